@@ -1,0 +1,9 @@
+/**
+ * engine-api: what goes over the wire of the Docker Engine API: types, stream framing. No I/O, no Node globals:
+ * the dashboard's page imports it too.
+ */
+export type * from './container.ts';
+export type * from './image.ts';
+export type * from './network.ts';
+export type * from './system.ts';
+export type * from './volume.ts';

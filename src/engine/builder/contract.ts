@@ -1,0 +1,55 @@
+/** What the server may ask of the builder room. */
+import type { Readable } from 'node:stream';
+import type {
+  BuildCacheRecord,
+  Filters,
+  JsonMessage,
+  PruneResponse,
+  RegistryAuth,
+} from '../../engine-api/index.ts';
+
+export interface BuildRequest {
+  /** A folder of the host, or a tar stream of the context (any compression). */
+  context: { folder: string } | { archive: Readable };
+  /** Further named contexts (`additional_contexts`): folder, `docker-image://…`, or `target:` of the same file. */
+  namedContexts?: Record<string, string>;
+  /** Path within the context, or outside of it when absolute and the context is a folder. */
+  dockerfile?: string;
+  /** Text that stands in for the file. */
+  dockerfileText?: string;
+  tags: string[];
+  buildArgs: Record<string, string | null>;
+  labels: Record<string, string>;
+  target?: string;
+  platform?: string;
+  noCache: boolean;
+  noCacheFilter?: string[];
+  pull: boolean;
+  networkMode?: string;
+  extraHosts: string[];
+  shmSize?: number;
+  cacheFrom?: string[];
+  /** Secret id → host file or value; never in logs, cache keys' text or image. */
+  secrets?: Record<string, { file: string } | { value: string }>;
+  /** SSH id → agent socket or key files. */
+  ssh?: Record<string, string[]>;
+  entitlements?: string[];
+  auth: Record<string, RegistryAuth>;
+  signal?: AbortSignal;
+}
+
+/** Typed progress of a build; the server turns it into the classic text stream, the CLI draws it. */
+export type BuildEvent =
+  | { kind: 'step-started'; id: string; name: string; stage: string | undefined; at: number }
+  | { kind: 'step-output'; id: string; stream: 'stdout' | 'stderr'; text: string }
+  | { kind: 'step-progress'; id: string; message: JsonMessage }
+  | { kind: 'step-done'; id: string; cached: boolean; at: number }
+  | { kind: 'step-failed'; id: string; error: string; exitCode?: number; at: number }
+  | { kind: 'warning'; message: string; line?: number; code?: string; url?: string };
+
+export interface Builder {
+  /** The image's id. A failing step throws `EngineError('invalid')` with Docker's sentence and the Dockerfile excerpt. */
+  build(request: BuildRequest, onEvent: (event: BuildEvent) => void): Promise<string>;
+  cache(): BuildCacheRecord[];
+  pruneCache(options: { all: boolean; filters: Filters; keepStorage?: number }): Promise<PruneResponse>;
+}

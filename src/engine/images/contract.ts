@@ -1,0 +1,109 @@
+/** What the other rooms of the engine may ask of the images room. */
+import type { Readable } from 'node:stream';
+import type {
+  ContainerConfig,
+  Filters,
+  ImageDeleteEntry,
+  ImageHistoryEntry,
+  ImageInspect,
+  ImageSummary,
+  JsonMessage,
+  PruneResponse,
+  RegistryAuth,
+} from '../../engine-api/index.ts';
+
+/** An image's configuration (OCI image specification, "Image Configuration"), with Docker's additions in `config`. */
+export interface ImageConfig {
+  created?: string;
+  author?: string;
+  architecture: string;
+  variant?: string;
+  os: string;
+  config: ContainerConfig;
+  rootfs: { type: 'layers'; diff_ids: string[] };
+  history?: {
+    created?: string;
+    created_by?: string;
+    author?: string;
+    comment?: string;
+    empty_layer?: boolean;
+  }[];
+}
+
+/** An unpacked layer: a folder in overlayfs form (whiteouts as 0:0 devices, opaque folders by xattr). */
+export interface Layer {
+  /** Stable name in the store. */
+  id: string;
+  /** Absolute path of the folder that holds the layer's files. */
+  dir: string;
+  /** Bytes of the files in it. */
+  size: number;
+}
+
+export interface StoredImage {
+  /** `sha256:` and 64 hexadecimal digits. */
+  id: string;
+  config: ImageConfig;
+  /** Lowest first. */
+  layers: Layer[];
+  repoTags: string[];
+  repoDigests: string[];
+  /** Unix milliseconds. */
+  created: number;
+  size: number;
+}
+
+/** A layer that is being made: mount `lowerDirs` + `upperDir` + `workDir` as overlay, then commit or discard. */
+export interface LayerDraft {
+  upperDir: string;
+  workDir: string;
+  /** Turns the upper folder into a layer by renaming it; nothing is archived. */
+  commit(): Promise<Layer>;
+  discard(): Promise<void>;
+}
+
+export interface PullOptions {
+  /** `linux/amd64`; the host's when absent. */
+  platform?: string;
+  auth?: RegistryAuth;
+  signal?: AbortSignal;
+  onProgress?: (message: JsonMessage) => void;
+}
+
+export interface AddImageOptions {
+  config: Omit<ImageConfig, 'rootfs'>;
+  /** Lowest first; the store knows them already. */
+  layers: Layer[];
+  /** Names (`repo:tag`) that shall point to it. */
+  tags?: string[];
+  /** Id of the image that it was built on, for `ParentId`. */
+  parent?: string;
+}
+
+/** Room for pulled and built images. Every method throws `EngineError`; `not-found` carries Docker's own sentence. */
+export interface Images {
+  /** By name, `name@digest`, id or unambiguous beginning of an id. */
+  find(reference: string): StoredImage | undefined;
+  list(filters?: Filters): ImageSummary[];
+  inspect(reference: string): ImageInspect;
+  history(reference: string): ImageHistoryEntry[];
+  /** Pulls what is missing; concurrent calls for one reference share the work. */
+  pull(reference: string, options?: PullOptions): Promise<StoredImage>;
+  push(reference: string, options?: PullOptions): Promise<void>;
+  tag(reference: string, repo: string, tag: string): Promise<void>;
+  remove(reference: string, options: { force?: boolean; noPrune?: boolean }): Promise<ImageDeleteEntry[]>;
+  prune(filters: Filters): Promise<PruneResponse>;
+  /** OCI layout and `manifest.json` in one tar, as `docker save` writes it. */
+  save(references: string[], signal?: AbortSignal): Readable;
+  load(archive: Readable, onProgress: (message: JsonMessage) => void): Promise<StoredImage[]>;
+  beginLayer(): Promise<LayerDraft>;
+  addImage(options: AddImageOptions): Promise<StoredImage>;
+  /** Unpacks a tar stream (any compression that images use) into a folder, never outside it. */
+  unpack(archive: Readable, folder: string, options?: { signal?: AbortSignal }): Promise<void>;
+  /** Bytes that all layers together take. */
+  layersSize(): number;
+  /** Layers that the builder's cache wants kept although no image has them; asked for when pruning. */
+  keepLayers(source: () => Iterable<string>): void;
+  /** Ids of images in use, asked for on removal and prune: image id → container ids, running ones first. */
+  usedBy(source: (imageId: string) => { id: string; name: string; running: boolean }[]): void;
+}

@@ -1,0 +1,65 @@
+/** A place in a text that a user wrote. Lines and columns count from 1. */
+export interface SourcePosition {
+  file: string;
+  line: number;
+  column: number;
+  /** Length in characters of the marked text, where known. */
+  length?: number;
+}
+
+export interface UserErrorOptions {
+  /** What to do next, one sentence. */
+  hint?: string;
+  position?: SourcePosition;
+  /** Exit code of the command line; 1 when absent. */
+  exitCode?: number;
+  cause?: unknown;
+}
+
+/**
+ * A mistake that a user can mend. `code` is stable and has a page in `docs/errors/<code>.md`.
+ * A plain `Error` that reaches the command line is a defect of ours and prints its stack.
+ */
+export class UserError extends Error {
+  readonly code: string;
+  readonly hint: string | undefined;
+  readonly position: SourcePosition | undefined;
+  readonly exitCode: number;
+
+  constructor(code: string, message: string, options: UserErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'UserError';
+    this.code = code;
+    this.hint = options.hint;
+    this.position = options.position;
+    this.exitCode = options.exitCode ?? 1;
+  }
+}
+
+/** Kinds of an engine's refusal; the server's edge maps each to one HTTP status. */
+export type EngineErrorKind =
+  | 'invalid'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'not-modified'
+  | 'not-implemented'
+  | 'unavailable'
+  | 'system';
+
+/** What a room of the engine throws when it refuses a request; the message goes to the client as it is. */
+export class EngineError extends Error {
+  readonly kind: EngineErrorKind;
+
+  constructor(kind: EngineErrorKind, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'EngineError';
+    this.kind = kind;
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

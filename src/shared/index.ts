@@ -1,0 +1,5 @@
+/**
+ * shared: what every room may use and what uses none of them: errors, source positions, durations, byte sizes,
+ * names near a misspelt one. Compiles without Node's types, so that the browser may use it.
+ */
+export * from './errors.ts';
