@@ -310,40 +310,6 @@ export interface ContainerSummary {
   Mounts: MountPoint[];
 }
 
-export interface ExecCreateRequest {
-  AttachStdin?: boolean;
-  AttachStdout?: boolean;
-  AttachStderr?: boolean;
-  ConsoleSize?: [number, number];
-  DetachKeys?: string;
-  Tty?: boolean;
-  Env?: string[] | null;
-  Cmd: string[];
-  Privileged?: boolean;
-  User?: string;
-  WorkingDir?: string;
-}
-
-export interface ExecInspect {
-  ID: string;
-  Running: boolean;
-  ExitCode: number | null;
-  ProcessConfig: {
-    tty: boolean;
-    entrypoint: string;
-    arguments: string[];
-    privileged: boolean;
-    user?: string;
-  };
-  OpenStdin: boolean;
-  OpenStdout: boolean;
-  OpenStderr: boolean;
-  CanRemove: boolean;
-  ContainerID: string;
-  DetachKeys: string;
-  Pid: number;
-}
-
 export interface ContainerTop {
   Titles: string[];
   Processes: string[][];

@@ -3,7 +3,9 @@
  * the dashboard's page imports it too.
  */
 export type * from './container.ts';
+export type * from './exec.ts';
 export type * from './image.ts';
 export type * from './network.ts';
+export * from './stream-frames.ts';
 export type * from './system.ts';
 export type * from './volume.ts';

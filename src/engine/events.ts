@@ -6,3 +6,61 @@ export interface Events {
   /** Events still remembered from `since` (Unix nanoseconds) on, then new ones; returns the way to stop. */
   subscribe(listener: (event: EventMessage) => void, since?: bigint): () => void;
 }
+
+/** How many events are remembered for `since`; Docker remembers 256, too few for one `up` of a large project. */
+const REMEMBERED = 1024;
+
+/** The events of one engine, in memory: what happened before it started is not remembered, as with Docker. */
+export function createEvents(): Events {
+  const recent: { event: EventMessage; nanoseconds: bigint }[] = [];
+  const listeners = new Set<(event: EventMessage) => void>();
+  const now = strictlyRisingClock();
+  return {
+    emit(type, action, id, attributes) {
+      const nanoseconds = now();
+      const event = eventMessage(type, action, id, attributes, nanoseconds);
+      recent.push({ event, nanoseconds });
+      if (recent.length > REMEMBERED) recent.shift();
+      for (const listener of listeners) listener(event);
+    },
+    subscribe(listener, since) {
+      if (since !== undefined) {
+        for (const { event, nanoseconds } of recent) if (nanoseconds >= since) listener(event);
+      }
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/**
+ * Unix nanoseconds; two calls are never less than a microsecond apart (a `number` of this size cannot tell less), so that
+ * a client may continue after the last event that it saw.
+ */
+function strictlyRisingClock(): () => bigint {
+  let last = 0n;
+  return () => {
+    const now = BigInt(Date.now()) * 1_000_000n;
+    last = now > last ? now : last + 1000n;
+    return last;
+  };
+}
+
+function eventMessage(
+  type: EventType,
+  action: string,
+  id: string,
+  attributes: Record<string, string>,
+  nanoseconds: bigint,
+): EventMessage {
+  return {
+    Type: type,
+    Action: action,
+    Actor: { ID: id, Attributes: attributes },
+    scope: 'local',
+    time: Number(nanoseconds / 1_000_000_000n),
+    timeNano: Number(nanoseconds),
+    ...(type === 'container' || type === 'image' ? { status: action, id } : {}),
+    ...(type === 'container' && attributes.image !== undefined ? { from: attributes.image } : {}),
+  };
+}

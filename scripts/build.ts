@@ -1,0 +1,77 @@
+/**
+ * Bundles what is run into dist/: `main.js` (the command line, in chunks, so that each command loads only what it
+ * needs), `engine.js`, `keeper.js`, and `compose-file.js` (the library). No chunk is shared between them.
+ */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+
+interface Program {
+  name: string;
+  entry: string;
+  split: boolean;
+}
+
+const programs: Program[] = [
+  { name: 'main', entry: 'src/main.ts', split: true },
+  { name: 'engine', entry: 'src/engine/main.ts', split: true },
+  { name: 'keeper', entry: 'src/engine/keeper/main.ts', split: false },
+  { name: 'compose-file', entry: 'src/compose-file/index.ts', split: false },
+];
+
+const root = join(import.meta.dirname, '..');
+const outdir = join(root, 'dist');
+
+const common: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  legalComments: 'none',
+  // koffi finds its native module beside itself.
+  external: ['koffi'],
+  logLevel: 'warning',
+  write: false,
+};
+
+async function bundle({ name, entry, split }: Program): Promise<Map<string, Uint8Array>> {
+  const { outputFiles = [] } = await build({
+    ...common,
+    entryPoints: { [name]: entry },
+    outdir,
+    splitting: split,
+    chunkNames: `${name}/[name]-[hash]`,
+  });
+  return new Map(outputFiles.map((file) => [file.path, file.contents]));
+}
+
+/** By renaming, so that a program that starts meanwhile reads the old file or the new one, never half of one. */
+function place(path: string, contents: Uint8Array | string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, contents);
+  renameSync(draft, path);
+}
+
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** Chunks of earlier builds stay for a day: an engine that runs may not have loaded all of its own yet. */
+function removeOld(current: Set<string>): void {
+  for (const entry of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (!entry.isFile() || current.has(path)) continue;
+    if (Date.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { force: true });
+  }
+}
+
+const present = programs.filter(({ entry }) => existsSync(join(root, entry)));
+const files = new Map((await Promise.all(present.map(bundle))).flatMap((outputs) => [...outputs]));
+// Chunks before the programs that import them.
+for (const [path, contents] of [...files].reverse()) place(path, contents);
+removeOld(new Set(files.keys()));
+// The launcher compares this file's time with the sources'.
+place(join(outdir, 'built'), `${new Date().toISOString()}\n`);

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { EventMessage } from '../engine-api/index.ts';
+import { createEvents } from './events.ts';
+
+test('a listener hears what happens until it stops', () => {
+  const events = createEvents();
+  const heard: string[] = [];
+  const stop = events.subscribe((event) => heard.push(event.Action));
+  events.emit('container', 'start', 'c1', {});
+  stop();
+  events.emit('container', 'die', 'c1', {});
+  expect(heard).toEqual(['start']);
+});
+
+test('what happened since a moment is told first, in order, each once', () => {
+  const events = createEvents();
+  const all: EventMessage[] = [];
+  events.subscribe((event) => all.push(event));
+  for (const action of ['create', 'start', 'die']) events.emit('container', action, 'c1', {});
+  const heard: string[] = [];
+  events.subscribe((event) => heard.push(event.Action), 0n);
+  events.emit('container', 'destroy', 'c1', {});
+  expect(heard).toEqual(['create', 'start', 'die', 'destroy']);
+  const late: string[] = [];
+  events.subscribe((event) => late.push(event.Action), BigInt(Date.now() + 60_000) * 1_000_000n);
+  expect(late).toEqual([]);
+});
+
+test('containers and images carry the fields of old clients', () => {
+  const events = createEvents();
+  const heard: EventMessage[] = [];
+  events.subscribe((event) => heard.push(event));
+  events.emit('container', 'start', 'c1', { image: 'redis' });
+  events.emit('network', 'create', 'n1', { name: 'net' });
+  expect(heard[0]).toMatchObject({ status: 'start', id: 'c1', from: 'redis', scope: 'local' });
+  expect(heard[1]).not.toHaveProperty('status');
+});
