@@ -1,0 +1,43 @@
+/** A warning while loading; never an error. */
+export interface LoadWarning {
+  code: string;
+  message: string;
+}
+
+/** Where a Compose project comes from and how far it is resolved. Everything but `cwd` and `environment` may be left out. */
+export interface LoadOptions {
+  /** Absolute working folder of the command. */
+  cwd: string;
+  /** The shell's environment; it wins over env files. */
+  environment: Record<string, string | undefined>;
+  /** `-f`: paths, `-`, git URLs, `oci://…`; else `COMPOSE_FILE`, else `compose.yaml` and its kin here or in a folder above. */
+  files?: readonly string[];
+  /** `--project-directory`. */
+  projectDirectory?: string;
+  /** `-p`; else `COMPOSE_PROJECT_NAME`, else `name:`, else the folder's name. */
+  projectName?: string;
+  /** `--env-file`; else `COMPOSE_ENV_FILES`, else `.env`. */
+  envFiles?: readonly string[];
+  /** `--profile`; `COMPOSE_PROFILES` when empty. */
+  profiles?: readonly string[];
+  /** Services named on the command line: their profiles become active, and only they and what they depend on are kept. */
+  services?: readonly string[];
+  /** `--all-resources`: keep networks, volumes, secrets and configs that no active service uses. */
+  allResources?: boolean;
+  /** `--compatibility`: names with `_`. */
+  compatibility?: boolean;
+  /** Refuse to fetch remote files. */
+  offline?: boolean;
+  /** Reads standard input for `-f -`. */
+  readStdin?: () => Promise<string>;
+  /** Asks before a remote file is trusted; absent: what needs asking is refused. */
+  confirm?: (question: string) => Promise<boolean>;
+  warn?: (warning: LoadWarning) => void;
+
+  noInterpolate?: boolean;
+  noNormalize?: boolean;
+  noPathResolution?: boolean;
+  noConsistency?: boolean;
+  /** Keep `env_file` unread. */
+  noEnvResolution?: boolean;
+}
