@@ -1,0 +1,106 @@
+/** What an engine's client offers to the orchestrator and the command line. */
+import type { Duplex } from 'node:stream';
+import type { RegistryAuth, VersionResponse } from '../engine-api/index.ts';
+
+/** Where an engine listens. `embedded` says that it is ours and may be started when nobody answers. */
+export type EngineEndpoint =
+  | { transport: 'unix'; path: string; embedded: boolean }
+  | { transport: 'tcp'; host: string; port: number; tls?: TlsFiles }
+  | { transport: 'ssh'; host: string; user?: string; port?: number; socketPath?: string };
+
+/** Files of PEM text; `skipVerify` is a context's `SkipTLSVerify`. */
+export interface TlsFiles {
+  ca?: string;
+  cert?: string;
+  key?: string;
+  skipVerify: boolean;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface EndpointChoice {
+  env: Environment;
+  /** `--engine`: `embedded`, `docker`, `podman`, or an address as in `DOCKER_HOST`. */
+  engine?: string;
+  /** `-H` / `--host`. */
+  host?: string;
+  /** `-c` / `--context`. */
+  context?: string;
+}
+
+export interface ConnectOptions extends EndpointChoice {
+  /** Refuses every request that is not a read, before it is sent (`--dry-run`). */
+  readOnly?: boolean;
+  /** Do not start our own engine; `connectEngine` then fails with `engine-not-running` when it does not listen. */
+  noStart?: boolean;
+  signal?: AbortSignal;
+}
+
+/** `undefined` leaves a parameter out; arrays repeat it; objects go as JSON (filters). */
+export type QueryValue = string | number | boolean | string[] | Record<string, unknown> | undefined;
+
+export interface EngineRequest {
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  /** Without the version prefix: `/containers/json`. */
+  path: string;
+  query?: Record<string, QueryValue>;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as it is (a tar archive); exclusive with `body`. */
+  rawBody?: Uint8Array | AsyncIterable<Uint8Array>;
+  signal?: AbortSignal | undefined;
+}
+
+/** A response whose head has come; its body must be read to the end or cancelled. */
+export interface EngineResponse {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  body: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * One engine, over one pool of kept connections. Refusals of the engine (status ≥ 400) are thrown as `EngineError`
+ * with the engine's own message; an engine that cannot be reached gives `UserError('engine-unreachable')`.
+ */
+export interface EngineClient {
+  readonly endpoint: EngineEndpoint;
+  /** As in `DOCKER_HOST`: `unix:///run/tutti/engine.sock`. */
+  readonly address: string;
+  readonly readOnly: boolean;
+  /** The negotiated version, `1.51`; asks the engine once. */
+  apiVersion(): Promise<string>;
+  /** `/version` of the engine, asked once. */
+  version(): Promise<VersionResponse>;
+  /** Whether the engine offers this `/tutti/` endpoint; always false on other engines. */
+  offers(extension: string): Promise<boolean>;
+  /** The whole answer as JSON; `undefined` for an empty one (204, 304). */
+  json<T>(request: EngineRequest): Promise<T>;
+  /** Newline-delimited JSON, object by object. */
+  lines<T>(request: EngineRequest): AsyncIterable<T>;
+  /** The answer's head, then its bytes. */
+  open(request: EngineRequest): Promise<EngineResponse>;
+  /** Upgrades the connection (attach, exec start); the returned stream is the raw connection. */
+  hijack(request: EngineRequest): Promise<Duplex>;
+  /** Closes kept connections. */
+  close(): void;
+}
+
+/** Finds the credentials for registries, as the docker CLI keeps them. */
+export interface Credentials {
+  /** For an image's name; `undefined` when there are none. */
+  forImage(reference: string): Promise<RegistryAuth | undefined>;
+  /** All known, by registry address, for a build. */
+  all(): Promise<Record<string, RegistryAuth>>;
+}
+
+/** The doors of this room, exported by `index.ts`. */
+export interface EngineClientRoom {
+  /** Where a command's engine is: `--engine`, `--host`, `DOCKER_HOST`, `--context`, `DOCKER_CONTEXT`, the current context of `~/.docker`, else ours. */
+  chooseEndpoint(choice: EndpointChoice): Promise<EngineEndpoint>;
+  /** Connects lazily: nothing is sent before the first request, but our own engine is started when it does not listen. */
+  connectEngine(options: ConnectOptions): Promise<EngineClient>;
+  /** `~/.docker/config.json` (or `DOCKER_CONFIG`), credential helpers included. */
+  openCredentials(env: Environment): Credentials;
+}

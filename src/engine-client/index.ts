@@ -1,0 +1,6 @@
+/**
+ * engine-client: HTTP to any engine that speaks the Docker Engine API (unix socket, tcp, tls, ssh), docker contexts,
+ * registry credentials, and starting our own engine when none is chosen. No knowledge of Compose.
+ * Entry: `connectEngine`.
+ */
+export type * from './contract.ts';

@@ -1,0 +1,353 @@
+/**
+ * What the command line asks of the orchestrator: one function per operation, exported by `index.ts` under the names
+ * of `Orchestrator`. Options are named as Docker Compose's flags. Durations are seconds where the flag's are.
+ */
+import type { Project } from '../compose-file/index.ts';
+import type { EngineClient } from '../engine-client/index.ts';
+import type { LifecycleEvent, LogLine, OrchestratorEvent } from './contract-events.ts';
+import type { PlanReport } from './contract-plan.ts';
+import type {
+  ContainerRow,
+  ImageRow,
+  ProcessTable,
+  ProjectEvent,
+  ProjectRow,
+  PublishedPort,
+  StatsSample,
+  VolumeRow,
+} from './contract-results.ts';
+import type { Session } from './contract-sessions.ts';
+
+export type * from './contract-events.ts';
+export type * from './contract-plan.ts';
+export type * from './contract-results.ts';
+export type * from './contract-sessions.ts';
+
+export interface OperationContext {
+  client: EngineClient;
+  /**
+   * The loaded project. Operations that need only names (`ps`, `stop`, `down`, …) also take `{ name }`: what runs is then
+   * read from the engine's labels, as Docker Compose does with `-p` and no file.
+   */
+  project: Project | NamedProject;
+  signal: AbortSignal;
+  onEvent: (event: OrchestratorEvent) => void;
+}
+
+export interface NamedProject {
+  name: string;
+}
+
+/** For operations that change services: the files are needed. */
+export interface ProjectContext extends OperationContext {
+  project: Project;
+}
+
+export interface ServiceSelection {
+  /** Empty or absent: all. */
+  services?: string[];
+}
+
+export type RecreatePolicy = 'diverged' | 'force' | 'never';
+export type PullPolicy = 'always' | 'missing' | 'never' | 'build' | 'policy';
+
+export interface CreateOptions extends ProjectContext, ServiceSelection {
+  build?: boolean;
+  noBuild?: boolean;
+  pull?: PullPolicy;
+  /** For the services named. */
+  recreate?: RecreatePolicy;
+  /** For those they depend on: `force` for `--always-recreate-deps`. */
+  recreateDependencies?: RecreatePolicy;
+  noDeps?: boolean;
+  renewAnonVolumes?: boolean;
+  removeOrphans?: boolean;
+  /** `COMPOSE_IGNORE_ORPHANS`. */
+  ignoreOrphans?: boolean;
+  quietPull?: boolean;
+  quietBuild?: boolean;
+  /** Service → number of containers (`--scale`). */
+  scale?: Record<string, number>;
+  /** `-y`: answer yes to questions (an existing volume whose configuration changed). */
+  assumeYes?: boolean;
+  /** Asked when `assumeYes` is not set; false without it. */
+  confirm?: (question: string, defaultAnswer: boolean) => Promise<boolean>;
+  /** Seconds to stop containers that are recreated. */
+  timeout?: number;
+}
+
+export interface UpOptions extends CreateOptions {
+  noStart?: boolean;
+  wait?: boolean;
+  /** Seconds; implies `wait`. */
+  waitTimeout?: number;
+  /** Absent for `-d`. */
+  attach?: AttachOptions;
+}
+
+export interface AttachOptions {
+  /** `--attach`. */
+  only?: string[];
+  /** `--no-attach`. */
+  except?: string[];
+  attachDependencies?: boolean;
+  /** `stop` for `--abort-on-container-exit`, `fail` for `--abort-on-container-failure`. */
+  onExit?: 'ignore' | 'stop' | 'fail';
+  exitCodeFrom?: string;
+  onLog: (line: LogLine) => void;
+  onLifecycle: (event: LifecycleEvent) => void;
+  /** First Ctrl-C: stop gracefully. The context's `signal` is for giving up at once. */
+  stop: AbortSignal;
+  /** Second Ctrl-C: kill. */
+  kill: AbortSignal;
+  /** Called when the graceful stop begins, before its events. */
+  onStopping?: () => void;
+}
+
+export interface UpResult {
+  /** 0, or the exit code asked for by `exitCodeFrom` / `onExit`. */
+  exitCode: number;
+}
+
+export interface DownOptions extends OperationContext, ServiceSelection {
+  removeOrphans?: boolean;
+  volumes?: boolean;
+  rmi?: 'all' | 'local';
+  timeout?: number;
+}
+
+export interface BuildOptions extends ProjectContext, ServiceSelection {
+  noCache?: boolean;
+  pull?: boolean;
+  push?: boolean;
+  buildArgs?: Record<string, string | null>;
+  withDependencies?: boolean;
+  quiet?: boolean;
+  /** Bytes, `-m`. */
+  memory?: number;
+  ssh?: string[];
+  builder?: string;
+  provenance?: string;
+  sbom?: string;
+  check?: boolean;
+}
+
+export interface PullOptions extends ProjectContext, ServiceSelection {
+  ignorePullFailures?: boolean;
+  ignoreBuildable?: boolean;
+  includeDeps?: boolean;
+  policy?: 'missing' | 'always';
+  quiet?: boolean;
+}
+
+export interface PushOptions extends ProjectContext, ServiceSelection {
+  ignorePushFailures?: boolean;
+  includeDeps?: boolean;
+  quiet?: boolean;
+}
+
+export interface StartOptions extends OperationContext, ServiceSelection {
+  wait?: boolean;
+  waitTimeout?: number;
+}
+
+export interface StopOptions extends OperationContext, ServiceSelection {
+  timeout?: number;
+}
+
+export interface RestartOptions extends OperationContext, ServiceSelection {
+  timeout?: number;
+  noDeps?: boolean;
+}
+
+export interface KillOptions extends OperationContext, ServiceSelection {
+  /** `SIGKILL` when absent. */
+  kill?: string;
+  removeOrphans?: boolean;
+}
+
+export type PauseOptions = OperationContext & ServiceSelection;
+
+export interface RemoveOptions extends OperationContext, ServiceSelection {
+  stop?: boolean;
+  volumes?: boolean;
+  /** Without: `confirm` is asked with the containers' names. */
+  force?: boolean;
+  confirm?: (containers: string[]) => Promise<boolean>;
+}
+
+export interface RunOptions extends ProjectContext {
+  service: string;
+  command?: string[];
+  detach?: boolean;
+  rm?: boolean;
+  build?: boolean;
+  noDeps?: boolean;
+  removeOrphans?: boolean;
+  quietBuild?: boolean;
+  quietPull?: boolean;
+  pull?: PullPolicy;
+  name?: string;
+  /** `KEY=value`, or `KEY` to take it over from `hostEnvironment`. */
+  env?: string[];
+  hostEnvironment?: Readonly<Record<string, string | undefined>>;
+  labels?: Record<string, string>;
+  /** `[]` or absent: the service's own; the words of `--entrypoint`, split by the shell's rules. */
+  entrypoint?: string[];
+  user?: string;
+  workdir?: string;
+  capAdd?: string[];
+  capDrop?: string[];
+  /** Short form. */
+  publish?: string[];
+  servicePorts?: boolean;
+  useAliases?: boolean;
+  /** Short form. */
+  volumes?: string[];
+  tty: boolean;
+  /** Keep standard input open and connect it. */
+  interactive: boolean;
+}
+
+export interface ExecOptions extends OperationContext {
+  service: string;
+  command: string[];
+  detach?: boolean;
+  env?: string[];
+  /** From 1. */
+  index?: number;
+  privileged?: boolean;
+  user?: string;
+  workdir?: string;
+  tty: boolean;
+  interactive: boolean;
+  size?: { columns: number; rows: number };
+}
+
+export interface AttachContainerOptions extends OperationContext {
+  service: string;
+  index?: number;
+  noStdin?: boolean;
+  detachKeys?: string;
+}
+
+export interface PsOptions extends OperationContext, ServiceSelection {
+  all?: boolean;
+  orphans?: boolean;
+  /** `running`, `exited`, … */
+  status?: string[];
+}
+
+export interface LogsOptions extends OperationContext, ServiceSelection {
+  follow?: boolean;
+  tail?: string;
+  since?: string;
+  until?: string;
+  index?: number;
+  /** Asks the engine for `LogLine.timestamp`. */
+  timestamps?: boolean;
+  /** Told of containers that come and go while following. */
+  onLifecycle?: (event: LifecycleEvent) => void;
+}
+
+export interface PortOptions extends OperationContext {
+  service: string;
+  port: number;
+  protocol: string;
+  index?: number;
+}
+
+export interface EventsOptions extends OperationContext, ServiceSelection {
+  since?: string;
+  until?: string;
+}
+
+export interface WaitOptions extends OperationContext {
+  services: string[];
+  downProject?: boolean;
+}
+
+export interface CopyOptions extends OperationContext {
+  /** `SERVICE:PATH`, a path, or `-` for a tar stream. */
+  source: string;
+  destination: string;
+  all?: boolean;
+  index?: number;
+  followLink?: boolean;
+  archive?: boolean;
+  stdin?: AsyncIterable<Uint8Array>;
+  stdout?: (chunk: Uint8Array) => Promise<void>;
+}
+
+export interface CommitOptions extends OperationContext {
+  service: string;
+  /** `REPOSITORY[:TAG]`. */
+  reference?: string;
+  author?: string;
+  message?: string;
+  pause?: boolean;
+  changes?: string[];
+  index?: number;
+}
+
+export interface ExportOptions extends OperationContext {
+  service: string;
+  index?: number;
+  write: (chunk: Uint8Array) => Promise<void>;
+}
+
+export interface ScaleOptions extends ProjectContext {
+  scale: Record<string, number>;
+  noDeps?: boolean;
+}
+
+export interface ListProjectsOptions {
+  client: EngineClient;
+  signal: AbortSignal;
+  all?: boolean;
+  /** `name=…`. */
+  filter?: Record<string, string[]>;
+}
+
+/** The operations, each exported by `index.ts` as a function of the same name. */
+export interface Orchestrator {
+  up(options: UpOptions): Promise<UpResult>;
+  /** What `up` would do. Reads only. */
+  plan(options: CreateOptions): Promise<PlanReport>;
+  planDown(options: DownOptions): Promise<PlanReport>;
+  create(options: CreateOptions): Promise<void>;
+  scale(options: ScaleOptions): Promise<void>;
+  down(options: DownOptions): Promise<void>;
+  build(options: BuildOptions): Promise<void>;
+  pull(options: PullOptions): Promise<void>;
+  push(options: PushOptions): Promise<void>;
+  start(options: StartOptions): Promise<void>;
+  stop(options: StopOptions): Promise<void>;
+  restart(options: RestartOptions): Promise<void>;
+  kill(options: KillOptions): Promise<void>;
+  pause(options: PauseOptions): Promise<void>;
+  unpause(options: PauseOptions): Promise<void>;
+  /** Names removed; empty when there was nothing ("No stopped containers"). */
+  remove(options: RemoveOptions): Promise<string[]>;
+  /** Creates the one-off container (and starts what it depends on). The session starts it. */
+  run(options: RunOptions): Promise<Session>;
+  exec(options: ExecOptions): Promise<Session>;
+  attach(options: AttachContainerOptions): Promise<Session>;
+  ps(options: PsOptions): Promise<ContainerRow[]>;
+  images(options: OperationContext & ServiceSelection): Promise<ImageRow[]>;
+  logs(options: LogsOptions): AsyncIterable<LogLine>;
+  port(options: PortOptions): Promise<PublishedPort>;
+  top(options: OperationContext & ServiceSelection): Promise<ProcessTable[]>;
+  listProjects(options: ListProjectsOptions): Promise<ProjectRow[]>;
+  events(options: EventsOptions): AsyncIterable<ProjectEvent>;
+  /** Exit codes of the containers in the order in which they ended. */
+  wait(options: WaitOptions): AsyncIterable<{ service: string; container: string; exitCode: number }>;
+  copy(options: CopyOptions): Promise<void>;
+  /** The new image's id. */
+  commit(options: CommitOptions): Promise<string>;
+  exportContainer(options: ExportOptions): Promise<void>;
+  stats(
+    options: OperationContext & ServiceSelection & { noStream?: boolean; all?: boolean },
+  ): AsyncIterable<StatsSample[]>;
+  volumes(options: OperationContext & ServiceSelection): Promise<VolumeRow[]>;
+}
