@@ -3,9 +3,12 @@
  * the dashboard's page imports it too.
  */
 export type * from './container.ts';
+export type * from './distribution.ts';
+export * from './engine-process.ts';
 export type * from './exec.ts';
 export type * from './image.ts';
 export type * from './network.ts';
 export * from './stream-frames.ts';
 export type * from './system.ts';
+export type * from './tutti.ts';
 export type * from './volume.ts';

@@ -50,6 +50,11 @@ export type BuildEvent =
 export interface Builder {
   /** The image's id. A failing step throws `EngineError('invalid')` with Docker's sentence and the Dockerfile excerpt. */
   build(request: BuildRequest, onEvent: (event: BuildEvent) => void): Promise<string>;
+  /**
+   * Hash over every input that the build would read (Dockerfile, context files, arguments, base images as they are in the
+   * store, named contexts, secrets' ids): equal for equal inputs. Nothing is built or pulled.
+   */
+  fingerprint(request: BuildRequest): Promise<string>;
   cache(): BuildCacheRecord[];
   pruneCache(options: { all: boolean; filters: Filters; keepStorage?: number }): Promise<PruneResponse>;
 }

@@ -1,7 +1,9 @@
 /** What the other rooms of the engine may ask of the images room. */
 import type { Readable } from 'node:stream';
 import type {
+  AuthResponse,
   ContainerConfig,
+  DistributionInspect,
   Filters,
   ImageDeleteEntry,
   ImageHistoryEntry,
@@ -90,6 +92,10 @@ export interface Images {
   /** Pulls what is missing; concurrent calls for one reference share the work. */
   pull(reference: string, options?: PullOptions): Promise<StoredImage>;
   push(reference: string, options?: PullOptions): Promise<void>;
+  /** What the registry has under this name now; nothing is pulled. `auth` and `signal` only. */
+  remoteDigest(reference: string, options?: PullOptions): Promise<DistributionInspect>;
+  /** Tries the credentials at the registry `auth.serveraddress` (Docker Hub when absent); `unauthorized` when they are refused. */
+  login(auth: RegistryAuth, signal?: AbortSignal): Promise<AuthResponse>;
   tag(reference: string, repo: string, tag: string): Promise<void>;
   remove(reference: string, options: { force?: boolean; noPrune?: boolean }): Promise<ImageDeleteEntry[]>;
   prune(filters: Filters): Promise<PruneResponse>;
