@@ -1,0 +1,106 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Registry, startRegistry } from './registry.ts';
+
+const here = import.meta.dirname;
+const root = join(here, '../..');
+
+export interface StandIns extends Registry {
+  /** A registries.conf that puts the registry before Docker Hub and quay.io. */
+  registriesConf: string;
+}
+
+/**
+ * The lesson's base images for a machine that reaches no registry: root file systems of Debian packages by mmdebstrap, made images
+ * by our own builder, pushed to a registry on loopback. What is made already is kept in `cache`.
+ */
+export async function provideStandIns(cache: string, say: (line: string) => void): Promise<StandIns> {
+  mkdirSync(cache, { recursive: true });
+  const registry = await startRegistry(cache);
+  const registriesConf = join(cache, 'registries.conf');
+  writeFileSync(registriesConf, mirrors(registry.address));
+  const recipe = recipeDigest();
+  const made = join(cache, 'made');
+  if (!existsSync(made) || readFileSync(made, 'utf8') !== recipe) {
+    makeImages(cache, registry.address, say);
+    writeFileSync(made, recipe);
+  }
+  return { ...registry, registriesConf };
+}
+
+const mirrors = (address: string) =>
+  ['docker.io', 'quay.io']
+    .map(
+      (host) =>
+        `[[registry]]\nprefix = "${host}"\nlocation = "${host}"\n[[registry.mirror]]\nlocation = "${address}/${host}"\ninsecure = true\n`,
+    )
+    .join('\n');
+
+function makeImages(cache: string, registry: string, say: (line: string) => void): void {
+  const redis = join(cache, 'contexts/redis');
+  const python = join(cache, 'contexts/python');
+  say('making stand-ins for redis, python and jupyter from Debian packages (once)');
+  prepareContext(redis, 'redis', 'essential', ['redis-server']);
+  prepareContext(python, 'python', 'minbase', ['python3', 'python3-pip', 'python3-venv', 'ca-certificates']);
+  copyFileSync('/etc/ssl/certs/ca-certificates.crt', join(python, 'ca-certificates.crt'));
+  const env = {
+    ...process.env,
+    TUTTI_ROOT: join(cache, 'engine/root'),
+    TUTTI_RUN: join(cache, 'engine/run'),
+    REGISTRY: registry,
+    REDIS_CONTEXT: redis,
+    PYTHON_CONTEXT: python,
+  };
+  try {
+    for (const service of ['redis-6', 'redis-7', 'python', 'jupyter']) {
+      say(`  ${service}`);
+      tutti(['build', service], env);
+      tutti(['push', service], env);
+    }
+    tutti(['down', '--rmi', 'all'], env);
+  } finally {
+    rmSync(join(cache, 'contexts'), { recursive: true, force: true });
+  }
+}
+
+function tutti(args: string[], env: NodeJS.ProcessEnv): void {
+  const command = ['-f', join(here, 'compose.yml'), '--progress', 'plain', ...args];
+  const { status, stdout, stderr } = spawnSync(join(root, 'tutti'), command, { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`tutti ${args.join(' ')} failed (${status}):\n${stdout}${stderr}`);
+}
+
+function prepareContext(folder: string, recipe: string, variant: string, packages: string[]): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const file of globSync('*', { cwd: join(here, recipe) }))
+    copyFileSync(join(here, recipe, file), join(folder, file));
+  const lean = ['doc', 'man', 'locale', 'info'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
+  const { suite, mirror } = debian();
+  const args = [
+    `--variant=${variant}`,
+    `--include=${packages.join(',')}`,
+    ...lean,
+    suite,
+    join(folder, 'rootfs.tar'),
+    mirror,
+  ];
+  execFileSync('mmdebstrap', ['--quiet', ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** The suite and mirror that this machine itself uses. */
+function debian(): { suite: string; mirror: string } {
+  const suite = /^VERSION_CODENAME=(.+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'stable';
+  const format = ['--format', '$(REPO_URI) $(CODENAME)'];
+  const sources = execFileSync('apt-get', ['indextargets', ...format], { encoding: 'utf8' }).split('\n');
+  const mirror = sources.find((line) => line.endsWith(` ${suite}`))?.split(' ')[0];
+  return { suite, mirror: mirror ?? 'http://deb.debian.org/debian' };
+}
+
+function recipeDigest(): string {
+  const hash = createHash('sha256');
+  for (const file of globSync('**/{Dockerfile,*.sh,*.py,*.conf,compose.yml}', { cwd: here }).sort())
+    hash.update(file).update(readFileSync(join(here, file)));
+  return hash.digest('hex');
+}

@@ -1,0 +1,3 @@
+#!/bin/bash
+# As in the Jupyter Docker Stacks: start JupyterLab with the arguments given.
+exec jupyter lab "$@"

@@ -1,0 +1,15 @@
+#!/bin/sh
+# npm test: all checks and tests, those with real containers included. Ends with a count.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/setup.sh
+require_machine
+engine_packages
+package_for mmdebstrap mmdebstrap "makes the stand-ins for the lesson's base images"
+package_for chromium chromium "opens JupyterLab as a person would"
+package_for git git "repositories as build contexts"
+package_for ip iproute2 "shows interfaces and namespaces to the tests"
+node_modules
+trap - EXIT
+rm -f "$apt_log"
+exec node scripts/test/main.ts "$@"
