@@ -2,6 +2,7 @@
  * engine-api: what goes over the wire of the Docker Engine API: types, stream framing. No I/O, no Node globals:
  * the dashboard's page imports it too.
  */
+export type * from './build.ts';
 export type * from './container.ts';
 export type * from './distribution.ts';
 export * from './engine-process.ts';

@@ -2,11 +2,14 @@
 import type { Readable } from 'node:stream';
 import type {
   BuildCacheRecord,
+  BuildEvent,
   Filters,
   JsonMessage,
   PruneResponse,
   RegistryAuth,
 } from '../../engine-api/index.ts';
+
+export type { BuildEvent };
 
 export interface BuildRequest {
   /** A folder of the host, or a tar stream of the context (any compression). */
@@ -37,15 +40,6 @@ export interface BuildRequest {
   auth: Record<string, RegistryAuth>;
   signal?: AbortSignal;
 }
-
-/** Typed progress of a build; the server turns it into the classic text stream, the CLI draws it. */
-export type BuildEvent =
-  | { kind: 'step-started'; id: string; name: string; stage: string | undefined; at: number }
-  | { kind: 'step-output'; id: string; stream: 'stdout' | 'stderr'; text: string }
-  | { kind: 'step-progress'; id: string; message: JsonMessage }
-  | { kind: 'step-done'; id: string; cached: boolean; at: number }
-  | { kind: 'step-failed'; id: string; error: string; exitCode?: number; at: number }
-  | { kind: 'warning'; message: string; line?: number; code?: string; url?: string };
 
 export interface Builder {
   /** The image's id. A failing step throws `EngineError('invalid')` with Docker's sentence and the Dockerfile excerpt. */
