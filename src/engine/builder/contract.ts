@@ -4,7 +4,6 @@ import type {
   BuildCacheRecord,
   BuildEvent,
   Filters,
-  JsonMessage,
   PruneResponse,
   RegistryAuth,
 } from '../../engine-api/index.ts';
