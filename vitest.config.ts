@@ -23,6 +23,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/support/stand-ins.ts'],
           testTimeout: 180_000,
           hookTimeout: 600_000,
           fileParallelism: false,

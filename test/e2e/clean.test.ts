@@ -1,0 +1,63 @@
+import { expect, inject, test } from 'vitest';
+import { hostState } from '../support/leftovers.ts';
+import { eventually } from '../support/wait.ts';
+import { Scenario } from '../support/world.ts';
+
+const home = inject('home');
+
+const everything = `services:
+  web:
+    image: redis:6.0-alpine
+    ports: ["16379:6379", "[::1]:16380:6379", "16381:6379/udp"]
+    volumes: [data:/data, /anonymous, ./bound:/bound]
+    tmpfs: /scratch
+    networks: [front, back]
+    secrets: [word]
+    healthcheck: { test: redis-cli ping, interval: 1s, retries: 10 }
+  sleeper:
+    image: redis:6.0-alpine
+    command: sleep inf
+    init: true
+    mem_limit: 64m
+    cpus: 0.5
+    networks: { back: { aliases: [other] } }
+    depends_on: { web: { condition: service_healthy } }
+  guest:
+    image: redis:6.0-alpine
+    command: sleep inf
+    network_mode: service:web
+volumes: { data: }
+networks: { front: , back: { internal: true } }
+secrets: { word: { file: ./word } }
+`;
+
+test('what `up` made is gone after `down --volumes`: mounts, namespaces, interfaces, rules, cgroups, processes', async () => {
+  await using scenario = Scenario.create(home, 'clean', { 'compose.yml': everything, word: 'secret' });
+  await scenario.succeeds(['pull', '-q']);
+  const before = hostState(home);
+  await scenario.succeeds(['up', '-d', '--wait']);
+  const during = hostState(home);
+  for (const kind of ['mounts', 'interfaces', 'netns', 'nft', 'cgroups', 'processes'] as const)
+    expect(during[kind].length, kind).toBeGreaterThan(before[kind].length);
+
+  await scenario.succeeds(['down', '--volumes', '-t', '1']);
+  await eventually(() => expect(hostState(home)).toEqual({ ...before, processes: expect.any(Array) }));
+  const engineOnly = hostState(home).processes.filter(
+    (line) => !/(engine|keeper)(\.js|\/main\.ts)/.test(line),
+  );
+  expect(engineOnly).toEqual([]);
+});
+
+test('an `up` that fails in the middle leaves only what `down` removes', async () => {
+  await using scenario = Scenario.create(home, 'half', {
+    'compose.yml':
+      'services:\n  good: { image: "redis:6.0-alpine" }\n  bad: { image: "redis:6.0-alpine", command: /no/such/file, entrypoint: [], depends_on: [good] }\n',
+  });
+  await scenario.succeeds(['pull', '-q']);
+  const before = hostState(home);
+  const { status, stderr } = await scenario.tutti(['up', '-d']);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/"?\/no\/such\/file"?: (stat|.*no such file)/);
+  await scenario.succeeds(['down', '-t', '1']);
+  await eventually(() => expect(hostState(home)).toEqual({ ...before, processes: expect.any(Array) }));
+});

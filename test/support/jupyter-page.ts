@@ -1,0 +1,39 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { chromium } from 'playwright-core';
+
+/** Flags without which Debian's Chromium does not run as root, or calls home. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/**
+ * Opens a notebook in JupyterLab as a person would, runs all its cells from the menu, waits for a text among the
+ * outputs, keeps a screenshot. Returns the text of all outputs.
+ */
+export async function runNotebookInBrowser(
+  url: string,
+  expected: string,
+  screenshot: string,
+): Promise<string> {
+  mkdirSync(dirname(screenshot), { recursive: true });
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(url);
+    await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor();
+    await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor();
+    await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
+    await page.getByRole('menuitem', { name: /^Run All Cells/ }).click();
+    await page.locator('.jp-OutputArea-output', { hasText: expected }).first().waitFor();
+    await page.screenshot({ path: screenshot });
+    return (await page.locator('.jp-OutputArea-output').allTextContents()).join('\n');
+  } finally {
+    await browser.close();
+  }
+}

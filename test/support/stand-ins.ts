@@ -1,0 +1,30 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { provideStandIns } from '../../scripts/standins/images.ts';
+import { stopRegistry } from '../../scripts/standins/registry.ts';
+import { type EngineHome, engineHome, removeEngine } from './world.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    home: EngineHome;
+  }
+}
+
+const cache = join(import.meta.dirname, '../../.cache/stand-ins');
+
+/**
+ * Before the end-to-end tests: a registry on loopback with the lesson's base images, and the folders of one engine that all of
+ * them drive. After them the engine, its folders and the registry are gone.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { registriesConf } = await provideStandIns(cache, (line) => process.stdout.write(`${line}\n`));
+  const folder = mkdtempSync(join(tmpdir(), 'tutti-e2e-engine-'));
+  const home = engineHome(join(folder, 'root'), join(folder, 'run'), registriesConf);
+  project.provide('home', home);
+  return async () => {
+    await removeEngine(home);
+    await stopRegistry(cache);
+  };
+}

@@ -1,0 +1,152 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type CommandOptions, type Finished, run } from './command.ts';
+import { Terminal } from './terminal.ts';
+import { eventually } from './wait.ts';
+
+const repository = join(import.meta.dirname, '../..');
+export const tuttiCommand: string = join(repository, 'tutti');
+
+/** Folders and environment of the engine that a test file drives. */
+export interface EngineHome {
+  root: string;
+  run: string;
+  env: Record<string, string>;
+}
+
+export function engineHome(root: string, runFolder: string, registriesConf?: string): EngineHome {
+  const env: Record<string, string> = { TUTTI_ROOT: root, TUTTI_RUN: runFolder };
+  if (registriesConf !== undefined) env.TUTTI_REGISTRIES_CONF = registriesConf;
+  return { root, run: runFolder, env };
+}
+
+/** A folder with a project in it, and the command line run there; `dispose` takes the project down and the folder away. */
+export class Scenario implements AsyncDisposable {
+  readonly folder: string;
+  readonly home: EngineHome;
+  readonly #parent: string;
+
+  private constructor(folder: string, home: EngineHome, parent: string) {
+    this.folder = folder;
+    this.home = home;
+    this.#parent = parent;
+  }
+
+  /** The project is named after the folder, as for a user. */
+  static create(home: EngineHome, name: string, files: Record<string, string> = {}): Scenario {
+    const parent = mkdtempSync(join(tmpdir(), 'tutti-e2e-'));
+    const scenario = new Scenario(join(parent, name), home, parent);
+    mkdirSync(scenario.folder);
+    for (const [path, text] of Object.entries(files)) scenario.write(path, text);
+    return scenario;
+  }
+
+  /** A copy of one of the repository's examples. */
+  static example(home: EngineHome, name: string): Scenario {
+    const scenario = Scenario.create(home, name);
+    cpSync(join(repository, 'examples', name), scenario.folder, { recursive: true });
+    return scenario;
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8');
+  }
+
+  edit(path: string, change: (text: string) => string): void {
+    const before = this.read(path);
+    const after = change(before);
+    if (after === before) throw new Error(`the edit of ${path} changes nothing`);
+    this.write(path, after);
+  }
+
+  tutti(args: string[], options: CommandOptions = {}): Promise<Finished> {
+    return run(tuttiCommand, args, {
+      cwd: this.folder,
+      ...options,
+      env: { ...this.home.env, ...options.env },
+    });
+  }
+
+  /** Like `tutti`, and fails unless it ends with 0; its standard output. */
+  async succeeds(args: string[], options: CommandOptions = {}): Promise<string> {
+    const { status, stdout, stderr } = await this.tutti(args, options);
+    if (status !== 0) throw new Error(`tutti ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+    return stdout;
+  }
+
+  terminal(args: string[], size: { columns?: number; rows?: number } = {}): Terminal {
+    return Terminal.open([tuttiCommand, ...args], { cwd: this.folder, env: this.home.env, ...size });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const found = ['compose.yml', 'compose.yaml'].some((name) => existsSync(join(this.folder, name)));
+    if (found)
+      await this.tutti([
+        '--profile',
+        '*',
+        'down',
+        '--volumes',
+        '--remove-orphans',
+        '--rmi',
+        'local',
+        '-t',
+        '1',
+      ]);
+    rmSync(this.#parent, { recursive: true, force: true });
+  }
+}
+
+/** Whether an engine listens for these folders. */
+export function engineListens(home: EngineHome): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(join(home.run, 'engine.sock'));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** Processes (engine, keeper) that were started for these folders: process ids by their environment. */
+export function engineProcesses(home: EngineHome): number[] {
+  const marker = `TUTTI_RUN=${home.run}\0`;
+  const belongs = (pid: string) => {
+    try {
+      const isOurs = `${readFileSync(`/proc/${pid}/environ`, 'utf8')}\0`.includes(marker);
+      return isOurs && /(engine|keeper)(\.js|\/main\.ts)/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+    } catch {
+      return false;
+    }
+  };
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter(belongs)
+    .map(Number);
+}
+
+/** Ends the engine of these folders, its keeper with it, and removes the folders. */
+export async function removeEngine(home: EngineHome): Promise<void> {
+  for (const pid of engineProcesses(home)) process.kill(pid, 'SIGTERM');
+  await eventually(() => {
+    const alive = engineProcesses(home);
+    if (alive.length > 0) throw new Error(`the engine's processes ${alive.join(', ')} do not end`);
+  });
+  for (const folder of [home.run, home.root]) rmSync(folder, { recursive: true, force: true });
+}
