@@ -114,7 +114,7 @@ const mistakes: {
     name: 'an unknown flag',
     files: { 'compose.yml': `services:\n  web:\n    image: ${redis}\n` },
     args: ['up', '--detatch'],
-    status: 16,
+    status: 1,
     says: [/--detatch/],
   },
 ];
