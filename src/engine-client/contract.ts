@@ -31,7 +31,7 @@ export interface EndpointChoice {
 export interface ConnectOptions extends EndpointChoice {
   /** Refuses every request that is not a read, before it is sent (`--dry-run`). */
   readOnly?: boolean;
-  /** Do not start our own engine; `connectEngine` then fails with `engine-not-running` when it does not listen. */
+  /** Do not start our own engine; `connectEngine` then fails with `engine-unreachable` when it does not listen. */
   noStart?: boolean;
   signal?: AbortSignal;
 }

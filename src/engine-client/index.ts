@@ -3,4 +3,10 @@
  * registry credentials, and starting our own engine when none is chosen. No knowledge of Compose.
  * Entry: `connectEngine`.
  */
+
+export { connectEngine } from './client.ts';
 export type * from './contract.ts';
+export { encodeAuth, openCredentials } from './credentials.ts';
+export { chooseEndpoint } from './endpoint.ts';
+export { readAll } from './json-stream.ts';
+export { versionAtLeast } from './negotiate.ts';

@@ -1,0 +1,151 @@
+import type { Duplex } from 'node:stream';
+import type { VersionResponse } from '../engine-api/index.ts';
+import { EngineError } from '../shared/index.ts';
+import { formatAddress } from './address.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import type {
+  ConnectOptions,
+  EngineClient,
+  EngineEndpoint,
+  EngineRequest,
+  EngineResponse,
+} from './contract.ts';
+import { causeCode, dial } from './dial.ts';
+import { chooseEndpoint } from './endpoint.ts';
+import { type Answer, exchange } from './exchange.ts';
+import { parseLines, readAll } from './json-stream.ts';
+import { chooseApiVersion } from './negotiate.ts';
+import { checkRead } from './read-only.ts';
+import { refusal } from './refusal.ts';
+
+/** Milliseconds; Node's servers close idle connections after 5 s, ssh costs a login each. */
+const maxIdle = { unix: 3_000, tcp: 3_000, ssh: 300_000 };
+
+/** Connects lazily: nothing is sent before the first request; our own engine is started when it does not listen. */
+export async function connectEngine(options: ConnectOptions): Promise<EngineClient> {
+  return new HttpEngineClient(await chooseEndpoint(options), options);
+}
+
+interface Handshake {
+  version: string;
+  /** The `Server` header. */
+  server: string;
+}
+
+class HttpEngineClient implements EngineClient {
+  readonly endpoint: EngineEndpoint;
+  readonly readOnly: boolean;
+  readonly #pool: ConnectionPool;
+  readonly #options: ConnectOptions;
+  #handshake: Promise<Handshake> | undefined;
+  #version: Promise<VersionResponse> | undefined;
+  #start: Promise<void> | undefined;
+
+  constructor(endpoint: EngineEndpoint, options: ConnectOptions) {
+    this.endpoint = endpoint;
+    this.readOnly = options.readOnly ?? false;
+    this.#options = options;
+    this.#pool = new ConnectionPool((signal) => this.#dial(signal), maxIdle[endpoint.transport]);
+  }
+
+  get address(): string {
+    return formatAddress(this.endpoint);
+  }
+
+  async apiVersion(): Promise<string> {
+    return (await this.#greet()).version;
+  }
+
+  version(): Promise<VersionResponse> {
+    this.#version ??= this.json<VersionResponse>({ method: 'GET', path: '/version' });
+    return this.#version;
+  }
+
+  async offers(extension: string): Promise<boolean> {
+    const { server } = await this.#greet();
+    if (!/^tutti\b/i.test(server)) return false;
+    return (await this.version()).Tutti?.Extensions.includes(extension) ?? false;
+  }
+
+  async json<T>(request: EngineRequest): Promise<T> {
+    const { headers, body } = await this.open(request);
+    const bytes = await readAll(body);
+    if (bytes.length === 0 || !headers['content-type']?.includes('json')) return undefined as T;
+    return JSON.parse(bytes.toString('utf8')) as T;
+  }
+
+  async *lines<T>(request: EngineRequest): AsyncGenerator<T, void, undefined> {
+    const { body } = await this.open(request);
+    yield* parseLines<T>(body);
+  }
+
+  async open(request: EngineRequest): Promise<EngineResponse> {
+    const { status, headers, body } = await this.#ask(request, false);
+    return { status, headers, body };
+  }
+
+  async hijack(request: EngineRequest): Promise<Duplex> {
+    const { upgraded } = await this.#ask(request, true);
+    if (upgraded === undefined)
+      throw new EngineError('system', 'the engine did not hand the connection over');
+    return upgraded;
+  }
+
+  close(): void {
+    this.#pool.close();
+  }
+
+  async #ask(request: EngineRequest, upgrade: boolean): Promise<Answer> {
+    if (this.readOnly) checkRead(request);
+    const { version } = await this.#greet();
+    const answer = await this.#send(request, `/v${version}`, upgrade);
+    if (answer.status < 400) return answer;
+    throw refusal(answer, await readAll(answer.body));
+  }
+
+  async #send(request: EngineRequest, prefix: string, upgrade: boolean): Promise<Answer> {
+    const signal = request.signal ?? this.#options.signal;
+    const connection = await this.#pool.take(signal);
+    return exchange(connection, {
+      request: { ...request, signal },
+      // Our own endpoints have no version of Docker's.
+      prefix: request.path.startsWith('/tutti/') ? '' : prefix,
+      upgrade,
+      giveBack: (free) => this.#pool.give(free),
+    });
+  }
+
+  #greet(): Promise<Handshake> {
+    this.#handshake ??= this.#ping();
+    return this.#handshake;
+  }
+
+  async #ping(): Promise<Handshake> {
+    const answer = await this.#send({ method: 'HEAD', path: '/_ping' }, '', false);
+    await readAll(answer.body);
+    const offered = answer.headers['api-version'] ?? answer.headers['libpod-api-version'];
+    return { version: chooseApiVersion(offered, this.address), server: answer.headers.server ?? '' };
+  }
+
+  async #dial(signal: AbortSignal | undefined): Promise<Duplex> {
+    try {
+      return await dial(this.endpoint, signal);
+    } catch (error) {
+      const code = causeCode(error);
+      if (!this.#mayStart() || (code !== 'ENOENT' && code !== 'ECONNREFUSED')) throw error;
+      this.#start ??= this.#startEngine(signal);
+      await this.#start;
+      this.#start = undefined;
+      return dial(this.endpoint, signal);
+    }
+  }
+
+  #mayStart(): boolean {
+    return this.endpoint.transport === 'unix' && this.endpoint.embedded && this.#options.noStart !== true;
+  }
+
+  async #startEngine(signal: AbortSignal | undefined): Promise<void> {
+    const { startEmbeddedEngine } = await import('./embedded-engine.ts');
+    await startEmbeddedEngine(this.#options.env, signal);
+  }
+}

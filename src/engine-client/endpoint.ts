@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { parseAddress } from './address.ts';
+import { readContext, readTls } from './contexts.ts';
+import type { EndpointChoice, EngineEndpoint, Environment } from './contract.ts';
+import { dockerConfigFolder, readDockerConfig } from './docker-config.ts';
+
+/**
+ * Where a command's engine is. In this order: `--engine`, `--host`, `--context`, `DOCKER_HOST`, `DOCKER_CONTEXT`,
+ * `TUTTI_ENGINE`, the current context of the docker CLI, else our own.
+ */
+export async function chooseEndpoint(choice: EndpointChoice): Promise<EngineEndpoint> {
+  const { env } = choice;
+  if (choice.engine) return named(choice.engine, env);
+  if (choice.host) return fromHost(choice.host, env);
+  if (choice.context) return fromContext(choice.context, env);
+  if (env.DOCKER_HOST) return fromHost(env.DOCKER_HOST, env);
+  if (env.DOCKER_CONTEXT) return fromContext(env.DOCKER_CONTEXT, env);
+  if (env.TUTTI_ENGINE) return named(env.TUTTI_ENGINE, env);
+  const current = readDockerConfig(env).currentContext;
+  return current === undefined || current === '' || current === 'default'
+    ? embedded(env)
+    : readContext(current, env);
+}
+
+async function named(engine: string, env: Environment): Promise<EngineEndpoint> {
+  switch (engine) {
+    case 'embedded':
+      return embedded(env);
+    case 'docker':
+      return docker(env);
+    case 'podman':
+      return parseAddress(env.CONTAINER_HOST || `unix://${podmanSocket(env)}`);
+    default:
+      return fromHost(engine, env);
+  }
+}
+
+function embedded(env: Environment): EngineEndpoint {
+  return { transport: 'unix', path: `${env.TUTTI_RUN || '/run/tutti'}/engine.sock`, embedded: true };
+}
+
+async function docker(env: Environment): Promise<EngineEndpoint> {
+  if (env.DOCKER_HOST) return fromHost(env.DOCKER_HOST, env);
+  const context = env.DOCKER_CONTEXT || readDockerConfig(env).currentContext || 'default';
+  return fromContext(context, env);
+}
+
+async function fromContext(name: string, env: Environment): Promise<EngineEndpoint> {
+  if (name !== 'default') return readContext(name, env);
+  return fromHost(env.DOCKER_HOST || 'unix:///var/run/docker.sock', env);
+}
+
+function fromHost(host: string, env: Environment): EngineEndpoint {
+  if (!env.DOCKER_TLS_VERIFY && !env.DOCKER_CERT_PATH) return parseAddress(host);
+  const folder = env.DOCKER_CERT_PATH || dockerConfigFolder(env);
+  return parseAddress(host, readTls(folder, !env.DOCKER_TLS_VERIFY) ?? { skipVerify: false });
+}
+
+function podmanSocket(env: Environment): string {
+  const ofUser = `${env.XDG_RUNTIME_DIR ?? ''}/podman/podman.sock`;
+  return env.XDG_RUNTIME_DIR && existsSync(ofUser) ? ofUser : '/run/podman/podman.sock';
+}
