@@ -3,3 +3,5 @@
  * names near a misspelt one. Compiles without Node's types, so that the browser may use it.
  */
 export * from './errors.ts';
+export * from './timestamps.ts';
+export * from './version.ts';

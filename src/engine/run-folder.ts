@@ -1,0 +1,51 @@
+import { mkdirSync, watch } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { openFileLock } from './host/index.ts';
+import type { EnginePaths } from './paths.ts';
+
+export function socketPath(paths: EnginePaths): string {
+  return join(paths.run, 'engine.sock');
+}
+
+/** Makes the engine's own folders. */
+export function makeFolders(paths: EnginePaths): void {
+  // Processes of other users get into containers' folders below, but see no names.
+  mkdirSync(paths.root, { recursive: true, mode: 0o711 });
+  mkdirSync(paths.run, { recursive: true, mode: 0o700 });
+}
+
+/**
+ * Two engines never serve one run folder: the lock is held until this process ends. `served` when another one
+ * answers there already, or begins to while we wait; an engine that is just leaving is waited for.
+ */
+export async function claimRunFolder(paths: EnginePaths): Promise<'claimed' | 'served'> {
+  const lock = openFileLock(join(paths.run, 'engine.lock'));
+  if (lock.tryTake()) return 'claimed';
+  const abort = new AbortController();
+  try {
+    return await Promise.race([
+      lock.take().then(() => 'claimed' as const),
+      socketAnswers(paths, abort.signal).then(() => 'served' as const),
+    ]);
+  } finally {
+    abort.abort();
+  }
+}
+
+/** Resolves when somebody listens on the engine's socket, which is tried now and whenever the folder changes. */
+function socketAnswers(paths: EnginePaths, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const attempt = (): void => {
+      const socket = connect(socketPath(paths));
+      socket.on('connect', () => {
+        socket.destroy();
+        resolve();
+      });
+      // Nobody there yet: the folder's next change tells.
+      socket.on('error', () => {});
+    };
+    watch(paths.run, { signal }, attempt);
+    attempt();
+  });
+}

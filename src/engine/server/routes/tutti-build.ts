@@ -1,0 +1,81 @@
+import type { BuildOutcome, TuttiBuildRequest } from '../../../engine-api/index.ts';
+import type { BuildRequest } from '../../builder/contract.ts';
+import type { Call } from '../call.ts';
+import { describeFailure } from '../errors.ts';
+import { JsonLines } from '../json-lines.ts';
+import { loadSchemas } from '../load-schemas.ts';
+import type { Route } from '../router.ts';
+import type { LoadBuilder } from './build.ts';
+
+/** Builds of our own clients: the context is a folder of this host, read in place; events come back typed. */
+export function tuttiBuildRoutes(loadBuilder: LoadBuilder): Route[] {
+  return [
+    { method: 'POST', pattern: '/tutti/build', handle: (call) => build(loadBuilder, call) },
+    {
+      method: 'POST',
+      pattern: '/tutti/build/fingerprint',
+      async handle(call) {
+        const request = await readRequest(call);
+        const builder = await loadBuilder();
+        call.json({ Fingerprint: await builder.fingerprint(request) });
+      },
+    },
+  ];
+}
+
+async function build(loadBuilder: LoadBuilder, call: Call): Promise<void> {
+  const request = await readRequest(call);
+  const builder = await loadBuilder();
+  const lines = new JsonLines(call);
+  lines.open();
+  lines.write(await outcomeOf(builder.build(request, (event) => lines.write(event))));
+  lines.end();
+}
+
+async function outcomeOf(building: Promise<string>): Promise<BuildOutcome> {
+  try {
+    return { kind: 'built', id: await building };
+  } catch (error) {
+    return { kind: 'failed', ...describeFailure(error) };
+  }
+}
+
+async function readRequest(call: Call): Promise<BuildRequest> {
+  const { readBody, tuttiBuild } = await loadSchemas();
+  return { ...toBuildRequest(await readBody(call, tuttiBuild)), signal: call.signal };
+}
+
+function toBuildRequest(body: TuttiBuildRequest): BuildRequest {
+  const secrets = Object.entries(body.Secrets ?? {}).map(([id, { File }]) => [id, { file: File }] as const);
+  const optional = {
+    namedContexts: body.NamedContexts,
+    dockerfile: body.Dockerfile,
+    dockerfileText: body.DockerfileText,
+    target: body.Target,
+    platform: body.Platform,
+    noCacheFilter: body.NoCacheFilter,
+    networkMode: body.NetworkMode,
+    shmSize: body.ShmSize,
+    cacheFrom: body.CacheFrom,
+    ssh: body.Ssh,
+    entitlements: body.Entitlements,
+  };
+  return {
+    context: { folder: body.Context },
+    tags: body.Tags ?? [],
+    buildArgs: body.BuildArgs ?? {},
+    labels: body.Labels ?? {},
+    noCache: body.NoCache ?? false,
+    pull: body.Pull ?? false,
+    extraHosts: body.ExtraHosts ?? [],
+    auth: body.Auth ?? {},
+    secrets: Object.fromEntries(secrets),
+    ...withoutAbsent(optional),
+  };
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutAbsent<T extends object>(value: T): Present<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Present<T>;
+}
