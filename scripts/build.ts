@@ -15,7 +15,7 @@ interface Program {
 const programs: Program[] = [
   { name: 'main', entry: 'src/main.ts', split: true },
   { name: 'engine', entry: 'src/engine/main.ts', split: true },
-  { name: 'keeper', entry: 'src/engine/keeper/main.ts', split: false },
+  { name: 'keeper', entry: 'src/engine/host/keeper/main.ts', split: false },
   { name: 'compose-file', entry: 'src/compose-file/index.ts', split: false },
 ];
 
