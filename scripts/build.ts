@@ -2,7 +2,7 @@
  * Bundles what is run into dist/: `main.js` (the command line, in chunks, so that each command loads only what it
  * needs), `engine.js`, `keeper.js`, and `compose-file.js` (the library). No chunk is shared between them.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 
@@ -68,10 +68,15 @@ function removeOld(current: Set<string>): void {
   }
 }
 
-const present = programs.filter(({ entry }) => existsSync(join(root, entry)));
-const files = new Map((await Promise.all(present.map(bundle))).flatMap((outputs) => [...outputs]));
+const results = await Promise.allSettled(programs.map(bundle));
+const files = new Map(results.flatMap((result) => (result.status === 'fulfilled' ? [...result.value] : [])));
 // Chunks before the programs that import them.
 for (const [path, contents] of [...files].reverse()) place(path, contents);
-removeOld(new Set(files.keys()));
-// The launcher compares this file's time with the sources'.
-place(join(outdir, 'built'), `${new Date().toISOString()}\n`);
+if (results.every(({ status }) => status === 'fulfilled')) {
+  removeOld(new Set(files.keys()));
+  // The launcher compares this file's time with the sources'.
+  place(join(outdir, 'built'), `${new Date().toISOString()}\n`);
+} else {
+  // esbuild has said why.
+  process.exitCode = 1;
+}

@@ -2,7 +2,14 @@ import { constants } from 'node:os';
 import koffi from 'koffi';
 
 /** What a C function takes. Pointers are given as buffers (or `null`), strings as strings. */
-export type CArgument = number | bigint | string | null | NodeJS.ArrayBufferView | ArrayBuffer;
+export type CArgument =
+  | number
+  | bigint
+  | string
+  | null
+  | NodeJS.ArrayBufferView
+  | ArrayBuffer
+  | (string | null)[];
 
 /** A failed call of the C library; like Node's own, with `code` (`ENOENT`), `errno` and `syscall`. */
 export class SystemCallError extends Error {
@@ -77,6 +84,11 @@ export function libcFunctionAsync(prototype: string): (...args: CArgument[]) => 
 
 function pathsOf(args: CArgument[]): string {
   return args.filter((arg): arg is string => typeof arg === 'string' && arg.startsWith('/')).join(' → ');
+}
+
+/** Address of a buffer's first byte, for structures that hold pointers. The buffer must be kept alive by the caller. */
+export function pointerTo(buffer: Buffer): bigint {
+  return koffi.address(buffer);
 }
 
 const closeFd = libcFunction('int close(int fd)');

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { libcFunction, SystemCallError } from './libc.ts';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { libcFunction, namespaceFlags, SystemCallError, setns, unshare } from './libc.ts';
 
 const mountCall = libcFunction(
   'int mount(const char *source, const char *target, const char *type, unsigned long flags, const char *data)',
@@ -112,4 +112,28 @@ export function listMounts(): MountEntry[] {
 
 function unescapeMountinfo(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+}
+
+/**
+ * Calls `start` while this thread is in a copy of the mount namespace that lacks `hidden`: a process that is started meanwhile
+ * does not see those mounts, nor does anything that it starts. `start` must not wait nor create threads.
+ */
+export function withoutMounts<T>(hidden: string[], start: () => T): T {
+  if (hidden.length === 0) return start();
+  const home = openSync('/proc/thread-self/ns/mnt', 'r');
+  try {
+    unshare(namespaceFlags.CLONE_NEWNS);
+    try {
+      // The copies are peers of the originals where those are shared: without this the unmount would reach the host.
+      for (const path of hidden) {
+        mountCall('none', path, 'none', mountFlags.MS_PRIVATE, null);
+        umountCall(path, MNT_DETACH);
+      }
+      return start();
+    } finally {
+      setns(home, namespaceFlags.CLONE_NEWNS);
+    }
+  } finally {
+    closeSync(home);
+  }
 }
