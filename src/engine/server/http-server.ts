@@ -15,6 +15,9 @@ export interface HttpOptions {
   log: (message: string) => void;
 }
 
+/** The protocols that a connection may become. */
+const upgrades = new Set(['tcp', 'websocket']);
+
 /** The HTTP side: finds the route of each request, turns what it throws into the API's errors, hands over upgrades. */
 export function createHttpServer(options: HttpOptions): Server {
   const serve = (request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): void => {
@@ -28,7 +31,7 @@ export function createHttpServer(options: HttpOptions): Server {
       requestTimeout: 0,
       headersTimeout: 60_000,
       // Clients that offer HTTP/2 beside are served with what they speak anyway.
-      shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'tcp',
+      shouldUpgradeCallback: (request) => upgrades.has(request.headers.upgrade?.toLowerCase() ?? ''),
     },
     serve,
   );

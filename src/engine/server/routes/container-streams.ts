@@ -22,6 +22,16 @@ export function containerStreamRoutes(containers: Backend): Route[] {
         await serveStream(call, stream, !Config.Tty);
       },
     },
+    {
+      method: 'GET',
+      pattern: '/containers/{id}/attach/ws',
+      async handle(call) {
+        const { Config } = await containers.inspect(call.param('id'));
+        const stream = await containers.attach(call.param('id'), attachOptions(call));
+        const { serveWebSocket } = await import('../websocket.ts');
+        await serveWebSocket(call, stream, !Config.Tty);
+      },
+    },
   ];
 }
 
