@@ -37,6 +37,58 @@ export {
   type OverlayOptions,
   unmount,
 } from './mounts.ts';
+export {
+  attribute,
+  be16,
+  be32,
+  type NetlinkRequest,
+  NetlinkSocket,
+  netlinkProtocol,
+} from './netlink.ts';
+export {
+  deleteDefaultRoute,
+  deleteLink,
+  deleteLinkGroup,
+  isolatePort,
+  linkIndex,
+  listLinks,
+  listPrefixes,
+  newAddress,
+  newBridge,
+  newChildLink,
+  newDefaultRoute,
+  newVeth,
+  setLinkGroup,
+  setLinkUp,
+} from './netlink-route.ts';
+export {
+  createNetworkNamespaces,
+  insideEachNetworkNamespace,
+  insideNetworkNamespace,
+  readSysctl,
+  removeNetworkNamespace,
+  warmThreadPool,
+  writeSysctl,
+} from './netns.ts';
+export { bindSocket, connectSocket, type SocketAddress } from './netns-sockets.ts';
+export { applyRuleset } from './nft.ts';
+export { accept, jump, matchField, matchInterface, matchProtocol, translate } from './nft-expressions.ts';
+export {
+  addSetElements,
+  appendRule,
+  deleteChain,
+  deleteRules,
+  deleteSetElements,
+  deleteTable,
+  type ForeignChain,
+  findJumps,
+  listChains,
+  newChain,
+  newTable,
+  nftHook,
+  type SetElement,
+  sendNftBatch,
+} from './nft-netlink.ts';
 export { ProcessError, type RunFailure, type RunOptions, type RunResult, run } from './process.ts';
 export { findProgram, type OciRuntime, openRuntime } from './runtime.ts';
 export { ownThreadRoot, type ThreadRoot } from './thread-root.ts';

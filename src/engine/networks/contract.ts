@@ -15,6 +15,8 @@ export interface SandboxRequest {
   containerId: string;
   /** Without the leading slash. */
   containerName: string;
+  /** Whose container this is, for messages about ports that are taken. */
+  composeProject?: string;
   hostname: string;
   domainname: string;
   /** By network name or id, in order of connection. Empty for `--network none` (loopback only). */

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import {
+  deleteLink,
+  linkIndex,
+  listLinks,
+  listPrefixes,
+  type NetlinkSocket,
+  newAddress,
+  newBridge,
+  readSysctl,
+  SystemCallError,
+  setLinkUp,
+  writeSysctl,
+} from '../host/index.ts';
+import { addressBytes, addressFromBytes, lastAddress, type Subnet } from './address.ts';
+import type { FirewallNetwork } from './firewall/ruleset.ts';
+import type { Network } from './network.ts';
+
+/** Makes a network's bridge with the gateway's addresses, or completes one that is there. */
+export function ensureBridge(host: NetlinkSocket, network: Network): void {
+  const name = network.record.device;
+  const [error] = host.send([newBridge({ name, mac: bridgeMac(network.id), mtu: network.options.mtu })]);
+  if (error && error.code !== 'EEXIST') throw error;
+  const index = linkIndex(host, name);
+  try {
+    for (const { subnet, gateway } of network.record.pools) {
+      const broadcast = subnet.family === 4 ? addressBytes(lastAddress(subnet)) : undefined;
+      host.request(newAddress(index, addressBytes(gateway), subnet.prefix, broadcast));
+    }
+    host.request(setLinkUp(index));
+    allowForwarding(host, network);
+  } catch (cause) {
+    if (!error) removeBridge(host, name);
+    throw cause;
+  }
+}
+
+/** Fine when it is gone already. */
+export function removeBridge(host: NetlinkSocket, name: string): void {
+  const [error] = host.send([deleteLink(name)]);
+  if (error && error.code !== 'ENODEV') throw error;
+}
+
+/** A bridge without an address of its own takes that of a port, and neighbours lose it when the port goes. */
+function bridgeMac(networkId: string): Buffer {
+  const hash = createHash('sha256').update(networkId).digest();
+  return Buffer.concat([Buffer.from([0x02, 0x42]), hash.subarray(0, 4)]);
+}
+
+function allowForwarding(host: NetlinkSocket, network: Network): void {
+  const name = network.record.device;
+  // Connections from the host's loopback to published ports leave through the bridge; the firewall guards the other direction.
+  writeSysctl(`net/ipv4/conf/${name}/route_localnet`, '1');
+  if (network.record.wire.Internal) return;
+  if (readSysctl('net.ipv4.ip_forward') !== '1') writeSysctl('net.ipv4.ip_forward', '1');
+  if (network.pool(6) && readSysctl('net.ipv6.conf.all.forwarding') !== '1') allowIpv6Forwarding(host, name);
+}
+
+/** A router ignores other routers unless told not to: interfaces that got their route from one must keep it. */
+function allowIpv6Forwarding(host: NetlinkSocket, bridge: string): void {
+  for (const name of ['default', ...listLinks(host).keys()]) {
+    const parameter = `net/ipv6/conf/${name}/accept_ra`;
+    if (name !== bridge && name !== 'lo' && readSysctl(parameter) === '1') writeSysctl(parameter, '2');
+  }
+  writeSysctl('net.ipv6.conf.all.forwarding', '1');
+}
+
+/** Whether an interface of that name exists. */
+export function hasLink(host: NetlinkSocket, name: string): boolean {
+  try {
+    return linkIndex(host, name) > 0;
+  } catch (error) {
+    if (error instanceof SystemCallError && error.code === 'ENODEV') return false;
+    throw error;
+  }
+}
+
+/** Ranges that this machine has or routes to; a network may not overlap with them. */
+export function hostSubnets(host: NetlinkSocket, ignore: string[] = []): Subnet[] {
+  const ignored = new Set(ignore.flatMap((name) => (hasLink(host, name) ? linkIndex(host, name) : [])));
+  return listPrefixes(host)
+    .filter(({ index }) => !ignored.has(index))
+    .map(({ address, prefix }) => ({ ...addressFromBytes(address), prefix }));
+}
+
+export function firewallNetwork(network: Network): FirewallNetwork {
+  const isInternal = network.record.wire.Internal;
+  return {
+    bridge: network.record.device,
+    internal: isInternal,
+    masquerade: network.options.masquerade && !isInternal,
+  };
+}

@@ -1,0 +1,112 @@
+import {
+  addSetElements,
+  applyRuleset,
+  deleteSetElements,
+  deleteTable,
+  type NetlinkRequest,
+  NetlinkSocket,
+  netlinkProtocol,
+  type SetElement,
+  sendNftBatch,
+} from '../../host/index.ts';
+import { interfaceKey, type PublishedRule, type PublishedTarget, publishedRule } from './elements.ts';
+import { ForeignChains } from './foreign-chains.ts';
+import { type FirewallNetwork, rulesetText, tableName } from './ruleset.ts';
+
+/**
+ * The engine's table in nftables. The table is text and is written once, when the first network comes; afterwards elements of its sets
+ * come and go by netlink. Should another program have removed the table, the next change writes it anew.
+ */
+export class Firewall {
+  readonly #table: string;
+  readonly #socket = new NetlinkSocket(netlinkProtocol.netfilter);
+  readonly #foreign: ForeignChains;
+  readonly #networks = new Map<string, FirewallNetwork>();
+  readonly #published = new Map<string, PublishedRule>();
+  #isWritten = false;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(run: string) {
+    this.#table = tableName(run);
+    this.#foreign = new ForeignChains(this.#socket, this.#table);
+  }
+
+  addNetworks(networks: FirewallNetwork[]): Promise<void> {
+    const added = networks.filter(({ bridge }) => !this.#networks.has(bridge));
+    for (const network of added) this.#networks.set(network.bridge, network);
+    return this.#change(added.flatMap((network) => this.#networkElements(network, addSetElements)));
+  }
+
+  removeNetworks(bridges: string[]): Promise<void> {
+    const removed = bridges.flatMap((bridge) => this.#networks.get(bridge) ?? []);
+    for (const { bridge } of removed) this.#networks.delete(bridge);
+    return this.#change(removed.flatMap((network) => this.#networkElements(network, deleteSetElements)));
+  }
+
+  publish(targets: PublishedTarget[]): Promise<void> {
+    const rules = targets.map(publishedRule);
+    for (const rule of rules) this.#published.set(keyOf(rule), rule);
+    return this.#change(this.#mapElements(rules, addSetElements));
+  }
+
+  unpublish(targets: PublishedTarget[]): Promise<void> {
+    const rules = targets.map(publishedRule).filter((rule) => this.#published.delete(keyOf(rule)));
+    return this.#change(this.#mapElements(rules, deleteSetElements));
+  }
+
+  /** Writes everything anew: after a start, when the table may be another engine's that died. */
+  rewrite(): Promise<void> {
+    this.#isWritten = false;
+    return this.#change([]);
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #networkElements(network: FirewallNetwork, encode: typeof addSetElements): NetlinkRequest[] {
+    const key = interfaceKey(network.bridge);
+    const sets: [string, Buffer][] = [
+      ['bridges', key],
+      ['same', Buffer.concat([key, key])],
+    ];
+    if (network.internal) sets.push(['internal', key]);
+    if (network.masquerade) sets.push(['masquerade', key]);
+    return sets.map(([name, value]) => encode('inet', this.#table, name, [{ key: value }]));
+  }
+
+  #mapElements(rules: PublishedRule[], encode: typeof addSetElements): NetlinkRequest[] {
+    const maps = new Map<string, SetElement[]>();
+    for (const { map, element } of rules) maps.set(map, [...(maps.get(map) ?? []), element]);
+    return [...maps].map(([name, elements]) => encode('inet', this.#table, name, elements));
+  }
+
+  /** One change after the other: a rewrite in between would take in what the next is about to add. */
+  #change(requests: NetlinkRequest[]): Promise<void> {
+    const change = this.#turn.then(() => this.#apply(requests));
+    this.#turn = change.catch(() => {});
+    return change;
+  }
+
+  async #apply(requests: NetlinkRequest[]): Promise<void> {
+    if (this.#networks.size === 0) this.#removeTable();
+    else if (!this.#isWritten) await this.#write();
+    else if (requests.length > 0 && sendNftBatch(this.#socket, requests).some(Boolean)) await this.#write();
+    this.#foreign.update([...this.#networks.keys()]);
+  }
+
+  async #write(): Promise<void> {
+    await applyRuleset(rulesetText(this.#table, [...this.#networks.values()], [...this.#published.values()]));
+    this.#isWritten = true;
+  }
+
+  #removeTable(): void {
+    const [error] = sendNftBatch(this.#socket, [deleteTable('inet', this.#table)]);
+    if (error && error.code !== 'ENOENT') throw error;
+    this.#isWritten = false;
+  }
+}
+
+function keyOf({ map, element }: PublishedRule): string {
+  return `${map} ${Buffer.from(element.key).toString('hex')}`;
+}
