@@ -15,6 +15,8 @@ interface Program {
 const programs: Program[] = [
   { name: 'main', entry: 'src/main.ts', split: true },
   { name: 'engine', entry: 'src/engine/main.ts', split: true },
+  // Beside the engine's chunks, where the one that starts it looks.
+  { name: 'engine/archive-worker', entry: 'src/engine/images/archive/archive-worker.ts', split: false },
   { name: 'keeper', entry: 'src/engine/host/keeper/main.ts', split: false },
   { name: 'compose-file', entry: 'src/compose-file/index.ts', split: false },
 ];

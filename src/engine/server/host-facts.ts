@@ -85,9 +85,6 @@ function warnings(facts: CgroupFacts): string[] | null {
     [facts.PidsLimit, 'pids limit'],
   ];
   const lines = missing.filter(([present]) => !present).map(([, name]) => `WARNING: No ${name} support`);
-  if (facts.CgroupVersion === '1') {
-    lines.push('WARNING: Support for cgroup v1 is deprecated by the kernel: prefer a host with cgroup v2');
-  }
   return lines.length > 0 ? lines : null;
 }
 

@@ -40,7 +40,14 @@ function versionResponse({ version }: Options): VersionResponse {
       {
         Name: 'Engine',
         Version: version,
-        Details: { ApiVersion: apiVersion, Arch, KernelVersion, MinAPIVersion: minApiVersion, Os: 'linux' },
+        Details: {
+          ApiVersion: apiVersion,
+          Arch,
+          Experimental: 'false',
+          KernelVersion,
+          MinAPIVersion: minApiVersion,
+          Os: 'linux',
+        },
       },
       { Name: 'Node.js', Version: process.versions.node, Details: {} },
     ],

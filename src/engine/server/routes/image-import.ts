@@ -1,53 +1,31 @@
 import { EngineError } from '../../../shared/index.ts';
-import type { ImageConfig, Images } from '../../images/contract.ts';
+import type { Images } from '../../images/contract.ts';
 import type { Call } from '../call.ts';
 import { serveProgress } from '../json-lines.ts';
 
-type Backend = Pick<Images, 'beginLayer' | 'unpack' | 'addImage'>;
-
 /** `docker import`: a root file system as a tar archive becomes an image of one layer. */
-export async function importImage(images: Backend, call: Call, source: string): Promise<void> {
+export async function importImage(
+  images: Pick<Images, 'importRootfs'>,
+  call: Call,
+  source: string,
+): Promise<void> {
   if (source !== '-') {
     throw new EngineError(
       'not-implemented',
       'importing from a URL is not implemented: download the archive and send it as the body (docker import -)',
     );
   }
-  const config = importedConfig(call);
+  const repo = call.query.text('repo');
+  const tag = call.query.text('tag');
+  const message = call.query.text('message');
+  const platform = call.query.text('platform');
   await serveProgress(call, async (write) => {
-    const draft = await images.beginLayer();
-    try {
-      await images.unpack(call.request, draft.upperDir, { signal: call.signal });
-    } catch (error) {
-      await draft.discard();
-      throw error;
-    }
-    const image = await images.addImage({
-      config,
-      layers: [await draft.commit()],
-      tags: importedTags(call),
+    const image = await images.importRootfs(call.request, {
+      ...(repo === undefined ? {} : { repo }),
+      ...(tag === undefined ? {} : { tag }),
+      ...(message === undefined ? {} : { message }),
+      ...(platform === undefined ? {} : { platform }),
     });
     write({ status: image.id });
   });
-}
-
-function importedTags(call: Call): string[] {
-  const repo = call.query.text('repo');
-  if (repo === undefined) return [];
-  const tag = call.query.text('tag');
-  const named = tag ?? (/:[^/]+$/.test(repo) ? undefined : 'latest');
-  return [named === undefined ? repo : `${repo}:${named}`];
-}
-
-function importedConfig(call: Call): Omit<ImageConfig, 'rootfs'> {
-  const created = new Date().toISOString();
-  const [os, architecture, variant] = call.query.text('platform')?.split('/') ?? [];
-  return {
-    created,
-    architecture: architecture ?? (process.arch === 'x64' ? 'amd64' : process.arch),
-    os: os ?? 'linux',
-    ...(variant === undefined ? {} : { variant }),
-    config: {},
-    history: [{ created, comment: call.query.text('message') ?? 'Imported from -' }],
-  };
 }

@@ -10,7 +10,7 @@ export function imageRecordRoutes(images: Backend): Route[] {
     {
       method: 'GET',
       pattern: '/images/json',
-      handle: (call) => call.json(images.list(call.query.filters())),
+      handle: (call) => call.json(images.list(call.query.filters(), { all: call.query.flag('all') })),
     },
     {
       method: 'GET',

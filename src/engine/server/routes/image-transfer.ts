@@ -6,10 +6,7 @@ import { registryAuthOf } from '../registry-headers.ts';
 import type { Route } from '../router.ts';
 import { importImage } from './image-import.ts';
 
-type Backend = Pick<
-  Images,
-  'pull' | 'push' | 'save' | 'load' | 'find' | 'remoteDigest' | 'login' | 'beginLayer' | 'unpack' | 'addImage'
->;
+type Backend = Pick<Images, 'pull' | 'push' | 'save' | 'load' | 'find' | 'remoteDigest' | 'importRootfs'>;
 
 /** Images that come and go: registries and archives. */
 export function imageTransferRoutes(images: Backend): Route[] {

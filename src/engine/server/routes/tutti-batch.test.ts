@@ -49,9 +49,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function openBatch(
-  routes: ReturnType<typeof tuttiBatchRoutes>,
-): Promise<{
+async function openBatch(routes: ReturnType<typeof tuttiBatchRoutes>): Promise<{
   send: (job: BatchJob | string) => void;
   sent: ClientRequest;
   results: AsyncIterator<BatchResult>;
