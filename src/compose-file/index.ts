@@ -4,7 +4,9 @@
  */
 export type * from './deploy.ts';
 export { LoadError } from './errors.ts';
+export { networkHash, serviceHash, volumeHash } from './hash.ts';
 export { loadProject } from './load.ts';
 export type { LoadOptions, LoadWarning } from './options.ts';
+export { printProject } from './print/project.ts';
 export type * from './project.ts';
 export type * from './service.ts';

@@ -1,14 +1,171 @@
+import { realpathSync } from 'node:fs';
+import { basename } from 'node:path';
 import { UserError } from '../shared/index.ts';
+import type { Environment } from './environment.ts';
 import { LoadError } from './errors.ts';
+import { type Location, locate, nameOfFolder, normalizeProjectName } from './locate.ts';
 import type { LoadOptions } from './options.ts';
+import { LoadContext } from './phases/context.ts';
+import { addFile } from './phases/documents.ts';
+import { readSource } from './phases/files.ts';
+import { finishModel } from './phases/include.ts';
+import { normalize } from './phases/normalize.ts';
+import { ResourceLoaders } from './phases/resources.ts';
+import { substitute, TemplateError } from './phases/template.ts';
 import type { Project } from './project.ts';
+import { toProject } from './to-project.ts';
+import { type MapNode, map } from './tree/node.ts';
+import type { Source } from './tree/source.ts';
+import { parseYaml } from './yaml/parse.ts';
+
+/** A project as a tree, before it is given its types. */
+export interface Model {
+  name: string;
+  root: MapNode;
+  location: Location;
+}
 
 /**
  * Loads a Compose project.
  * @throws LoadError with every mistake found, each with file, line and column.
  */
 export async function loadProject(options: LoadOptions): Promise<Project> {
-  throw new LoadError([
-    new UserError('no-compose-file', `no configuration file provided: not found in ${options.cwd}`),
-  ]);
+  const context = new LoadContext(options);
+  return reporting(context, async () => {
+    const model = await readModel(options, context);
+    return toProject(model, context);
+  });
+}
+
+/** Loads a project only as far as its tree: for `config --no-interpolate` and for what asks about variables. */
+export async function loadModel(options: LoadOptions): Promise<Model> {
+  const context = new LoadContext(options);
+  return reporting(context, () => readModel(options, context));
+}
+
+async function reporting<T>(context: LoadContext, load: () => Promise<T>): Promise<T> {
+  try {
+    const loaded = await load();
+    throwProblems(context);
+    return loaded;
+  } catch (error) {
+    if (!(error instanceof UserError) || error instanceof LoadError) throw error;
+    context.problems.push(error);
+    throwProblems(context);
+    throw error;
+  }
+}
+
+function throwProblems({ problems }: LoadContext): void {
+  const [first, ...others] = problems;
+  if (first !== undefined) throw new LoadError([first, ...others]);
+}
+
+async function readModel(options: LoadOptions, context: LoadContext): Promise<Model> {
+  const isRemote = (): boolean => false;
+  const location = await locate(options, isRemote, context);
+  if (location.files.length === 0) {
+    throw new UserError('no-compose-file', 'no configuration file provided: not found', {
+      hint: 'Create compose.yaml here or in a folder above, or name a file with -f.',
+    });
+  }
+  const loaders = new ResourceLoaders(location.workingDir, []);
+  const sources: Source[] = [];
+  for (const file of location.files) sources.push(await readMain(file, options));
+  const name = projectName(sources, location, options, context);
+  location.environment = withProjectName(location.environment, name);
+  const scope = { workingDir: location.workingDir, environment: location.environment, loaders, included: [] };
+  let root: MapNode | undefined;
+  for (const source of sources) root = await addFile(root, source, scope, context);
+  if (root === undefined || root.entries.size === 0) return emptyModel(sources, name, location, context);
+  finishModel(root, scope, options.noPathResolution !== true, context);
+  if (name === '' && context.problems.length === 0)
+    throw new UserError('no-project-name', 'project name must not be empty');
+  if (options.noNormalize !== true) normalize(root, name, location.environment);
+  return { name, root, location };
+}
+
+function emptyModel(sources: Source[], name: string, location: Location, context: LoadContext): Model {
+  const [source = { file: '', text: '' }] = sources;
+  const at = { source, start: 0, end: 1 };
+  if (context.problems.length === 0) context.add('empty-file', 'empty compose file', at);
+  return { name, root: map(at), location };
+}
+
+async function readMain(file: string, { readStdin }: LoadOptions): Promise<Source> {
+  if (file === '-') {
+    if (readStdin === undefined) throw new UserError('file-not-found', 'standard input cannot be read here');
+    return { file, text: (await readStdin()).replace(/^\ufeff/, '') };
+  }
+  return readSource(file, (path) => ({
+    code: 'file-not-found',
+    message: `open ${path}: no such file or directory`,
+    hint: 'Check the path after -f.',
+  }));
+}
+
+/** `-p`, `COMPOSE_PROJECT_NAME`, the last `name:` of the files, the folder: the first of these that is there. */
+function projectName(
+  sources: Source[],
+  location: Location,
+  options: LoadOptions,
+  context: LoadContext,
+): string {
+  const given = options.projectName || location.environment.get('COMPOSE_PROJECT_NAME') || '';
+  if (given !== '') {
+    if (normalizeProjectName(given) === given) return given;
+    throw new UserError('invalid-project-name', `invalid project name "${given}"`, {
+      hint: 'It consists of lower-case letters, digits, "-" and "_", and begins with a letter or digit.',
+    });
+  }
+  const named = lastName(sources);
+  if (named === undefined) return folderName(location.workingDir, context);
+  return nameFromFile(named, location.environment, options);
+}
+
+function nameFromFile(named: string, environment: Environment, options: LoadOptions): string {
+  try {
+    const name = options.noInterpolate === true ? named : substitute(named, (key) => environment.get(key));
+    return options.noNormalize === true ? name : normalizeProjectName(name);
+  } catch (error) {
+    // The same text is read again with its place, and reported then.
+    if (error instanceof TemplateError) return 'unnamed';
+    throw error;
+  }
+}
+
+function folderName(folder: string, context: LoadContext): string {
+  const name = basename(folder);
+  try {
+    if (basename(realpathSync(folder)) !== name) {
+      const message = `project has been loaded without an explicit name from a symlink. Using name "${name}"`;
+      context.warn('name-from-symlink', message);
+    }
+  } catch {
+    // A folder that is not there yet has no other name.
+  }
+  return nameOfFolder(folder);
+}
+
+function lastName(sources: Source[]): string | undefined {
+  let found: string | undefined;
+  for (const source of sources) {
+    if (!/^["']?name["']?\s*:|[{,]\s*["']?name["']?\s*:/m.test(source.text)) continue;
+    try {
+      for (const document of parseYaml(source)) {
+        if (document.kind !== 'mapping') continue;
+        const index = document.items.findIndex((item, i) => i % 2 === 0 && item.text === 'name');
+        const value = index === -1 ? undefined : document.items[index + 1];
+        const scalar = value?.kind === 'alias' ? value.target : value;
+        if (scalar?.kind === 'scalar' && scalar.tag !== '!!null' && scalar.text !== '') found = scalar.text;
+      }
+    } catch {
+      // Reported when the file is read in earnest.
+    }
+  }
+  return found;
+}
+
+function withProjectName(environment: Environment, name: string): Environment {
+  return environment.overriding('COMPOSE_PROJECT_NAME', name, 'project name');
 }

@@ -1,7 +1,10 @@
+import type { SourcePosition } from '../shared/index.ts';
+
 /** A warning while loading; never an error. */
 export interface LoadWarning {
   code: string;
   message: string;
+  position?: SourcePosition;
 }
 
 /** Where a Compose project comes from and how far it is resolved. Everything but `cwd` and `environment` may be left out. */
@@ -33,6 +36,9 @@ export interface LoadOptions {
   /** Asks before a remote file is trusted; absent: what needs asking is refused. */
   confirm?: (question: string) => Promise<boolean>;
   warn?: (warning: LoadWarning) => void;
+
+  /** Record where values came from (`explainProject`). */
+  explain?: boolean;
 
   noInterpolate?: boolean;
   noNormalize?: boolean;

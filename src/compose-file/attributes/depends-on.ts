@@ -1,0 +1,37 @@
+import { mergeMaps } from '../phases/merge.ts';
+import { map, type Node, put, scalar } from '../tree/node.ts';
+import { namesToMap } from './merging.ts';
+import type { Attribute, Expand, Merge } from './rule.ts';
+import { either, flag, mapOf, NAME, object, oneOfTexts, onlyBoolean, texts } from './schema.ts';
+
+const conditions = oneOfTexts('service_started', 'service_healthy', 'service_completed_successfully');
+
+function started(name: Node): Node {
+  const made = map(name.at);
+  put(made, 'condition', scalar('service_started', name.at));
+  put(made, 'required', scalar(true, name.at));
+  return made;
+}
+
+const mergeDependencies: Merge = (base, over, path, context) =>
+  mergeMaps(namesToMap(base, started), namesToMap(over, started), path, context);
+
+const expandDependencies: Expand = (node) => {
+  if (node.kind === 'list') return namesToMap(node, started);
+  if (node.kind !== 'map') return node;
+  for (const { value } of node.entries.values()) {
+    if (value.kind !== 'map') continue;
+    if (!value.entries.has('condition')) put(value, 'condition', scalar('service_started', value.at));
+    if (!value.entries.has('required')) put(value, 'required', scalar(true, value.at));
+  }
+  return node;
+};
+
+/** Service names, or a map with what is waited for. */
+export const dependsOn: Attribute = {
+  schema: either(
+    texts,
+    mapOf(object({ restart: flag, required: onlyBoolean, condition: conditions }, ['condition']), NAME),
+  ),
+  rules: { '': { merge: mergeDependencies, expand: expandDependencies } },
+};

@@ -1,0 +1,89 @@
+import { isAbsolute, resolve } from 'node:path';
+import { UserError } from '../shared/index.ts';
+import type { Environment } from './environment.ts';
+import { DotenvError, type DotenvResult, parseDotenv } from './phases/dotenv.ts';
+import { readText } from './phases/files.ts';
+import { TemplateError } from './phases/template.ts';
+
+/**
+ * Adds the variables of env files to an environment, where it has none of that name yet. Later files win over earlier.
+ * @throws UserError where a file is missing or malformed
+ */
+export async function readEnvFiles(
+  files: readonly string[],
+  environment: Environment,
+  unset: (message: string) => void,
+): Promise<Environment> {
+  if (files.length === 0) return environment;
+  const result: DotenvResult = { values: new Map(), lines: new Map() };
+  let last = '';
+  for (const file of files) {
+    last = isAbsolute(file) ? file : resolve(file);
+    await readEnvFile(last, (name) => environment.get(name), result, unset);
+  }
+  return environment.with({ origin: last, ...result });
+}
+
+/** Reads one env file into `result`. */
+export async function readEnvFile(
+  path: string,
+  lookup: (name: string) => string | undefined,
+  result: DotenvResult,
+  unset: (message: string) => void,
+): Promise<void> {
+  const text = await readText(path, () => ({
+    code: 'env-file-not-found',
+    message: `couldn't find env file: ${path}`,
+  }));
+  try {
+    parseDotenv(text, lookup, result, (name) => {
+      unset(`The "${name}" variable is not set. Defaulting to a blank string.`);
+    });
+  } catch (error) {
+    throw envFileError(error, path);
+  }
+}
+
+function envFileError(error: unknown, path: string): unknown {
+  if (error instanceof DotenvError) {
+    const hint = 'Each line is KEY=value; quotes have to be closed.';
+    const position = { file: path, line: error.line, column: 1 };
+    return new UserError('invalid-env-file', `failed to read ${path}: ${error.message}`, { hint, position });
+  }
+  if (!(error instanceof TemplateError)) return error;
+  if (error.kind === 'required') {
+    return new UserError('required-variable', `failed to read ${path}: ${error.message}`);
+  }
+  const hint = 'Put a value with a dollar sign in single quotes.';
+  return new UserError('invalid-interpolation', `failed to read ${path}: invalid interpolation format`, {
+    hint,
+  });
+}
+
+/** Lines of `KEY=value` taken as they are, as `docker run --env-file` does. */
+export async function readRawEnvFile(
+  path: string,
+  lookup: (name: string) => string | undefined,
+  result: DotenvResult,
+): Promise<void> {
+  const text = await readText(path, () => ({
+    code: 'env-file-not-found',
+    message: `couldn't find env file: ${path}`,
+  }));
+  text.split('\n').forEach((raw, i) => {
+    const line = raw.replace(/\r$/, '').replace(/^\s+/, '');
+    if (line === '' || line.startsWith('#')) return;
+    const equals = line.indexOf('=');
+    const name = (equals === -1 ? line : line.slice(0, equals)).trimStart();
+    if (name === '' || /\s/.test(name)) {
+      const position = { file: path, line: i + 1, column: 1 };
+      throw new UserError('invalid-env-file', `${path}: variable "${name}" contains whitespace or no name`, {
+        position,
+      });
+    }
+    const value = equals === -1 ? lookup(name) : line.slice(equals + 1);
+    if (value === undefined) return;
+    result.values.set(name, value);
+    result.lines.set(name, i + 1);
+  });
+}

@@ -1,0 +1,59 @@
+import type { VariableUse } from './tree/trail.ts';
+
+interface Layer {
+  /** `shell`, or the path of an env file. */
+  readonly origin: string;
+  readonly values: ReadonlyMap<string, string>;
+  readonly lines?: ReadonlyMap<string, number>;
+}
+
+/** What variables are looked up in: the shell first, then env files. Knows where each value came from. */
+export class Environment {
+  readonly #layers: Layer[];
+
+  constructor(layers: Layer[]) {
+    this.#layers = layers;
+  }
+
+  get(name: string): string | undefined {
+    for (const { values } of this.#layers) {
+      const value = values.get(name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  /** With further values that count only where there are none yet. */
+  with(layer: Layer): Environment {
+    return new Environment([...this.#layers, layer]);
+  }
+
+  /** With a value that counts before all others. */
+  overriding(name: string, value: string, origin: string): Environment {
+    return new Environment([{ origin, values: new Map([[name, value]]) }, ...this.#layers]);
+  }
+
+  toRecord(): Record<string, string> {
+    const record: Record<string, string> = {};
+    for (const { values } of this.#layers.toReversed()) {
+      for (const [name, value] of values) record[name] = value;
+    }
+    return record;
+  }
+
+  names(): string[] {
+    return [...new Set(this.#layers.flatMap(({ values }) => [...values.keys()]))];
+  }
+
+  explain(name: string, from: 'environment' | 'default' | 'unset'): VariableUse {
+    const origins = this.#layers
+      .filter(({ values }) => values.has(name))
+      .map(({ origin, lines }) => {
+        const line = lines?.get(name);
+        return line === undefined ? origin : `${origin}:${line}`;
+      });
+    if (from !== 'environment') return { name, from, shadowed: origins };
+    const [first = 'environment', ...shadowed] = origins;
+    return { name, from: first, shadowed };
+  }
+}

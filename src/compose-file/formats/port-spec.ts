@@ -1,0 +1,56 @@
+import { isIP } from 'node:net';
+
+export interface PortMapping {
+  hostIp: string;
+  /** Empty: any free port; "8000-8010": one of these. */
+  published: string;
+  target: number;
+  protocol: string;
+}
+
+interface Range {
+  start: number;
+  end: number;
+}
+
+function parseRange(text: string): Range | undefined {
+  const [start, end] = text.includes('-') ? text.split('-').slice(0, 2) : [text, text];
+  const range = { start: parsePort(start), end: parsePort(end) };
+  return Number.isNaN(range.start) || Number.isNaN(range.end) || range.end < range.start ? undefined : range;
+}
+
+function parsePort(text = ''): number {
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return port <= 65535 ? port : Number.NaN;
+}
+
+/** `[[IP:]PUBLISHED:]TARGET[/PROTOCOL]`, each port possibly a range; returns a message where the text is none. */
+export function parsePortSpec(spec: string): PortMapping[] | string {
+  const parts = spec.split(':');
+  const container = parts.pop() ?? '';
+  const published = parts.pop() ?? '';
+  let hostIp = parts.join(':');
+  const slash = container.indexOf('/');
+  const target = slash === -1 ? container : container.slice(0, slash);
+  const protocol = (
+    target === '' ? '' : (slash === -1 ? '' : container.slice(slash + 1)) || 'tcp'
+  ).toLowerCase();
+  if (!['tcp', 'udp', 'sctp'].includes(protocol)) {
+    return target === '' ? `no port specified: ${spec}` : `invalid proto: ${protocol}`;
+  }
+  if (/^\[.*\]$/.test(hostIp)) hostIp = hostIp.slice(1, -1);
+  if (hostIp !== '' && isIP(hostIp) === 0) return `invalid IP address: ${hostIp}`;
+  const targets = parseRange(target);
+  if (targets === undefined) return `invalid containerPort: ${target}`;
+  const hosts = published === '' ? undefined : parseRange(published);
+  if (published !== '' && hosts === undefined) return `invalid hostPort: ${published}`;
+  const count = targets.end - targets.start + 1;
+  if (hosts !== undefined && count > 1 && hosts.end - hosts.start !== count - 1) {
+    return `invalid ranges specified for container and host Ports: ${target} and ${published}`;
+  }
+  return Array.from({ length: count }, (_, i) => {
+    let host = hosts === undefined ? '' : String(hosts.start + i);
+    if (hosts !== undefined && count === 1 && hosts.start !== hosts.end) host += `-${hosts.end}`;
+    return { hostIp, published: host, target: targets.start + i, protocol };
+  });
+}

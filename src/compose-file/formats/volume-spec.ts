@@ -1,0 +1,74 @@
+import { posix } from 'node:path';
+
+/** The short form of a volume: `[SOURCE:]TARGET[:OPTION,…]`. */
+export interface VolumeSpec {
+  type: 'bind' | 'volume';
+  source: string;
+  target: string;
+  readOnly: boolean;
+  nocopy: boolean;
+  propagation?: string;
+  selinux?: 'z' | 'Z';
+  /** One or two characters are a target and nothing else. */
+  isBare: boolean;
+}
+
+const PROPAGATIONS = new Set(['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave']);
+
+function isDrive(part: string): boolean {
+  return /^\p{L}$/u.test(part);
+}
+
+/** Parts between colons; those of `C:\` and of `${…}` do not count. */
+function split(spec: string): string[] {
+  const parts: string[] = [];
+  let part = '';
+  let depth = 0;
+  for (let i = 0; i < spec.length; i++) {
+    const c = spec[i];
+    if (c === '$' && spec[i + 1] === '{') depth += 1;
+    else if (c === '}' && depth > 0) depth -= 1;
+    if (c === ':' && depth === 0 && !isDrive(part)) {
+      parts.push(part);
+      part = '';
+    } else part += c;
+  }
+  parts.push(part);
+  return parts;
+}
+
+function isPath(source: string): boolean {
+  if (/^[./~]/.test(source) || source.startsWith('\\\\')) return true;
+  return /^\p{L}:/u.test(source);
+}
+
+/** Returns a message instead where the text is no volume. */
+export function parseVolumeSpec(spec: string): VolumeSpec | string {
+  if (spec === '') return 'invalid empty volume spec';
+  const found: VolumeSpec = {
+    type: 'volume',
+    source: '',
+    target: '',
+    readOnly: false,
+    nocopy: false,
+    isBare: false,
+  };
+  if (spec.length <= 2) return { ...found, target: spec, isBare: true };
+  const parts = split(spec);
+  if (parts.some((part) => part === '')) return `invalid spec: ${spec}: empty section between colons`;
+  if (parts.length > 3) return `invalid spec: ${spec}: too many colons`;
+  if (parts.length === 1) found.target = parts[0] ?? '';
+  else [found.source = '', found.target = ''] = parts;
+  for (const option of parts[2]?.split(',') ?? []) applyOption(found, option);
+  if (isPath(found.source)) found.type = 'bind';
+  found.target = posix.normalize(found.target).replace(/(?<=.)\/$/, '');
+  return found;
+}
+
+function applyOption(found: VolumeSpec, option: string): void {
+  if (option === 'ro') found.readOnly = true;
+  else if (option === 'rw') found.readOnly = false;
+  else if (option === 'nocopy') found.nocopy = true;
+  else if (option === 'z' || option === 'Z') found.selinux = option;
+  else if (PROPAGATIONS.has(option)) found.propagation = option;
+}

@@ -1,0 +1,75 @@
+import { parseByteSize } from '../formats/byte-size.ts';
+import { splitCommand } from '../formats/split-command.ts';
+import type { LoadContext } from '../phases/context.ts';
+import { asText, get, isText, type Node, printed } from '../tree/node.ts';
+import type { Path } from '../tree/path.ts';
+import { GoFloat } from '../tree/scalar.ts';
+import { type Decoded, decodeInteger, wrong } from './decode.ts';
+
+/** A size in bytes as decimal text; what is no whole number counts as 0, as Docker Compose has it. */
+export function decodeBytes(node: Node, path: Path, context: LoadContext): Decoded | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (typeof value !== 'string') {
+    if (!(value instanceof GoFloat)) return wrong(node, 'a byte size such as 512m', path, context);
+    return '0';
+  }
+  const size = parseByteSize(value);
+  if (typeof size === 'number') return String(BigInt(size));
+  context.report('invalid-size', path, size, node.at, 'Write a number with b, k, m or g: "512m", "1.5g".');
+  return undefined;
+}
+
+/** File modes are printed in octal. */
+export function decodeMode(node: Node, path: Path, context: LoadContext): Decoded | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  if (typeof value === 'number') return `0${value.toString(8)}`;
+  if (typeof value === 'string' && /^[-+]?[0-7]+$/.test(value)) {
+    return `0${Number.parseInt(value, 8).toString(8)}`;
+  }
+  return wrong(node, 'a file mode such as "0440"', path, context);
+}
+
+export function decodeDeviceCount(node: Node, path: Path, context: LoadContext): Decoded | undefined {
+  const text = asText(node);
+  if (text?.toLowerCase() === 'all') return -1;
+  if (text !== undefined && !/^[-+]?\d+$/.test(text)) {
+    context.report(
+      'unknown-value',
+      path,
+      `invalid value "${text}", the only value allowed is 'all' or a number`,
+      node.at,
+    );
+    return undefined;
+  }
+  return decodeInteger(node, path, context);
+}
+
+export function decodeUlimit(node: Node, path: Path, context: LoadContext): Decoded | undefined {
+  if (node.kind !== 'map') return decodeInteger(node, path, context);
+  const part = (key: string): number => {
+    const value = get(node, key);
+    return value === undefined ? 0 : (decodeInteger(value, [...path, key], context) ?? 0);
+  };
+  return { soft: part('soft'), hard: part('hard') };
+}
+
+export function decodeCommand(
+  node: Node,
+  kind: 'command' | 'health-test',
+  path: Path,
+  context: LoadContext,
+): Decoded | undefined {
+  if (node.kind === 'list') {
+    const wrongItem = node.items.find((item) => !isText(item));
+    return wrongItem === undefined ? node.items.map(printed) : wrong(wrongItem, 'a text', path, context);
+  }
+  const text = asText(node);
+  if (text === undefined) return kind === 'command' ? null : wrong(node, 'a text or a list', path, context);
+  if (kind === 'health-test') return ['CMD-SHELL', text];
+  const words = splitCommand(text);
+  if (words !== undefined) return words;
+  const hint = 'Close every quote, or write the command as a list.';
+  context.report('invalid-command', path, 'invalid command line string', node.at, hint);
+  return undefined;
+}

@@ -1,0 +1,204 @@
+import { formatDuration, parseDuration } from '../formats/duration.ts';
+import { toBoolean, toFloat, toInteger } from '../phases/cast.ts';
+import type { LoadContext } from '../phases/context.ts';
+import { isNull, type MapNode, type Node, type ScalarNode } from '../tree/node.ts';
+import type { Path } from '../tree/path.ts';
+import { GoFloat, Timestamp } from '../tree/scalar.ts';
+import { decodeHosts, decodeMapping, decodeRepeatedOptions, decodeSsh, decodeTexts } from './decode-lists.ts';
+import { decodeBytes, decodeCommand, decodeDeviceCount, decodeMode, decodeUlimit } from './decode-special.ts';
+import type { Field, Type } from './types.ts';
+
+/** Key under which extensions travel beside the fields of a struct. */
+export type Decoded = string | number | boolean | null | Decoded[] | { [key: string]: Decoded };
+
+export interface DecodeScope {
+  context: LoadContext;
+}
+
+/** Turns a value of the model into what `Project` holds; reports what does not fit and leaves it out (undefined). */
+export function decode(type: Type, node: Node, path: Path, context: LoadContext): Decoded | undefined {
+  if (isNull(node) && type.kind !== 'anything') return decodeNull(type);
+  switch (type.kind) {
+    case 'text':
+      return decodeText(node, path, context);
+    case 'boolean':
+      return decodeBoolean(node, path, context);
+    case 'integer':
+      return decodeInteger(node, path, context);
+    case 'float32':
+      return decodeFloat(node, path, context);
+    case 'duration':
+      return decodeDuration(node, path, context);
+    case 'bytes':
+      return decodeBytes(node, path, context);
+    case 'mode':
+      return decodeMode(node, path, context);
+    case 'device-count':
+      return decodeDeviceCount(node, path, context);
+    case 'ulimit':
+      return decodeUlimit(node, path, context);
+    case 'command':
+    case 'health-test':
+      return decodeCommand(node, type.kind, path, context);
+    case 'texts':
+    case 'printed-texts':
+      return decodeTexts(node, type.kind === 'printed-texts', path, context);
+    case 'ssh':
+      return decodeSsh(node);
+    case 'hosts':
+      return decodeHosts(node, path, context);
+    case 'mapping':
+    case 'variables':
+    case 'labels':
+    case 'options':
+      return decodeMapping(node, type.kind, path, context);
+    case 'repeated-options':
+      return decodeRepeatedOptions(node);
+    case 'env-file':
+    case 'anything':
+      return plain(node);
+    case 'list':
+      return decodeList(type.of, node, path, context);
+    case 'map':
+      return decodeMap(type.of, node, path, context);
+    case 'struct':
+      return node.kind === 'map'
+        ? decodeStruct(type, node, path, context)
+        : wrong(node, 'a mapping', path, context);
+  }
+}
+
+function decodeNull(type: Type): Decoded | undefined {
+  return type.kind === 'command' ? null : undefined;
+}
+
+export function wrong(node: Node, expected: string, path: Path, context: LoadContext): undefined {
+  context.report('wrong-type', path, `must be ${expected}`, node.at);
+  return undefined;
+}
+
+function decodeList(of: Type, node: Node, path: Path, context: LoadContext): Decoded | undefined {
+  if (node.kind !== 'list') return wrong(node, 'a list', path, context);
+  return node.items.map((item, i) => decode(of, item, [...path, String(i)], context) ?? {});
+}
+
+function decodeMap(of: Type, node: Node, path: Path, context: LoadContext): Decoded | undefined {
+  if (node.kind !== 'map') return wrong(node, 'a mapping', path, context);
+  const decoded: Record<string, Decoded> = {};
+  for (const [key, { value }] of node.entries) {
+    set(decoded, key, decode(of, value, [...path, key], context) ?? null);
+  }
+  return decoded;
+}
+
+/** `__proto__` is a name like any other. */
+export function set(target: Record<string, Decoded>, key: string, value: Decoded): void {
+  if (key === '__proto__')
+    Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
+  else target[key] = value;
+}
+
+function decodeStruct(
+  type: Type & { kind: 'struct' },
+  node: MapNode,
+  path: Path,
+  context: LoadContext,
+): Decoded {
+  const decoded: Record<string, Decoded> = {};
+  for (const field of type.fields) {
+    const given = node.entries.get(field.name)?.value;
+    const value = given === undefined ? undefined : decode(field.type, given, [...path, field.name], context);
+    const kept = value ?? emptyOf(field);
+    if (kept !== undefined) decoded[field.name] = kept;
+  }
+  if (type.extensible) {
+    for (const [key, { value }] of node.entries) if (key.startsWith('x-')) decoded[key] = plain(value);
+  }
+  return decoded;
+}
+
+/** What stands where the file says nothing. */
+function emptyOf({ type, pointer, always }: Field): Decoded | undefined {
+  if (type.kind === 'command') return null;
+  if (type.kind === 'struct' && !pointer) return emptyStruct(type);
+  if (always !== 'both') return undefined;
+  if (type.kind === 'boolean') return false;
+  if (type.kind === 'integer') return 0;
+  return type.kind === 'map' ? {} : type.kind === 'bytes' ? '0' : '';
+}
+
+function emptyStruct(type: Type & { kind: 'struct' }): Decoded {
+  const decoded: Record<string, Decoded> = {};
+  for (const field of type.fields) {
+    const value = emptyOf(field);
+    if (value !== undefined) decoded[field.name] = value;
+  }
+  return decoded;
+}
+
+function decodeText(node: Node, path: Path, context: LoadContext): Decoded | undefined {
+  if (node.kind !== 'scalar') return wrong(node, 'a text', path, context);
+  const { value } = node;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  return wrong(node, 'a text', path, context);
+}
+
+function decodeBoolean(node: Node, path: Path, context: LoadContext): Decoded | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  if (typeof value === 'boolean') return value;
+  const converted = typeof value === 'string' ? toBoolean(value, booleanWarning(node, context)) : undefined;
+  return converted ?? wrong(node, 'true or false', path, context);
+}
+
+function booleanWarning(node: Node, context: LoadContext): (better: string) => void {
+  return (better) => {
+    const text = node.kind === 'scalar' ? String(node.value) : '';
+    const message = `"${text}" for boolean is not supported by YAML 1.2, please use \`${better}\``;
+    context.warn('yaml11-boolean', message, node.at);
+  };
+}
+
+export function decodeInteger(node: Node, path: Path, context: LoadContext): number | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
+  if (value instanceof GoFloat) return Math.trunc(value.value);
+  const converted = typeof value === 'string' ? toInteger(value) : undefined;
+  return converted === undefined ? wrong(node, 'a whole number', path, context) : Number(converted);
+}
+
+function decodeFloat(node: Node, path: Path, context: LoadContext): number | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  if (typeof value === 'number' || typeof value === 'bigint') return Math.fround(Number(value));
+  if (value instanceof GoFloat) return Math.fround(value.value);
+  const converted = typeof value === 'string' ? toFloat(value, 32) : undefined;
+  return converted === undefined ? wrong(node, 'a number', path, context) : converted.value;
+}
+
+function decodeDuration(node: Node, path: Path, context: LoadContext): Decoded | undefined {
+  const text = node.kind === 'scalar' ? String(node.value) : '';
+  const duration = parseDuration(text);
+  if (duration !== undefined) return formatDuration(duration);
+  const hint = 'Write numbers with units: "1m30s", "500ms", "2h".';
+  context.report('invalid-duration', path, `"${text}" is not a duration`, node.at, hint);
+  return undefined;
+}
+
+/** Values of extensions and of places without a type. */
+export function plain(node: Node): Decoded {
+  if (node.kind === 'list') return node.items.map(plain);
+  if (node.kind === 'map') {
+    const decoded: Record<string, Decoded> = {};
+    for (const [key, { value }] of node.entries) set(decoded, key, plain(value));
+    return decoded;
+  }
+  return plainScalar(node);
+}
+
+function plainScalar({ value }: ScalarNode): Decoded {
+  if (value instanceof GoFloat || value instanceof Timestamp || typeof value === 'bigint') {
+    // Printers tell these from texts and whole numbers, JSON.stringify gives what one expects.
+    return value as unknown as Decoded;
+  }
+  return value;
+}

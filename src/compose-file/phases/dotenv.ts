@@ -1,0 +1,173 @@
+import { substitute } from './template.ts';
+
+export interface DotenvResult {
+  values: Map<string, string>;
+  /** Line of each variable. */
+  lines: Map<string, number>;
+}
+
+export class DotenvError extends Error {
+  readonly line: number;
+
+  constructor(line: number, message: string) {
+    super(`line ${line}: ${message}`);
+    this.line = line;
+  }
+}
+
+const SPACE = /[\t\v\f\r \u0085\u00a0]/;
+const LETTER_OR_NUMBER = /[\p{L}\p{N}]/u;
+const ESCAPES: Record<string, string> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+  '"': '"',
+  $: '$$',
+};
+
+/**
+ * Parses the text of an env file (specification, "env_file format"). Values may use variables: those of `lookup`, then
+ * those that stand above them. `values` may hold variables of earlier files, which are kept.
+ */
+export function parseDotenv(
+  text: string,
+  lookup: (name: string) => string | undefined,
+  result: DotenvResult = { values: new Map(), lines: new Map() },
+  unset?: (name: string) => void,
+): DotenvResult {
+  const parser = new DotenvParser(text.replace(/^\ufeff/, ''), (value) =>
+    substitute(
+      value,
+      (name) => lookup(name) ?? result.values.get(name),
+      unset === undefined ? {} : { unset },
+    ),
+  );
+  for (let found = parser.next(); found !== undefined; found = parser.next()) {
+    const value = found.value ?? lookup(found.key);
+    if (value === undefined) continue;
+    result.values.set(found.key, value);
+    result.lines.set(found.key, found.line);
+  }
+  return result;
+}
+
+interface Statement {
+  key: string;
+  /** undefined: to be inherited from where the command runs. */
+  value: string | undefined;
+  line: number;
+}
+
+class DotenvParser {
+  readonly #text: string;
+  readonly #expand: (value: string) => string;
+  #pos = 0;
+
+  constructor(text: string, expand: (value: string) => string) {
+    this.#text = text;
+    this.#expand = expand;
+  }
+
+  next(): Statement | undefined {
+    this.#skipToStatement();
+    if (this.#pos >= this.#text.length) return undefined;
+    const line = this.#line();
+    const exported = /^export[\t\v\f\r \u0085\u00a0\n]+/.exec(this.#text.slice(this.#pos, this.#pos + 64));
+    if (exported !== null) {
+      this.#pos += 'export'.length;
+      this.#skipSpaces();
+    }
+    const { key, inherited } = this.#key();
+    if (key.includes(' ')) throw new DotenvError(this.#line(), 'key cannot contain a space');
+    this.#skipSpaces();
+    return { key, value: inherited ? undefined : this.#value(), line };
+  }
+
+  #line(at = this.#pos): number {
+    let line = 1;
+    for (let i = this.#text.indexOf('\n'); i !== -1 && i < at; i = this.#text.indexOf('\n', i + 1)) line += 1;
+    return line;
+  }
+
+  #skipToStatement(): void {
+    for (;;) {
+      while (this.#pos < this.#text.length && /\s|\u0085/.test(this.#text[this.#pos] ?? '')) this.#pos += 1;
+      if (this.#text[this.#pos] !== '#') return;
+      const end = this.#text.indexOf('\n', this.#pos);
+      this.#pos = end === -1 ? this.#text.length : end;
+    }
+  }
+
+  #skipSpaces(): void {
+    while (SPACE.test(this.#text[this.#pos] ?? '')) this.#pos += 1;
+  }
+
+  #key(): { key: string; inherited: boolean } {
+    const start = this.#pos;
+    let at = start;
+    for (const c of this.#text.slice(start)) {
+      if (c === '=' || c === ':' || c === '\n') {
+        this.#pos = at + 1;
+        return { key: this.#text.slice(start, at).trimEnd(), inherited: c === '\n' };
+      }
+      if (!SPACE.test(c) && !'_.-[]'.includes(c) && !LETTER_OR_NUMBER.test(c)) {
+        const shown = this.#text.slice(start).split('\n', 1)[0] ?? '';
+        throw new DotenvError(this.#line(), `unexpected character "${c}" in variable name "${shown}"`);
+      }
+      at += c.length;
+    }
+    // Without anything after it the last name counts as empty: its value is what the text is, as Docker Compose has it.
+    return { key: '', inherited: false };
+  }
+
+  #value(): string {
+    const quote = this.#text[this.#pos];
+    return quote === '"' || quote === "'" ? this.#quoted(quote) : this.#unquoted();
+  }
+
+  #unquoted(): string {
+    const newline = this.#text.indexOf('\n', this.#pos);
+    const end = newline === -1 ? this.#text.length : newline;
+    const line = this.#text.slice(this.#pos, end);
+    this.#pos = end + 1;
+    const comment = line.indexOf(' #');
+    return this.#expand((comment === -1 ? line : line.slice(0, comment)).replace(/[\s\u0085]+$/, ''));
+  }
+
+  #quoted(quote: string): string {
+    const start = this.#pos;
+    let value = '';
+    let escaped = false;
+    for (let i = start + 1; i < this.#text.length; i++) {
+      const c = this.#text[i] ?? '';
+      if (c !== quote && !escaped && c === '\\') escaped = true;
+      else if (c !== quote) {
+        value += escaped ? `\\${c}` : c;
+        escaped = false;
+      } else if (escaped) {
+        value += c;
+        escaped = false;
+      } else {
+        this.#pos = i + 1;
+        return quote === '"' ? this.#expand(expandEscapes(value)) : value;
+      }
+    }
+    const shown = this.#text.slice(start).split('\n', 1)[0] ?? '';
+    throw new DotenvError(this.#line(this.#text.length), `unterminated quoted value ${shown}`);
+  }
+}
+
+function expandEscapes(text: string): string {
+  return text.replaceAll(/\\(?:[abcfnrtv$"\\]|0\d{0,3})/g, (match) => {
+    const letter = match[1] ?? '';
+    if (letter !== '0') return ESCAPES[letter] ?? match;
+    const octal = match.slice(2);
+    const isCode = /^[0-7]{3}$/.test(octal) && Number.parseInt(octal, 8) <= 255;
+    return isCode ? String.fromCharCode(Number.parseInt(octal, 8)) : match;
+  });
+}

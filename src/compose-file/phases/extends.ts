@@ -1,0 +1,237 @@
+import { UserError } from '../../shared/index.ts';
+import type { Environment } from '../environment.ts';
+import { nearest } from '../suggest.ts';
+import { asText, clone, get, isNull, type MapNode, map, type Node, put } from '../tree/node.ts';
+import type { Place } from '../tree/source.ts';
+import type { LoadContext } from './context.ts';
+import { readChecked } from './documents.ts';
+import { expandShortForms } from './expand.ts';
+import { readSource } from './files.ts';
+import { interpolate } from './interpolate.ts';
+import { mergeFiles, mergeService } from './merge.ts';
+import { resolvePaths } from './paths.ts';
+import { applyResets } from './read.ts';
+import type { ResourceLoaders } from './resources.ts';
+import { enforceUnique } from './unique.ts';
+
+/** What decides how a service finds the one that it extends. */
+export interface ExtendScope {
+  resets: readonly string[][];
+  loaders: ResourceLoaders;
+  environment: Environment;
+}
+
+interface Visit {
+  file: string;
+  service: string;
+}
+
+/** Replaces `extends` by what it stands for, in every service of a file. Changes the tree in place. */
+export async function applyExtends(
+  root: MapNode,
+  file: string,
+  scope: ExtendScope,
+  context: LoadContext,
+): Promise<void> {
+  const services = get(root, 'services');
+  if (services?.kind !== 'map') return;
+  for (const name of [...services.entries.keys()]) {
+    const extended = await extendService(name, services, file, scope, [], context);
+    if (extended !== undefined) put(services, name, extended);
+  }
+}
+
+/** undefined: there is nothing to extend, or a mistake was reported. */
+async function extendService(
+  name: string,
+  services: MapNode,
+  file: string,
+  scope: ExtendScope,
+  visited: readonly Visit[],
+  context: LoadContext,
+): Promise<Node | undefined> {
+  const service = get(services, name);
+  if (service?.kind !== 'map') return service;
+  const extension = get(service, 'extends');
+  if (extension === undefined || isNull(extension)) return service;
+  const reference = referenceOf(extension, name, context);
+  if (reference === undefined) {
+    service.entries.delete('extends');
+    return service;
+  }
+  const from = await findBase(name, reference, services, file, scope, context);
+  if (from === undefined) {
+    context.tainted.add(name);
+    service.entries.delete('extends');
+    return service;
+  }
+  const trail = visit(visited, { file: from.file, service: name }, reference.at, context);
+  const base =
+    trail === undefined
+      ? undefined
+      : await extendService(reference.service, from.services, from.loadedFrom, from.scope, trail, context);
+  if (base?.kind !== 'map') {
+    service.entries.delete('extends');
+    return service;
+  }
+  return extended(base, service, name, services, scope, context);
+}
+
+function extended(
+  base: MapNode,
+  service: MapNode,
+  name: string,
+  services: MapNode,
+  scope: ExtendScope,
+  context: LoadContext,
+): MapNode {
+  context.count(service.at, base.entries.size);
+  const source = clone(base) as MapNode;
+  const wrapped = map(source.at);
+  const named = map(source.at);
+  put(named, name, source);
+  put(wrapped, 'services', named);
+  applyResets(wrapped, scope.resets);
+  if (context.options.explain === true) markExtended(source);
+  const merged = mergeService(source, service, name, context);
+  merged.entries.delete('extends');
+  put(services, name, merged);
+  return merged;
+}
+
+function markExtended(node: Node): void {
+  if (node.kind === 'map') for (const { value } of node.entries.values()) markExtended(value);
+  else if (node.kind === 'list') for (const item of node.items) markExtended(item);
+  else node.trail = { step: { kind: 'extended', from: node.at.source.file }, earlier: node.trail };
+}
+
+interface Reference {
+  service: string;
+  file: string | undefined;
+  at: Place;
+}
+
+function referenceOf(node: Node, name: string, context: LoadContext): Reference | undefined {
+  const at = node.at;
+  if (node.kind === 'scalar') {
+    const service = asText(node);
+    if (service !== undefined) return { service, file: undefined, at };
+    context.report('wrong-type', ['services', name, 'extends'], 'must be a text or a mapping', at);
+    return undefined;
+  }
+  const service = node.kind === 'map' ? asText(get(node, 'service')) : undefined;
+  if (node.kind !== 'map' || service === undefined) {
+    context.report('missing-key', ['services', name, 'extends'], "missing property 'service'", at);
+    return undefined;
+  }
+  const file = get(node, 'file');
+  return {
+    service,
+    file: isNull(file) ? undefined : (asText(file) ?? ''),
+    at: get(node, 'service')?.at ?? at,
+  };
+}
+
+interface Base {
+  services: MapNode;
+  /** As cycles are told by: the reference as written. */
+  file: string;
+  loadedFrom: string;
+  scope: ExtendScope;
+}
+
+async function findBase(
+  name: string,
+  reference: Reference,
+  services: MapNode,
+  file: string,
+  scope: ExtendScope,
+  context: LoadContext,
+): Promise<Base | undefined> {
+  if (reference.file !== undefined) return loadBase(name, reference, reference.file, scope, context);
+  if (services.entries.has(reference.service)) return { services, file, loadedFrom: file, scope };
+  notFound(name, reference, services, file, context);
+  return undefined;
+}
+
+function notFound(
+  name: string,
+  reference: Reference,
+  services: MapNode,
+  file: string,
+  context: LoadContext,
+): void {
+  const near = nearest(reference.service, services.entries.keys());
+  const message = `cannot extend service "${name}" in ${file}: service "${reference.service}" not found`;
+  const hint = near === undefined ? undefined : `Did you mean "${near}"?`;
+  context.add('unknown-service', message, reference.at, hint);
+}
+
+/** Reads the other file; its paths become relative to where we are, its own `include` and defaults do not count. */
+async function loadBase(
+  name: string,
+  reference: Reference,
+  file: string,
+  scope: ExtendScope,
+  context: LoadContext,
+): Promise<Base | undefined> {
+  const { loaders, environment } = scope;
+  const folder = loaders.folder(file);
+  let local: string;
+  let merged: MapNode | undefined;
+  let resets: readonly string[][] = [];
+  try {
+    local = await loaders.load(file);
+    const source = await readSource(local, (path) => ({
+      code: 'file-not-found',
+      message: `cannot extend service "${name}": ${path} does not exist`,
+    }));
+    for (const document of readChecked(source, context)) {
+      if (document.root.kind !== 'map') continue;
+      if (context.isInterpolated) interpolate(document.root, environment, context);
+      if (merged !== undefined) applyResets(merged, document.resets);
+      merged = mergeFiles(merged ?? map(document.root.at), document.root, context);
+      enforceUnique(merged, context);
+      expandShortForms(merged, context);
+      enforceUnique(merged, context);
+      resets = document.resets;
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    context.add(error.code, error.message, reference.at, error.hint);
+    return undefined;
+  }
+  const services = merged === undefined ? undefined : get(merged, 'services');
+  if (merged === undefined || services?.kind !== 'map') {
+    context.add(
+      'unknown-service',
+      `cannot extend service "${name}" in ${local}: no services section`,
+      reference.at,
+    );
+    return undefined;
+  }
+  if (!services.entries.has(reference.service)) {
+    notFound(name, reference, services, local, context);
+    return undefined;
+  }
+  resolvePaths(merged, {
+    workingDir: folder,
+    home: context.options.environment['HOME'],
+    isRemote: (path) => loaders.isRemote(path),
+    load: context,
+  });
+  return { services, file, loadedFrom: file, scope: { ...scope, resets, loaders: loaders } };
+}
+
+function visit(visited: readonly Visit[], next: Visit, at: Place, context: LoadContext): Visit[] | undefined {
+  const trail = [...visited, next];
+  if (!visited.some(({ file, service }) => file === next.file && service === next.service)) return trail;
+  const [first, ...others] = trail;
+  const lines = others.map(({ file, service }) => `  extends ${service} in ${file}`);
+  context.add(
+    'extends-cycle',
+    ['Circular reference:', `  ${first?.service} in ${first?.file}`, ...lines].join('\n'),
+    at,
+  );
+  return undefined;
+}

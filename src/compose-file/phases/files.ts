@@ -1,0 +1,74 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile, stat } from 'node:fs/promises';
+import { messageOf, UserError } from '../../shared/index.ts';
+import type { Source } from '../tree/source.ts';
+
+/** Larger than any Compose file; what is larger is a mistake, and would cost memory many times its size. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+export interface FileErrorContext {
+  code: string;
+  message: string;
+  hint?: string;
+}
+
+/** Reads a Compose file from disk. `described` says what it is to the user when it is not there. */
+export async function readSource(path: string, missing: (path: string) => FileErrorContext): Promise<Source> {
+  return { file: path, text: await readText(path, missing) };
+}
+
+export async function readText(path: string, missing: (path: string) => FileErrorContext): Promise<string> {
+  let bytes: Buffer;
+  try {
+    const stats = await stat(path);
+    if (stats.isDirectory()) throw new UserError('not-a-file', `${path} is a directory`);
+    if (stats.size > MAX_BYTES) throw tooLarge(path, stats.size);
+    bytes = await readFile(path);
+  } catch (error) {
+    throw readError(error, path, missing);
+  }
+  return decode(bytes, path);
+}
+
+function tooLarge(path: string, bytes: number): UserError {
+  const megabytes = Math.round(bytes / 1024 / 1024);
+  return new UserError('file-too-large', `${path} has ${megabytes} MB; a Compose file has at most 16`);
+}
+
+function readError(error: unknown, path: string, missing: (path: string) => FileErrorContext): unknown {
+  if (error instanceof UserError) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    const { code, message, hint } = missing(path);
+    return new UserError(code, message, { ...(hint === undefined ? {} : { hint }), cause: error });
+  }
+  if (code === 'EACCES')
+    return new UserError('path-unreadable', `no permission to read ${path}`, { cause: error });
+  if (code === 'ELOOP')
+    return new UserError('path-unreadable', `${path}: too many symbolic links`, { cause: error });
+  return new UserError('path-unreadable', `cannot read ${path}: ${messageOf(error)}`, { cause: error });
+}
+
+/** UTF-8, or UTF-16 where a byte order mark says so. */
+export function decode(bytes: Buffer, path: string): string {
+  if (bytes.length > MAX_BYTES) throw tooLarge(path, bytes.length);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    return Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)))
+      .swap16()
+      .toString('utf16le');
+  }
+  if (!isUtf8(bytes)) {
+    const hint = 'Save the file as UTF-8.';
+    throw new UserError('not-utf8', `${path} is not UTF-8 text`, { hint });
+  }
+  return bytes.toString('utf8').replace(/^\ufeff/, '');
+}
+
+export async function isFile(path: string): Promise<boolean> {
+  try {
+    return !(await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,18 @@
+import { type RuleNode, rootRules, rulesBelow } from '../attributes/registry.ts';
+import type { MapNode, Node } from '../tree/node.ts';
+
+/** Adds the values that hold when a file says nothing. Changes maps in place. */
+export function fillDefaults(root: MapNode): void {
+  walk(root, rootRules);
+}
+
+function walk(node: Node, rules: RuleNode | undefined): void {
+  if (rules === undefined) return;
+  if (rules.rule.fill !== undefined) {
+    rules.rule.fill(node);
+  } else if (node.kind === 'map') {
+    for (const [key, { value }] of node.entries) walk(value, rulesBelow(rules, key));
+  } else if (node.kind === 'list') {
+    for (const item of node.items) walk(item, rules.any);
+  }
+}

@@ -1,0 +1,116 @@
+import { type RuleNode, rootRules, rulesBelow } from '../attributes/registry.ts';
+import type { Cast } from '../attributes/rule.ts';
+import type { Environment } from '../environment.ts';
+import { type MapNode, type Node, type ScalarNode, scalar } from '../tree/node.ts';
+import { type Path, showPath } from '../tree/path.ts';
+import type { VariableUse } from '../tree/trail.ts';
+import { castText } from './cast.ts';
+import type { LoadContext } from './context.ts';
+import { substitute, TemplateError } from './template.ts';
+
+const EXPECTED: Record<Cast, string> = {
+  boolean: 'true or false',
+  integer: 'a whole number',
+  number: 'a number',
+  number32: 'a number',
+};
+
+/** Puts variables in, and makes numbers and booleans of texts where an attribute wants them. Changes the tree in place. */
+export function interpolate(root: MapNode, environment: Environment, context: LoadContext): void {
+  walk(root, [], rootRules, { environment, context });
+}
+
+interface Scope {
+  environment: Environment;
+  context: LoadContext;
+}
+
+function walk(node: Node, path: Path, rules: RuleNode | undefined, scope: Scope): Node {
+  if (node.kind === 'scalar')
+    return typeof node.value === 'string' ? interpolateText(node, node.value, path, rules, scope) : node;
+  if (node.kind === 'list') {
+    node.items.forEach((item, i) => {
+      node.items[i] = walk(item, [...path, String(i)], rules?.any, scope);
+    });
+    return node;
+  }
+  for (const [key, { at, value }] of node.entries) {
+    const changed = walk(value, [...path, key], rulesBelow(rules, key), scope);
+    if (changed !== value) node.entries.set(key, { at, value: changed });
+  }
+  return node;
+}
+
+function interpolateText(
+  node: ScalarNode,
+  text: string,
+  path: Path,
+  rules: RuleNode | undefined,
+  scope: Scope,
+): Node {
+  const cast = rules?.rule.cast;
+  if (cast === undefined && !text.includes('$')) return node;
+  const uses: VariableUse[] = [];
+  const replaced = substituted(text, node, path, scope, uses);
+  if (replaced === undefined) return node;
+  const value = cast === undefined ? replaced : toType(replaced, cast, node, path, scope.context);
+  if (value === undefined || value === text) return node;
+  const made = scalar(value, node.at);
+  if (scope.context.options.explain === true && uses.length > 0) {
+    made.trail = { step: { kind: 'interpolated', template: text, variables: uses }, earlier: node.trail };
+  }
+  return made;
+}
+
+function substituted(
+  text: string,
+  node: ScalarNode,
+  path: Path,
+  { environment, context }: Scope,
+  uses: VariableUse[],
+): string | undefined {
+  try {
+    return substitute(text, (name) => environment.get(name), {
+      unset: (name) => {
+        const message = `The "${name}" variable is not set. Defaulting to a blank string.`;
+        context.warn('variable-not-set', message, node.at);
+      },
+      used: (name, from) => {
+        if (context.options.explain === true) uses.push(environment.explain(name, from));
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    if (error.kind === 'required') {
+      const hint = `Set ${error.variable} in the shell or in .env.`;
+      context.report('required-variable', path, `error while interpolating: ${error.message}`, node.at, hint);
+    } else {
+      const hint = 'Write $$ for a dollar sign, ${NAME} or ${NAME:-default} for a variable.';
+      context.add(
+        'invalid-interpolation',
+        `invalid interpolation format for ${showPath(path)}: ${text}`,
+        node.at,
+        hint,
+      );
+      if (path[0] === 'services' && path[1] !== undefined) context.tainted.add(path[1]);
+    }
+    return undefined;
+  }
+}
+
+function toType(
+  text: string,
+  cast: Cast,
+  node: ScalarNode,
+  path: Path,
+  context: LoadContext,
+): ScalarNode['value'] | undefined {
+  const value = castText(text, cast, (better) => {
+    const message = `"${text}" for boolean is not supported by YAML 1.2, please use \`${better}\``;
+    context.warn('yaml11-boolean', message, node.at);
+  });
+  if (value !== undefined) return value;
+  const shown = text === '' ? 'an empty text' : `"${text}"`;
+  context.report('wrong-type', path, `must be ${EXPECTED[cast]}, not ${shown}`, node.at);
+  return undefined;
+}

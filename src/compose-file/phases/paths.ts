@@ -1,0 +1,24 @@
+import { type RuleNode, rootRules, rulesBelow } from '../attributes/registry.ts';
+import type { PathContext } from '../attributes/rule.ts';
+import type { MapNode, Node } from '../tree/node.ts';
+
+/** Makes relative paths absolute, from the folder of the project or of the extended file. Changes the tree in place. */
+export function resolvePaths(root: MapNode, context: PathContext): void {
+  walk(root, rootRules, context);
+}
+
+function walk(node: Node, rules: RuleNode | undefined, context: PathContext): Node {
+  if (rules === undefined) return node;
+  if (rules.rule.resolve !== undefined) return rules.rule.resolve(node, context);
+  if (node.kind === 'map') {
+    for (const [key, { at, value }] of node.entries) {
+      const resolved = walk(value, rulesBelow(rules, key), context);
+      if (resolved !== value) node.entries.set(key, { at, value: resolved });
+    }
+  } else if (node.kind === 'list' && rules.any !== undefined) {
+    node.items.forEach((item, i) => {
+      node.items[i] = walk(item, rules.any, context);
+    });
+  }
+  return node;
+}

@@ -1,0 +1,230 @@
+import { UserError } from '../../shared/index.ts';
+import { type Entry, list, type MapNode, map, type Node, type ScalarValue, scalar } from '../tree/node.ts';
+import { GoFloat } from '../tree/scalar.ts';
+import { type Place, positionOf, type Source } from '../tree/source.ts';
+import { parseYaml, type YamlNode } from '../yaml/parse.ts';
+import { resolveScalar } from '../yaml/resolve.ts';
+import type { LoadContext } from './context.ts';
+
+/** One YAML document of a Compose file. */
+export interface ReadDocument {
+  root: Node;
+  /** Paths marked `!reset` or `!override`, where earlier files' values are dropped. */
+  resets: string[][];
+}
+
+/** Parses a file into trees, with aliases, merge keys and tags resolved. */
+export function readDocuments(source: Source, context: LoadContext): ReadDocument[] {
+  return parseYaml(source).map((document) => {
+    const reader = new DocumentReader(source, context);
+    return { root: reader.read(document), resets: reader.resets };
+  });
+}
+
+class DocumentReader {
+  readonly resets: string[][] = [];
+  readonly #source: Source;
+  readonly #context: LoadContext;
+  /** Anchors whose content is being read: meeting one again is a cycle. */
+  readonly #open = new Set<YamlNode>();
+
+  constructor(source: Source, context: LoadContext) {
+    this.#source = source;
+    this.#context = context;
+  }
+
+  read(document: YamlNode): Node {
+    const resolved = document.tag === '!!null' ? document : this.#resolveTags(document, []);
+    return resolved === undefined ? scalar(null, this.#place(document)) : this.#construct(resolved);
+  }
+
+  #place(node: YamlNode): Place {
+    return { source: this.#source, start: node.start, end: node.end };
+  }
+
+  #fail(code: string, node: YamlNode, message: string, hint?: string): never {
+    const position = positionOf(this.#place(node));
+    throw new UserError(code, message, hint === undefined ? { position } : { position, hint });
+  }
+
+  /** Replaces aliases by what they stand for and takes `!reset` values out, noting their paths. */
+  #resolveTags(node: YamlNode, path: string[]): YamlNode | undefined {
+    this.#context.count(this.#place(node));
+    if (node.kind === 'alias') return this.#resolveAlias(node, path);
+    if (node.tag === '!reset') {
+      this.resets.push(withoutMergeKey(path));
+      return undefined;
+    }
+    if (node.tag === '!override') {
+      this.resets.push(withoutMergeKey(path));
+      return node;
+    }
+    if (node.kind === 'sequence') {
+      const items = node.items.map((item, i) => this.#resolveTags(item, [...path, String(i)]));
+      node.items = items.filter((item) => item !== undefined);
+    } else if (node.kind === 'mapping') this.#resolveMapping(node, path);
+    return node;
+  }
+
+  #resolveAlias(node: YamlNode, path: string[]): YamlNode | undefined {
+    const target = node.target as YamlNode;
+    if (this.#open.has(target)) {
+      this.#fail('alias-cycle', node, `cycle detected: *${node.text} stands inside what it refers to`);
+    }
+    this.#open.add(target);
+    const resolved = this.#resolveTags(target, path);
+    this.#open.delete(target);
+    return resolved;
+  }
+
+  #resolveMapping(node: YamlNode, path: string[]): void {
+    this.#checkDuplicates(node);
+    this.#open.add(node);
+    const items: YamlNode[] = [];
+    for (let i = 0; i + 1 < node.items.length; i += 2) {
+      const [key, value] = [node.items[i] as YamlNode, node.items[i + 1] as YamlNode];
+      const resolved = this.#resolveTags(value, [...path, key.text]);
+      if (resolved !== undefined) items.push(key, resolved);
+    }
+    this.#open.delete(node);
+    node.items = items;
+  }
+
+  #checkDuplicates(node: YamlNode): void {
+    const seen = new Map<string, YamlNode>();
+    for (let i = 0; i < node.items.length; i += 2) {
+      const key = node.items[i] as YamlNode;
+      const first = seen.get(key.text);
+      if (first !== undefined) {
+        const { line } = positionOf(this.#place(first));
+        const message = `mapping key "${key.text}" already defined at line ${line}`;
+        this.#fail('duplicate-key', key, message, 'Keep one of the two, or merge their content.');
+      }
+      seen.set(key.text, key);
+    }
+  }
+
+  #construct(node: YamlNode): Node {
+    const place = this.#place(node);
+    this.#context.count(place);
+    switch (node.kind) {
+      case 'scalar':
+        return scalar(this.#scalarValue(node), place);
+      case 'sequence':
+        return list(
+          node.items.map((item) => this.#construct(item)),
+          place,
+        );
+      case 'alias':
+        return this.#constructAlias(node);
+      case 'mapping':
+        return this.#constructMapping(node);
+    }
+  }
+
+  /** An alias below `!override`, which is kept as it stands. */
+  #constructAlias(node: YamlNode): Node {
+    const target = node.target as YamlNode;
+    if (this.#open.has(target))
+      this.#fail('alias-cycle', node, `anchor '${node.text}' value contains itself`);
+    this.#open.add(target);
+    const constructed = this.#construct(target);
+    this.#open.delete(target);
+    return constructed;
+  }
+
+  #constructMapping(node: YamlNode): MapNode {
+    const made = map(this.#place(node));
+    this.#checkDuplicates(node);
+    this.#fillMapping(node, made.entries, undefined);
+    return made;
+  }
+
+  /** Own keys first, then those of the merge key that are not there yet (YAML 1.1, "merge"). */
+  #fillMapping(node: YamlNode, entries: Map<string, Entry>, taken: Set<string> | undefined): void {
+    let merged: YamlNode | undefined;
+    for (let i = 0; i + 1 < node.items.length; i += 2) {
+      const [key, value] = [node.items[i] as YamlNode, node.items[i + 1] as YamlNode];
+      if (key.tag === '!!merge') {
+        merged = value;
+        continue;
+      }
+      const name = this.#keyText(key);
+      if (taken?.has(name) === true) continue;
+      taken?.add(name);
+      entries.set(name, { at: this.#place(key), value: this.#construct(value) });
+    }
+    if (merged !== undefined) this.#mergeInto(merged, entries, taken ?? new Set(entries.keys()));
+  }
+
+  #mergeInto(merged: YamlNode, entries: Map<string, Entry>, taken: Set<string>): void {
+    const sources = merged.kind === 'sequence' ? merged.items : [merged];
+    for (const item of sources) {
+      const from = item.kind === 'alias' ? (item.target as YamlNode) : item;
+      if (from.kind !== 'mapping') {
+        this.#fail('yaml-syntax', item, 'map merge requires map or sequence of maps as the value');
+      }
+      this.#context.count(this.#place(item));
+      this.#fillMapping(from, entries, taken);
+    }
+  }
+
+  #keyText(key: YamlNode): string {
+    const node = key.kind === 'alias' ? (key.target as YamlNode) : key;
+    if (node.kind === 'scalar' && (node.tag === '!!str' || node.tag === '!!merge')) return node.text;
+    const shown = node.kind === 'scalar' ? node.text || 'null' : 'a collection';
+    return this.#fail(
+      'non-string-key',
+      key,
+      `non-string key: ${shown}`,
+      `Put the key in quotes: "${shown}".`,
+    );
+  }
+
+  #scalarValue(node: YamlNode): ScalarValue {
+    const { tag, text } = node;
+    if (tag === '!!str') return text;
+    if (tag === '!!binary') return this.#binary(node);
+    const resolved = resolveScalar(text);
+    if (tag === resolved.tag) return resolved.value;
+    if (tag === '!!float' && resolved.tag === '!!int') return new GoFloat(Number(resolved.value));
+    if (['!!bool', '!!int', '!!float', '!!null', '!!timestamp'].includes(tag)) {
+      this.#fail('yaml-syntax', node, `cannot decode ${resolved.tag} \`${text}\` as a ${tag}`);
+    }
+    return text;
+  }
+
+  #binary(node: YamlNode): string {
+    const packed = node.text.replaceAll(/\s/g, '');
+    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(packed) || packed.length % 4 !== 0) {
+      this.#fail('yaml-syntax', node, '!!binary value contains invalid base64 data');
+    }
+    return Buffer.from(packed, 'base64').toString('utf8');
+  }
+}
+
+/** What comes in through `<<` counts where it ends up. */
+function withoutMergeKey(path: string[]): string[] {
+  const at = path.indexOf('<<', 1);
+  return at === -1 ? path : [...path.slice(0, at), ...path.slice(at + 1)];
+}
+
+/** Drops what earlier files said at the marked paths. Changes maps in place. */
+export function applyResets(node: Node, resets: readonly string[][], path: string[] = []): void {
+  if (resets.length === 0) return;
+  if (node.kind === 'list') {
+    node.items.forEach((item, i) => {
+      applyResets(item, resets, [...path, `[${i}]`]);
+    });
+  } else if (node.kind === 'map') {
+    for (const [key, { value }] of node.entries) {
+      const next = [...path, key];
+      if (resets.some((reset) => matches(next, reset))) node.entries.delete(key);
+      else applyResets(value, resets, next);
+    }
+  }
+}
+
+function matches(path: readonly string[], pattern: readonly string[]): boolean {
+  return path.length === pattern.length && pattern.every((part, i) => part === '*' || part === path[i]);
+}

@@ -1,0 +1,51 @@
+import { statSync } from 'node:fs';
+import { dirname, isAbsolute, relative } from 'node:path';
+import { cleanJoin } from './resolve-path.ts';
+
+/** Brings files that are not on this machine, and says which references it knows. */
+export interface RemoteLoader {
+  accepts(reference: string): boolean;
+  /** Absolute path of a local copy. */
+  load(reference: string): Promise<string>;
+  /** Folder that relative paths of the file refer to. */
+  folder(reference: string): string;
+}
+
+/** Finds the files that `include` and `extends` name: remote ones first, others relative to a folder. */
+export class ResourceLoaders {
+  readonly workingDir: string;
+  readonly #remotes: readonly RemoteLoader[];
+
+  constructor(workingDir: string, remotes: readonly RemoteLoader[]) {
+    this.workingDir = workingDir;
+    this.#remotes = remotes;
+  }
+
+  /** The same, relative to another folder. */
+  within(workingDir: string): ResourceLoaders {
+    return new ResourceLoaders(workingDir, this.#remotes);
+  }
+
+  isRemote(reference: string): boolean {
+    return this.#remotes.some((remote) => remote.accepts(reference));
+  }
+
+  async load(reference: string): Promise<string> {
+    const remote = this.#remotes.find((loader) => loader.accepts(reference));
+    return remote === undefined ? this.#absolute(reference) : remote.load(reference);
+  }
+
+  /** Folder of a file or the folder itself, relative to where we are. */
+  folder(reference: string): string {
+    const remote = this.#remotes.find((loader) => loader.accepts(reference));
+    if (remote !== undefined) return remote.folder(reference);
+    const path = this.#absolute(reference);
+    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    const folder = isFolder ? path : this.#absolute(dirname(reference));
+    return relative(this.workingDir, folder) || '.';
+  }
+
+  #absolute(path: string): string {
+    return isAbsolute(path) ? path : cleanJoin(this.workingDir, path);
+  }
+}

@@ -1,0 +1,186 @@
+import { rootSchema } from '../attributes/registry.ts';
+import type { Schema, SchemaType } from '../attributes/schema.ts';
+import { nearest } from '../suggest.ts';
+import { isEqual, type ListNode, type MapNode, type Node, printed } from '../tree/node.ts';
+import { type Path, showPath } from '../tree/path.ts';
+import { GoFloat, Timestamp } from '../tree/scalar.ts';
+import type { LoadContext } from './context.ts';
+
+/**
+ * Checks a file's tree against what the specification allows, reports every mistake and takes the values in question
+ * out, so that later phases find only what is well-formed.
+ */
+export function checkSchema(root: MapNode, context: LoadContext): void {
+  checkNode(root, rootSchema, [], context);
+}
+
+/** True when the value may stay. */
+function checkNode(node: Node, schema: Schema, path: Path, context: LoadContext): boolean {
+  if (!typesOf(node).some((type) => schema.types.includes(type))) {
+    const found = describe(node);
+    context.report('wrong-type', path, `must be ${expected(schema)}, not ${found}`, node.at);
+    return false;
+  }
+  if (node.kind === 'map') {
+    checkMap(node, schema, path, context);
+    return true;
+  }
+  if (node.kind === 'list') return checkList(node, schema, path, context);
+  return checkScalar(node, schema, path, context);
+}
+
+function typesOf(node: Node): SchemaType[] {
+  if (node.kind !== 'scalar') return [node.kind];
+  const { value } = node;
+  if (value === null) return ['null'];
+  if (value instanceof GoFloat) return Number.isInteger(value.value) ? ['integer', 'number'] : ['number'];
+  if (value instanceof Timestamp) return [];
+  if (typeof value === 'number' || typeof value === 'bigint') return ['integer', 'number'];
+  return [typeof value as 'string' | 'boolean'];
+}
+
+const WORDS: Record<SchemaType, string> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  null: 'empty',
+  list: 'a list',
+  map: 'a mapping',
+};
+
+function expected(schema: Schema): string {
+  const words = [...new Set(schema.types.filter((type) => type !== 'null').map((type) => WORDS[type]))];
+  const last = words.pop() ?? 'empty';
+  return words.length === 0 ? last : `${words.join(', ')} or ${last}`;
+}
+
+function describe(node: Node): string {
+  if (node.kind === 'map') return 'a mapping';
+  if (node.kind === 'list') return 'a list';
+  if (node.value === null) return 'empty';
+  if (typeof node.value === 'string') return `the text "${node.value.slice(0, 40)}"`;
+  return `${node.value instanceof Timestamp ? 'the date' : typeof node.value === 'boolean' ? 'the boolean' : 'the number'} ${printed(node)}`;
+}
+
+function checkScalar(node: Node, schema: Schema, path: Path, context: LoadContext): boolean {
+  if (node.kind !== 'scalar') return true;
+  const { value } = node;
+  if (typeof value === 'string') return checkText(node, value, schema, path, context);
+  const size = value instanceof GoFloat ? value.value : Number(value);
+  const { minimum, maximum } = schema;
+  if (typeof value === 'boolean' || value === null) return true;
+  if (minimum !== undefined && size < minimum) {
+    context.report(
+      'out-of-range',
+      path,
+      `must be greater than or equal to ${minimum}, not ${printed(node)}`,
+      node.at,
+    );
+    return false;
+  }
+  if (maximum !== undefined && size > maximum) {
+    context.report(
+      'out-of-range',
+      path,
+      `must be less than or equal to ${maximum}, not ${printed(node)}`,
+      node.at,
+    );
+    return false;
+  }
+  return true;
+}
+
+function checkText(node: Node, text: string, schema: Schema, path: Path, context: LoadContext): boolean {
+  if (schema.values !== undefined && !schema.values.includes(text)) {
+    const message = `must be one of ${schema.values.join(', ')}, not "${text}"`;
+    context.report('unknown-value', path, message, node.at, didYouMean(text, schema.values));
+    return false;
+  }
+  if (schema.pattern !== undefined && !schema.pattern.test(text)) {
+    context.report('invalid-value', path, `"${text}" does not match ${schema.pattern.source}`, node.at);
+    return false;
+  }
+  return true;
+}
+
+function checkList(node: ListNode, schema: Schema, path: Path, context: LoadContext): boolean {
+  if (schema.unique === true) checkRepeats(node, path, context);
+  const { items } = schema;
+  if (items === undefined) return true;
+  const kept = node.items.filter((item, i) => checkNode(item, items, [...path, String(i)], context));
+  if (kept.length < node.items.length) node.items.splice(0, node.items.length, ...kept);
+  return true;
+}
+
+function checkRepeats(node: ListNode, path: Path, context: LoadContext): void {
+  const seen = new Map<string, Node[]>();
+  for (const item of node.items) {
+    const key = printed(item);
+    const same = seen.get(key) ?? [];
+    if (same.some((other) => isEqual(other, item))) {
+      context.report('repeated-item', path, `items must be unique, "${key}" is there twice`, item.at);
+    }
+    seen.set(key, [...same, item]);
+  }
+}
+
+function checkMap(node: MapNode, schema: Schema, path: Path, context: LoadContext): void {
+  for (const [key, { at, value }] of node.entries) {
+    const inside = schemaOf(key, schema);
+    if (inside === 'refused') {
+      const names = Object.keys(schema.properties ?? {});
+      const pattern = schema.named?.pattern;
+      const [message, hint] =
+        pattern === undefined
+          ? [`additional properties '${key}' not allowed`, didYouMean(key, names)]
+          : [`"${key}" is not a valid name`, `Names consist of ${describePattern(pattern)}.`];
+      context.report(
+        pattern === undefined ? 'unknown-key' : 'invalid-name',
+        path,
+        message,
+        at,
+        hint ?? misplaced(key, path),
+      );
+      node.entries.delete(key);
+    } else if (inside === 'extension') {
+      if (value.kind === 'scalar' && value.value instanceof Timestamp) {
+        context.report('wrong-type', [...path, key], 'a date must be quoted', value.at, 'Put it in quotes.');
+      }
+    } else if (inside !== 'anything' && !checkNode(value, inside, [...path, key], context)) {
+      node.entries.delete(key);
+    }
+  }
+  for (const key of schema.required ?? []) {
+    if (!node.entries.has(key)) context.report('missing-key', path, `missing property '${key}'`, node.at);
+  }
+}
+
+function schemaOf(key: string, schema: Schema): Schema | 'extension' | 'anything' | 'refused' {
+  const own = Object.hasOwn(schema.properties ?? {}, key) ? schema.properties?.[key] : undefined;
+  if (own !== undefined) return own;
+  if (schema.extensible === true && key.startsWith('x-')) return 'extension';
+  if (schema.named?.pattern.test(key) === true) return schema.named.schema;
+  return schema.open === true ? 'anything' : 'refused';
+}
+
+function describePattern(pattern: RegExp): string {
+  return pattern.source.includes('a-zA-Z')
+    ? 'letters, digits, ".", "_" and "-"'
+    : `what matches ${pattern.source}`;
+}
+
+function didYouMean(word: string, choices: readonly string[]): string | undefined {
+  const near = nearest(word, choices);
+  return near === undefined ? undefined : `Did you mean "${near}"?`;
+}
+
+/** A key that belongs one level higher or lower. */
+function misplaced(key: string, path: Path): string | undefined {
+  if (path.length === 0) {
+    const service = rootSchema.properties?.['services']?.named?.schema;
+    return Object.hasOwn(service?.properties ?? {}, key) ? `"${key}" belongs to a service.` : undefined;
+  }
+  const isTopLevel = Object.hasOwn(rootSchema.properties ?? {}, key);
+  return isTopLevel ? `"${key}" belongs at the top level, not into ${showPath(path)}.` : undefined;
+}

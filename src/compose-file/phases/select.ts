@@ -1,0 +1,93 @@
+import { matchesGlob } from 'node:path';
+import { UserError } from '../../shared/index.ts';
+import type { Project } from '../project.ts';
+import type { ServiceConfig } from '../service.ts';
+import { nearest } from '../suggest.ts';
+
+function hasProfile(service: ServiceConfig, profiles: readonly string[]): boolean {
+  const own = service.profiles ?? [];
+  return own.length === 0 || profiles.some((profile) => profile === '*' || own.includes(profile));
+}
+
+/** Divides services into those whose profiles are active and the others. */
+export function activateProfiles(project: Project, profiles: readonly string[]): void {
+  const all = { ...project.services, ...project.disabledServices };
+  project.services = {};
+  project.disabledServices = {};
+  for (const [name, service] of Object.entries(all)) {
+    (hasProfile(service, profiles) ? project.services : project.disabledServices)[name] = service;
+  }
+  project.profiles = [...profiles];
+}
+
+/** Services named on the command line: their profiles count as active, and of the rest only what they need is kept. */
+export function selectServices(project: Project, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const profiles = [...project.profiles];
+  for (const name of names) {
+    if (project.services[name] === undefined)
+      profiles.push(...(project.disabledServices[name]?.profiles ?? []));
+  }
+  activateProfiles(project, profiles);
+  const selected = new Set<string>();
+  collect(project, names, selected, undefined);
+  for (const name of Object.keys(project.services)) {
+    const service = project.services[name] as ServiceConfig;
+    if (!selected.has(name)) {
+      project.disabledServices[name] = service;
+      delete project.services[name];
+    } else if (service.depends_on !== undefined) {
+      const kept = Object.entries(service.depends_on).filter(([dependency]) => selected.has(dependency));
+      if (kept.length > 0) service.depends_on = Object.fromEntries(kept);
+      else delete service.depends_on;
+    }
+  }
+}
+
+function collect(
+  project: Project,
+  names: readonly string[],
+  selected: Set<string>,
+  wanting: ServiceConfig | undefined,
+): void {
+  for (const name of names) {
+    const found = Object.keys(project.services).filter(
+      (service) => service === name || matchesGlob(service, name),
+    );
+    if (found.length === 0 && wanting?.depends_on?.[name]?.required !== false)
+      throw noSuchService(project, name);
+    for (const service of found) {
+      if (selected.has(service)) continue;
+      selected.add(service);
+      const config = project.services[service] as ServiceConfig;
+      collect(project, Object.keys(config.depends_on ?? {}), selected, config);
+    }
+  }
+}
+
+export function noSuchService(project: Project, name: string): UserError {
+  const near = nearest(name, Object.keys({ ...project.services, ...project.disabledServices }));
+  const hint = near === undefined ? undefined : `Did you mean "${near}"?`;
+  return new UserError('no-such-service', `no such service: ${name}`, hint === undefined ? {} : { hint });
+}
+
+/** Drops networks, volumes, secrets, configs and models that no active service uses. */
+export function dropUnused(project: Project): void {
+  const services = Object.values(project.services);
+  const keep = <T>(
+    resources: Record<string, T>,
+    used: (service: ServiceConfig) => (string | undefined)[],
+  ): Record<string, T> => {
+    const names = new Set(services.flatMap(used));
+    return Object.fromEntries(Object.entries(resources).filter(([name]) => names.has(name)));
+  };
+  project.networks = keep(project.networks, (service) => Object.keys(service.networks ?? {}));
+  project.volumes = keep(project.volumes, (service) =>
+    (service.volumes ?? []).map(({ type, source }) => (type === 'volume' ? source : undefined)),
+  );
+  project.secrets = keep(project.secrets, (service) =>
+    [...(service.secrets ?? []), ...(service.build?.secrets ?? [])].map(({ source }) => source),
+  );
+  project.configs = keep(project.configs, (service) => (service.configs ?? []).map(({ source }) => source));
+  project.models = keep(project.models, (service) => Object.keys(service.models ?? {}));
+}

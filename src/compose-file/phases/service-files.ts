@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { UserError } from '../../shared/index.ts';
+import { readEnvFile, readRawEnvFile } from '../env-files.ts';
+import type { Project } from '../project.ts';
+import type { EnvFile, ServiceConfig } from '../service.ts';
+import type { MapNode } from '../tree/node.ts';
+import { placeIn } from './consistency.ts';
+import type { LoadContext } from './context.ts';
+import type { DotenvResult } from './dotenv.ts';
+
+/** Reads `env_file` of every active service into `environment`; what the service says itself wins. */
+export async function resolveEnvFiles(project: Project, model: MapNode, context: LoadContext): Promise<void> {
+  for (const [name, service] of Object.entries(project.services)) {
+    const own = service.environment ?? {};
+    for (const [key, value] of Object.entries(own)) {
+      const found = value === null ? project.environment[key] : undefined;
+      if (found !== undefined) own[key] = found;
+    }
+    const result: DotenvResult = { values: new Map(), lines: new Map() };
+    for (const [key, value] of Object.entries(own)) if (value !== null) result.values.set(key, value);
+    const lookup = (key: string): string | undefined => project.environment[key] ?? own[key] ?? undefined;
+    for (const [i, file] of (service.env_file ?? []).entries()) {
+      await readServiceFile(file, lookup, result, context).catch((error: unknown) => {
+        report(error, placeIn(model, name, 'env_file', String(i), 'path'), context);
+      });
+    }
+    const merged = { ...Object.fromEntries(result.values), ...own };
+    if (service.environment !== undefined || Object.keys(merged).length > 0) service.environment = merged;
+    delete service.env_file;
+  }
+}
+
+async function readServiceFile(
+  file: EnvFile,
+  lookup: (key: string) => string | undefined,
+  result: DotenvResult,
+  context: LoadContext,
+): Promise<void> {
+  if (!existsSync(file.path)) {
+    if (!file.required) return;
+    throw new UserError('env-file-not-found', `env file ${file.path} not found`, {
+      hint: 'Create it, or write "path: …" with "required: false".',
+    });
+  }
+  if (file.format !== undefined && file.format !== '' && file.format !== '.env' && file.format !== 'raw') {
+    throw new UserError('unknown-value', `unsupported env_file format "${file.format}"`);
+  }
+  if (file.format === 'raw') return readRawEnvFile(file.path, lookup, result);
+  await readEnvFile(file.path, lookup, result, (message) => context.warn('variable-not-set', message));
+}
+
+/** Reads `label_file` of every active service into `labels`; what the service says itself wins. */
+export async function resolveLabelFiles(
+  project: Project,
+  model: MapNode,
+  context: LoadContext,
+): Promise<void> {
+  for (const [name, service] of Object.entries(project.services)) {
+    const files = service.label_file ?? [];
+    delete service.label_file;
+    if (files.length === 0) continue;
+    const result: DotenvResult = { values: new Map(), lines: new Map() };
+    for (const [i, path] of files.entries()) {
+      const lookup = (key: string): string | undefined => result.values.get(key);
+      await readLabelFile(path, lookup, result, context).catch((error: unknown) => {
+        report(error, placeIn(model, name, 'label_file', String(i)), context);
+      });
+    }
+    mergeLabels(service, result);
+  }
+}
+
+function mergeLabels(service: ServiceConfig, result: DotenvResult): void {
+  const labels = { ...Object.fromEntries(result.values), ...service.labels };
+  if (Object.keys(labels).length > 0) service.labels = labels;
+}
+
+async function readLabelFile(
+  path: string,
+  lookup: (key: string) => string | undefined,
+  result: DotenvResult,
+  context: LoadContext,
+): Promise<void> {
+  if (!existsSync(path)) throw new UserError('file-not-found', `label file ${path} not found`);
+  await readEnvFile(path, lookup, result, (message) => context.warn('variable-not-set', message));
+}
+
+function report(error: unknown, place: ReturnType<typeof placeIn>, context: LoadContext): void {
+  if (!(error instanceof UserError)) throw error;
+  if (error.position === undefined) context.add(error.code, error.message, place, error.hint);
+  else context.problems.push(error);
+}

@@ -1,0 +1,109 @@
+/** Variables in texts: `$NAME`, `${NAME}`, `${NAME:-default}` and their kin (specification, "interpolation"). */
+
+export type Lookup = (name: string) => string | undefined;
+
+export interface TemplateEvents {
+  /** A variable that is not set and has no default. */
+  unset?: (name: string) => void;
+  used?: (name: string, from: 'environment' | 'default' | 'unset') => void;
+}
+
+export class TemplateError extends Error {
+  readonly kind: 'invalid' | 'required';
+  readonly variable: string;
+
+  constructor(kind: 'invalid' | 'required', variable: string, message: string) {
+    super(message);
+    this.kind = kind;
+    this.variable = variable;
+  }
+}
+
+const NAME = /[_a-zA-Z\u017f\u212a][_a-zA-Z0-9\u017f\u212a]*/y;
+
+/** @throws TemplateError where a `$` begins nothing valid, or a required variable has no value. */
+export function substitute(template: string, lookup: Lookup, events: TemplateEvents = {}): string {
+  let at = template.indexOf('$');
+  if (at === -1) return template;
+  let result = '';
+  let copied = 0;
+  while (at !== -1) {
+    result += template.slice(copied, at);
+    const { value, end } = replaceAt(template, at, lookup, events);
+    result += value;
+    copied = end;
+    at = template.indexOf('$', end);
+  }
+  return result + template.slice(copied);
+}
+
+interface Replacement {
+  value: string;
+  end: number;
+}
+
+function invalid(template: string): TemplateError {
+  return new TemplateError('invalid', '', `invalid interpolation format: ${template}`);
+}
+
+function replaceAt(template: string, at: number, lookup: Lookup, events: TemplateEvents): Replacement {
+  if (template[at + 1] === '$') return { value: '$', end: at + 2 };
+  const braced = template[at + 1] === '{';
+  NAME.lastIndex = at + (braced ? 2 : 1);
+  const name = NAME.exec(template)?.[0];
+  if (name === undefined) {
+    if (braced) throw invalid(template);
+    return { value: '$', end: at + 1 };
+  }
+  const after = at + (braced ? 2 : 1) + name.length;
+  if (!braced) return { value: plainValue(name, lookup, events), end: after };
+  if (template[after] === '}') return { value: plainValue(name, lookup, events), end: after + 1 };
+  const operator = /^:?[-+?]/.exec(template.slice(after, after + 2))?.[0];
+  const end = operator === undefined ? -1 : closingBrace(template, at);
+  if (operator === undefined || end === -1) throw invalid(template);
+  const word = template.slice(after + operator.length, end);
+  return { value: operated(name, operator, word, lookup, events), end: end + 1 };
+}
+
+/** Index of the `}` on this line that closes the `{` after `at`; where none does, of the last; else -1. */
+function closingBrace(template: string, at: number): number {
+  const newline = template.indexOf('\n', at);
+  const last = template.lastIndexOf('}', newline === -1 ? template.length : newline);
+  if (last < at) return -1;
+  let depth = 0;
+  for (let i = at; i <= last; i++) {
+    if (template[i] === '}') {
+      depth -= 1;
+      if (depth === 0) return i;
+    } else if (template[i] === '{') {
+      depth += 1;
+      i += 1;
+    }
+  }
+  return last;
+}
+
+function plainValue(name: string, lookup: Lookup, events: TemplateEvents): string {
+  const value = lookup(name);
+  if (value === undefined) events.unset?.(name);
+  events.used?.(name, value === undefined ? 'unset' : 'environment');
+  return value ?? '';
+}
+
+function operated(
+  name: string,
+  operator: string,
+  word: string,
+  lookup: Lookup,
+  events: TemplateEvents,
+): string {
+  const expanded = substitute(word, lookup, events);
+  const value = lookup(name);
+  const isSet = value !== undefined && (!operator.startsWith(':') || value !== '');
+  events.used?.(name, isSet ? 'environment' : 'default');
+  if (operator.endsWith('+')) return isSet ? expanded : (value ?? '');
+  if (isSet) return value;
+  if (operator.endsWith('-')) return expanded;
+  const reason = expanded === '' ? '' : `: ${expanded}`;
+  throw new TemplateError('required', name, `required variable ${name} is missing a value${reason}`);
+}

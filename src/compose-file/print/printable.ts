@@ -1,0 +1,120 @@
+import type { Decoded } from '../model/decode.ts';
+import type { Field, Type } from '../model/types.ts';
+import type { Node } from '../tree/node.ts';
+import { GoFloat, Timestamp } from '../tree/scalar.ts';
+import { byBytes, naturally } from './order.ts';
+
+/** A value with its keys in the order in which they are printed. */
+export type Printable = string | number | bigint | boolean | null | GoFloat | Timestamp | Printable[] | Pairs;
+
+export class Pairs {
+  readonly items: readonly (readonly [string, Printable])[];
+
+  constructor(items: readonly (readonly [string, Printable])[]) {
+    this.items = items;
+  }
+}
+
+export type Format = 'yaml' | 'json';
+
+/** Lays a part of a project out for printing, with Docker Compose's order of keys and its notion of emptiness. */
+export function toPrintable(type: Type, value: Decoded | undefined, format: Format): Printable {
+  if (value === null || value === undefined) return null;
+  switch (type.kind) {
+    case 'float32':
+      return new GoFloat(value as number, 32);
+    case 'list':
+      return (value as Decoded[]).map((item) => toPrintable(type.of, item, format));
+    case 'map':
+      return sorted(value, format, (item) => toPrintable(type.of, item, format));
+    case 'struct':
+      return struct(type, value as Record<string, Decoded>, format);
+    case 'ulimit':
+      return ulimit(value, format);
+    case 'env-file':
+      return envFile(value as Record<string, Decoded>, format);
+    case 'ssh':
+      return (value as Record<string, Decoded>[]).map(({ id, path }) =>
+        path === undefined || path === '' ? String(id) : `${String(id)}: ${String(path)}`,
+      );
+    default:
+      return untyped(value, format);
+  }
+}
+
+function struct(type: Type & { kind: 'struct' }, value: Record<string, Decoded>, format: Format): Pairs {
+  const items: [string, Printable][] = [];
+  for (const field of type.fields) {
+    const given = value[field.name];
+    const printable = toPrintable(field.type, given, format);
+    if (isShown(field, given, printable, format)) {
+      items.push([format === 'json' ? field.json : field.name, printable]);
+    }
+  }
+  if (format === 'yaml' && type.extensible) {
+    const extensions = Object.keys(value).filter((key) => key.startsWith('x-'));
+    for (const key of extensions.sort(naturally)) items.push([key, untyped(value[key] ?? null, format)]);
+  }
+  return new Pairs(items);
+}
+
+/** Whether Go's `omitempty` lets a field through. */
+function isShown(field: Field, given: Decoded | undefined, printable: Printable, format: Format): boolean {
+  if (field.always === 'both' || field.always === format) return true;
+  if (given === undefined || given === null) return false;
+  if (field.pointer || field.type.kind === 'command') {
+    return format === 'yaml' || field.type.kind !== 'command' || (printable as Printable[]).length > 0;
+  }
+  if (field.type.kind === 'struct') return format === 'json' || (printable as Pairs).items.length > 0;
+  if (field.type.kind === 'bytes') return given !== '0';
+  if (field.type.kind === 'duration') return given !== '0s';
+  if (Array.isArray(given)) return given.length > 0;
+  if (typeof given === 'object') return Object.keys(given).length > 0;
+  return given !== '' && given !== 0 && given !== false;
+}
+
+function ulimit(value: Decoded, format: Format): Printable {
+  if (typeof value === 'number') return value === 0 ? ulimit({ soft: 0, hard: 0 }, format) : value;
+  const { soft = 0, hard = 0 } = value as Record<string, number>;
+  const pairs: [string, number][] = [
+    ['soft', soft],
+    ['hard', hard],
+  ];
+  return new Pairs(format === 'yaml' ? pairs : pairs.filter(([, limit]) => limit !== 0));
+}
+
+function envFile(value: Record<string, Decoded>, format: Format): Printable {
+  if (value['required'] === true) return String(value['path']);
+  const pairs: [string, Printable][] = [
+    ['path', String(value['path'])],
+    ['required', false],
+  ];
+  if (format === 'json' && typeof value['format'] === 'string' && value['format'] !== '') {
+    pairs.push(['format', value['format']]);
+  }
+  return new Pairs(pairs);
+}
+
+function untyped(value: Decoded, format: Format): Printable {
+  if (Array.isArray(value)) return value.map((item) => untyped(item, format));
+  if (value === null || typeof value !== 'object' || isSpecial(value)) return value as Printable;
+  return sorted(value, format, (item) => untyped(item, format));
+}
+
+function isSpecial(value: object): value is GoFloat | Timestamp {
+  return value instanceof GoFloat || value instanceof Timestamp;
+}
+
+function sorted(value: Decoded, format: Format, print: (item: Decoded) => Printable): Pairs {
+  const record = value as Record<string, Decoded>;
+  const keys = Object.keys(record).sort(format === 'yaml' ? naturally : byBytes);
+  return new Pairs(keys.map((key) => [key, print(record[key] ?? null)]));
+}
+
+/** A tree as it is, before it became a project. */
+export function treeToPrintable(node: Node, format: Format): Printable {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'list') return node.items.map((item) => treeToPrintable(item, format));
+  const keys = [...node.entries.keys()].sort(format === 'yaml' ? naturally : byBytes);
+  return new Pairs(keys.map((key) => [key, treeToPrintable(node.entries.get(key)?.value as Node, format)]));
+}

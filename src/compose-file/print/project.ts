@@ -1,0 +1,41 @@
+import type { Decoded } from '../model/decode.ts';
+import { project as projectType } from '../model/project.ts';
+import type { FileObjectConfig, Project } from '../project.ts';
+import { printJson } from './json.ts';
+import { byBytes } from './order.ts';
+import { type Format, Pairs, type Printable, toPrintable } from './printable.ts';
+import { printYaml } from './yaml.ts';
+
+/** Text of a project as `docker compose config` prints it, without escaping of dollar signs. */
+export function printProject(project: Project, format: Format): string {
+  const shown = {
+    ...project,
+    secrets: withoutContent(project.secrets, true),
+    configs: withoutContent(project.configs, false),
+  };
+  const pairs = toPrintable(projectType, shown as unknown as Decoded, format) as Pairs;
+  if (format === 'yaml') return printYaml(pairs);
+  return printJson(jsonOrder(project, pairs), '  ');
+}
+
+/** JSON has the top level sorted, extensions among the rest, and no models. */
+function jsonOrder(project: Project, pairs: Pairs): Pairs {
+  const items = pairs.items.filter(([key]) => key !== 'models') as [string, Printable][];
+  if (!items.some(([key]) => key === 'name')) items.push(['name', project.name]);
+  const yaml = toPrintable({ ...projectType, fields: [] }, project as unknown as Decoded, 'yaml') as Pairs;
+  items.push(...(yaml.items as [string, Printable][]));
+  return new Pairs(items.sort(([a], [b]) => byBytes(a, b)));
+}
+
+/** What a secret holds is never printed, and a config's only where the file says it. */
+function withoutContent(
+  objects: Record<string, FileObjectConfig>,
+  always: boolean,
+): Record<string, FileObjectConfig> {
+  const entries = Object.entries(objects).map(([name, object]) => {
+    if (!always && !object.environment) return [name, object] as const;
+    const { content: _, ...shown } = object;
+    return [name, shown] as const;
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,121 @@
+import type { GoFloat, Timestamp } from './scalar.ts';
+import type { Place } from './source.ts';
+import type { Trail } from './trail.ts';
+
+export type ScalarValue = string | number | bigint | boolean | null | GoFloat | Timestamp;
+
+/** A value on its way from text to project. It keeps its place in every phase, so that late errors still name it. */
+export type Node = ScalarNode | ListNode | MapNode;
+
+interface Placed {
+  readonly at: Place;
+  /** How the value came to be, recorded only when somebody will ask. */
+  trail?: Trail;
+}
+
+export interface ScalarNode extends Placed {
+  readonly kind: 'scalar';
+  readonly value: ScalarValue;
+}
+
+export interface ListNode extends Placed {
+  readonly kind: 'list';
+  readonly items: Node[];
+}
+
+export interface MapNode extends Placed {
+  readonly kind: 'map';
+  readonly entries: Map<string, Entry>;
+}
+
+export interface Entry {
+  /** Where the key stands. */
+  readonly at: Place;
+  readonly value: Node;
+}
+
+export function scalar(value: ScalarValue, at: Place): ScalarNode {
+  return { kind: 'scalar', value, at };
+}
+
+export function list(items: Node[], at: Place): ListNode {
+  return { kind: 'list', items, at };
+}
+
+export function map(at: Place, entries: Map<string, Entry> = new Map()): MapNode {
+  return { kind: 'map', entries, at };
+}
+
+export function get(node: MapNode, key: string): Node | undefined {
+  return node.entries.get(key)?.value;
+}
+
+/** Sets a value; the key keeps the place it had, else stands where the value does. */
+export function put(node: MapNode, key: string, value: Node, at?: Place): void {
+  node.entries.set(key, { at: at ?? node.entries.get(key)?.at ?? value.at, value });
+}
+
+export function keyPlace(node: MapNode, key: string): Place {
+  return node.entries.get(key)?.at ?? node.at;
+}
+
+export function isNull(node: Node | undefined): boolean {
+  return node === undefined || (node.kind === 'scalar' && node.value === null);
+}
+
+export function isText(node: Node | undefined): node is ScalarNode & { value: string } {
+  return node?.kind === 'scalar' && typeof node.value === 'string';
+}
+
+export function asText(node: Node | undefined): string | undefined {
+  return isText(node) ? node.value : undefined;
+}
+
+export function mapAt(node: MapNode, key: string): MapNode | undefined {
+  const found = get(node, key);
+  return found?.kind === 'map' ? found : undefined;
+}
+
+/** A copy whose maps and lists may be changed. */
+export function clone(node: Node): Node {
+  if (node.kind === 'scalar') return node;
+  const copy: Node = node.kind === 'list' ? list(node.items.map(clone), node.at) : map(node.at);
+  if (copy.kind === 'map' && node.kind === 'map') {
+    for (const [key, { at, value }] of node.entries) copy.entries.set(key, { at, value: clone(value) });
+  }
+  if (node.trail !== undefined) copy.trail = node.trail;
+  return copy;
+}
+
+/** Same value, wherever it stands. */
+export function isEqual(a: Node, b: Node): boolean {
+  if (a.kind === 'scalar') return b.kind === 'scalar' && isSameScalar(a.value, b.value);
+  if (a.kind === 'list') {
+    return (
+      b.kind === 'list' &&
+      a.items.length === b.items.length &&
+      a.items.every((item, i) => isEqual(item, b.items[i] as Node))
+    );
+  }
+  if (b.kind !== 'map' || a.entries.size !== b.entries.size) return false;
+  for (const [key, { value }] of a.entries) {
+    const other = get(b, key);
+    if (other === undefined || !isEqual(value, other)) return false;
+  }
+  return true;
+}
+
+function isSameScalar(a: ScalarValue, b: ScalarValue): boolean {
+  if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
+    return a.constructor === b.constructor && String(a) === String(b);
+  }
+  return a === b;
+}
+
+/** As Go's `%v` prints a value; what becomes of a number or a boolean where a text is expected. */
+export function printed(node: Node): string {
+  if (node.kind === 'scalar') return node.value === null ? '<nil>' : String(node.value);
+  if (node.kind === 'list') return `[${node.items.map(printed).join(' ')}]`;
+  const pairs = [...node.entries].map(([key, { value }]) => `${key}:${printed(value)}`);
+  return `map[${pairs.sort().join(' ')}]`;
+}

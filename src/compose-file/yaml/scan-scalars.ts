@@ -1,0 +1,254 @@
+import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit, isEnd } from './characters.ts';
+import type { Scanner } from './scanner.ts';
+import { type Token, token } from './tokens.ts';
+
+/** Joins folded lines: one break becomes a space, further ones stay. */
+function fold(first: string, further: string): string {
+  if (first !== '\n') return first + further;
+  return further === '' ? ' ' : further;
+}
+
+function endsPlain(scanner: Scanner, c: number): boolean {
+  if (c === 58) return isBlankOrEnd(scanner.at(1));
+  if (scanner.flowLevel === 0) return false;
+  return c === 44 || c === 63 || c === 91 || c === 93 || c === 123 || c === 125;
+}
+
+/** A scalar without quotes; it may go on over lines that are indented more than its parent. */
+export function scanPlain(scanner: Scanner): Token {
+  const start = scanner.pos;
+  const indent = scanner.indent + 1;
+  let value = '';
+  let end = start;
+  let gap = '';
+  let multiline = false;
+  while (!scanner.atDocumentMark() && scanner.at() !== 35) {
+    const from = scanner.pos;
+    for (let c = scanner.at(); !isBlankOrEnd(c) && !endsPlain(scanner, c); c = scanner.at()) scanner.pos += 1;
+    if (scanner.pos > from) {
+      value += gap + scanner.text.slice(from, scanner.pos);
+      end = scanner.pos;
+      gap = '';
+      multiline = false;
+    }
+    const c = scanner.at();
+    if (!isBlank(c) && !isBreak(c)) break;
+    const space = whitespace(scanner, (blank, broken) => {
+      if (broken && blank === 9 && scanner.column < indent) {
+        scanner.fail(start, 'found a tab character that violates indentation');
+      }
+    });
+    gap = space.text;
+    multiline = space.broken;
+    if (scanner.flowLevel === 0 && scanner.column < indent) break;
+  }
+  const found = token('scalar', start, end, value);
+  if (multiline) scanner.keyAllowed = true;
+  return found;
+}
+
+/** Blanks and line breaks between two parts of a flow scalar, as they count in its value. */
+function whitespace(
+  scanner: Scanner,
+  check?: (blank: number, broken: boolean) => void,
+): { text: string; broken: boolean } {
+  let blanks = '';
+  let first = '';
+  let further = '';
+  let broken = false;
+  for (let c = scanner.at(); isBlank(c) || isBreak(c); c = scanner.at()) {
+    if (isBlank(c)) {
+      check?.(c, broken);
+      if (!broken) blanks += String.fromCharCode(c);
+      scanner.pos += 1;
+    } else if (broken) {
+      further += scanner.skipBreak();
+    } else {
+      first = scanner.skipBreak();
+      broken = true;
+    }
+  }
+  return { text: broken ? fold(first, further) : blanks, broken };
+}
+
+const escapes: Record<string, string> = {
+  '0': '\0',
+  a: '\x07',
+  b: '\b',
+  t: '\t',
+  '\t': '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+  e: '\x1b',
+  ' ': ' ',
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+  N: '\x85',
+  _: '\xa0',
+  L: '\u2028',
+  P: '\u2029',
+};
+const codeLengths: Record<string, number> = { x: 2, u: 4, U: 8 };
+
+function escape(scanner: Scanner, start: number): string {
+  const letter = scanner.text[scanner.pos + 1] ?? '';
+  const length = codeLengths[letter];
+  if (length === undefined) {
+    const value = escapes[letter];
+    if (value === undefined) {
+      const hint =
+        'In double quotes a backslash begins an escape: write "\\\\" for one, or use single quotes.';
+      return scanner.fail(scanner.pos, 'found unknown escape character', hint);
+    }
+    scanner.pos += 2;
+    return value;
+  }
+  const digits = scanner.text.slice(scanner.pos + 2, scanner.pos + 2 + length);
+  if (digits.length !== length || /[^0-9a-fA-F]/.test(digits)) {
+    scanner.fail(start, 'did not find expected hexdecimal number');
+  }
+  const code = Number.parseInt(digits, 16);
+  if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) {
+    scanner.fail(start, 'found invalid Unicode character escape code');
+  }
+  scanner.pos += 2 + length;
+  return String.fromCodePoint(code);
+}
+
+/** The stretch up to the next blank, break or closing quote; `continued` after an escaped line break. */
+function quotedPart(scanner: Scanner, single: boolean, start: number): { text: string; continued: boolean } {
+  const quote = single ? 39 : 34;
+  let text = '';
+  let from = scanner.pos;
+  const flush = (): void => {
+    text += scanner.text.slice(from, scanner.pos);
+  };
+  for (let c = scanner.at(); !isBlankOrEnd(c); c = scanner.at()) {
+    if (c === quote) {
+      if (!single || scanner.at(1) !== 39) break;
+      flush();
+      text += "'";
+      scanner.pos += 2;
+      from = scanner.pos;
+    } else if (!single && c === 92) {
+      flush();
+      if (isBreak(scanner.at(1))) {
+        scanner.pos += 1;
+        scanner.skipBreak();
+        return { text, continued: true };
+      }
+      text += escape(scanner, start);
+      from = scanner.pos;
+    } else {
+      scanner.pos += 1;
+    }
+  }
+  flush();
+  return { text, continued: false };
+}
+
+/** A scalar in single or double quotes. */
+export function scanQuoted(scanner: Scanner, single: boolean): Token {
+  const start = scanner.pos;
+  const quote = single ? 39 : 34;
+  scanner.pos += 1;
+  let value = '';
+  for (;;) {
+    if (scanner.atDocumentMark()) scanner.fail(start, 'found unexpected document indicator');
+    if (isEnd(scanner.at())) {
+      scanner.fail(start, 'found unexpected end of stream', 'The quote that opens here is never closed.');
+    }
+    const part = quotedPart(scanner, single, start);
+    value += part.text;
+    if (!part.continued && scanner.at() === quote) break;
+    if (part.continued) value += afterEscapedBreak(scanner);
+    else value += whitespace(scanner).text;
+  }
+  scanner.pos += 1;
+  const found = token('scalar', start, scanner.pos, value);
+  found.style = single ? 'single' : 'double';
+  return found;
+}
+
+/** After an escaped line break, indentation is dropped and only empty lines count. */
+function afterEscapedBreak(scanner: Scanner): string {
+  let breaks = '';
+  for (let c = scanner.at(); isBlank(c) || isBreak(c); c = scanner.at()) {
+    if (isBlank(c)) scanner.pos += 1;
+    else breaks += scanner.skipBreak();
+  }
+  return breaks;
+}
+
+interface BlockHeader {
+  /** Added indentation, 0 where it is to be found out. */
+  increment: number;
+  chomp: '' | '+' | '-';
+}
+
+function blockHeader(scanner: Scanner, start: number): BlockHeader {
+  const header: BlockHeader = { increment: 0, chomp: '' };
+  for (let i = 0; i < 2; i++) {
+    const c = scanner.at();
+    if ((c === 43 || c === 45) && header.chomp === '') header.chomp = c === 43 ? '+' : '-';
+    else if (isDigit(c) && header.increment === 0) {
+      if (c === 48) scanner.fail(start, 'found an indentation indicator equal to 0');
+      header.increment = c - 48;
+    } else break;
+    scanner.pos += 1;
+  }
+  while (isBlank(scanner.at())) scanner.pos += 1;
+  if (scanner.at() === 35) while (!isBreakOrEnd(scanner.at())) scanner.pos += 1;
+  if (!isBreakOrEnd(scanner.at())) scanner.fail(start, 'did not find expected comment or line break');
+  if (isBreak(scanner.at())) scanner.skipBreak();
+  return header;
+}
+
+/** Empty lines before the next line of content; finds the indentation where `indent` is 0. */
+function blockBreaks(scanner: Scanner, indent: number, start: number): { breaks: string; indent: number } {
+  let breaks = '';
+  let deepest = 0;
+  for (;;) {
+    while ((indent === 0 || scanner.column < indent) && scanner.at() === 32) scanner.pos += 1;
+    deepest = Math.max(deepest, scanner.column);
+    if ((indent === 0 || scanner.column < indent) && scanner.at() === 9) {
+      scanner.fail(start, 'found a tab character where an indentation space is expected');
+    }
+    if (!isBreak(scanner.at())) break;
+    breaks += scanner.skipBreak();
+  }
+  return { breaks, indent: indent === 0 ? Math.max(deepest, scanner.indent + 1, 1) : indent };
+}
+
+/** `|` keeps line breaks, `>` folds them. */
+export function scanBlockScalar(scanner: Scanner, literal: boolean): Token {
+  const start = scanner.pos;
+  scanner.pos += 1;
+  const header = blockHeader(scanner, start);
+  const given = header.increment === 0 ? 0 : Math.max(scanner.indent, 0) + header.increment;
+  let { breaks, indent } = blockBreaks(scanner, given, start);
+  const parts: string[] = [];
+  let leadingBreak = '';
+  let wasBlank = false;
+  while (scanner.column === indent && !isEnd(scanner.at())) {
+    const isBlankLine = isBlank(scanner.at());
+    const folds = !literal && leadingBreak === '\n' && !wasBlank && !isBlankLine;
+    if (!folds) parts.push(leadingBreak);
+    else if (breaks === '') parts.push(' ');
+    parts.push(breaks);
+    wasBlank = isBlankLine;
+    const from = scanner.pos;
+    while (!isBreakOrEnd(scanner.at())) scanner.pos += 1;
+    parts.push(scanner.text.slice(from, scanner.pos));
+    leadingBreak = isEnd(scanner.at()) ? '' : scanner.skipBreak();
+    ({ breaks, indent } = blockBreaks(scanner, indent, start));
+  }
+  if (header.chomp !== '-') parts.push(leadingBreak);
+  if (header.chomp === '+') parts.push(breaks);
+  const found = token('scalar', start, scanner.pos, parts.join(''));
+  found.style = literal ? 'literal' : 'folded';
+  return found;
+}
