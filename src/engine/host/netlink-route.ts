@@ -14,6 +14,7 @@ const RTM = {
   newLink: 16,
   delLink: 17,
   getLink: 18,
+  setLink: 19,
   newAddress: 20,
   getAddress: 22,
   newRoute: 24,
@@ -155,7 +156,7 @@ export function isolatePort(index: number): NetlinkRequest {
     linkHeader({ index, family: AF_BRIDGE }),
     nested(IFLA.protocolInfo, attribute(BRPORT_ISOLATED, Buffer.from([1]))),
   ];
-  return { type: RTM.newLink, flags: CHANGE, payload: Buffer.concat(payload) };
+  return { type: RTM.setLink, flags: CHANGE, payload: Buffer.concat(payload) };
 }
 
 /** Puts an interface into a group, for `deleteLinkGroup`. */
@@ -247,6 +248,8 @@ export interface Prefix {
   prefix: number;
   /** Index of the interface; 0 when the kernel named none. */
   index: number;
+  /** Whether it lies behind another router, so that more specific networks may be elsewhere. */
+  isRemote: boolean;
 }
 
 /** Every address range that this machine has or routes to, but for default routes. */
@@ -255,7 +258,10 @@ export function listPrefixes(socket: NetlinkSocket): Prefix[] {
   const addresses = socket.query({ type: RTM.getAddress, flags: netlinkFlag.dump, payload: Buffer.alloc(8) });
   for (const answer of addresses) {
     const address = parseAttributes(answer.subarray(8)).get(IFA.address);
-    if (address) prefixes.push({ address, prefix: answer.readUInt8(1), index: answer.readUInt32LE(4) });
+    if (address) {
+      const index = answer.readUInt32LE(4);
+      prefixes.push({ address, prefix: answer.readUInt8(1), index, isRemote: false });
+    }
   }
   for (const answer of socket.query({
     type: RTM.getRoute,
@@ -266,7 +272,12 @@ export function listPrefixes(socket: NetlinkSocket): Prefix[] {
     const address = attributes.get(RTA.destination);
     const prefix = answer.readUInt8(1);
     if (address && prefix > 0 && answer.readUInt8(7) === RTN_UNICAST)
-      prefixes.push({ address, prefix, index: attributes.get(RTA.outputLink)?.readUInt32LE(0) ?? 0 });
+      prefixes.push({
+        address,
+        prefix,
+        index: attributes.get(RTA.outputLink)?.readUInt32LE(0) ?? 0,
+        isRemote: attributes.has(RTA.gateway),
+      });
   }
   return prefixes;
 }

@@ -58,8 +58,11 @@ export function sendNftBatch(
   socket: NetlinkSocket,
   requests: NetlinkRequest[],
 ): (SystemCallError | undefined)[] {
-  const limit = (type: number): NetlinkRequest => ({ type, flags: 0, payload: netfilterHeader(0, 10) });
-  return socket.sendWhole([limit(BATCH_BEGIN), ...requests, limit(BATCH_END)]).slice(1, -1);
+  return socket.sendWhole([batchLimit(BATCH_BEGIN), ...requests, batchLimit(BATCH_END)]).slice(1, -1);
+}
+
+function batchLimit(type: number): NetlinkRequest {
+  return { type, flags: 0, payload: netfilterHeader(0, SUBSYSTEM >> 8) };
 }
 
 export function newTable(family: NftFamily, table: string): NetlinkRequest {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, bigInt, oneof, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   addressBytes,
@@ -40,12 +40,12 @@ describe('addresses', () => {
   });
 
   test('any address survives text and bytes', () => {
-    const addresses = fc.oneof(
-      fc.bigInt({ min: 0n, max: 2n ** 32n - 1n }).map((value) => ({ family: 4 as const, value })),
-      fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }).map((value) => ({ family: 6 as const, value })),
+    const addresses = oneof(
+      bigInt({ min: 0n, max: 2n ** 32n - 1n }).map((value) => ({ family: 4 as const, value })),
+      bigInt({ min: 0n, max: 2n ** 128n - 1n }).map((value) => ({ family: 6 as const, value })),
     );
-    fc.assert(
-      fc.property(addresses, (address) => {
+    assert(
+      property(addresses, (address) => {
         expect(parseAddress(formatAddress(address))).toEqual(address);
         expect(addressFromBytes(addressBytes(address))).toEqual(address);
       }),

@@ -33,12 +33,15 @@ function groupsOf(text: string): number[] {
     return groupsOf(`${embedded[1]}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`);
   }
   const [head = '', tail] = text.split('::');
-  const numbers = (half: string): number[] =>
-    half === '' ? [] : half.split(':').map((group) => Number.parseInt(group, 16));
-  if (tail === undefined) return numbers(head);
-  const before = numbers(head);
-  const after = numbers(tail);
-  return [...before, ...new Array<number>(8 - before.length - after.length).fill(0), ...after];
+  if (tail === undefined) return hexGroups(head);
+  const before = hexGroups(head);
+  const after = hexGroups(tail);
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => 0);
+  return [...before, ...zeros, ...after];
+}
+
+function hexGroups(text: string): number[] {
+  return text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
 }
 
 /** Reads `172.18.0.0/16`; `undefined` when it is not of that form. */

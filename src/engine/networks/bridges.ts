@@ -12,8 +12,9 @@ import {
   setLinkUp,
   writeSysctl,
 } from '../host/index.ts';
-import { addressBytes, addressFromBytes, lastAddress, type Subnet } from './address.ts';
+import { addressBytes, addressFromBytes, lastAddress } from './address.ts';
 import type { FirewallNetwork } from './firewall/ruleset.ts';
+import type { TakenRanges } from './ipam.ts';
 import type { Network } from './network.ts';
 
 /** Makes a network's bridge with the gateway's addresses, or completes one that is there. */
@@ -75,12 +76,12 @@ export function hasLink(host: NetlinkSocket, name: string): boolean {
   }
 }
 
-/** Ranges that this machine has or routes to; a network may not overlap with them. */
-export function hostSubnets(host: NetlinkSocket, ignore: string[] = []): Subnet[] {
-  const ignored = new Set(ignore.flatMap((name) => (hasLink(host, name) ? linkIndex(host, name) : [])));
-  return listPrefixes(host)
-    .filter(({ index }) => !ignored.has(index))
-    .map(({ address, prefix }) => ({ ...addressFromBytes(address), prefix }));
+/** Ranges that this machine has or routes to. */
+export function hostRanges(host: NetlinkSocket): TakenRanges {
+  const taken: TakenRanges = { firm: [], routed: [] };
+  for (const { address, prefix, isRemote } of listPrefixes(host))
+    (isRemote ? taken.routed : taken.firm).push({ ...addressFromBytes(address), prefix });
+  return taken;
 }
 
 export function firewallNetwork(network: Network): FirewallNetwork {

@@ -3,11 +3,11 @@ import type { IpamPool } from '../../engine-api/index.ts';
 import { formatAddress, formatSubnet, parseSubnet, type Subnet } from './address.ts';
 import { type AddressPool, isAssignable, nextAddress, planAddresses } from './ipam.ts';
 
-function plan(config: IpamPool[], taken: string[] = [], ipv6 = false) {
+function plan(config: IpamPool[], taken: string[] = [], ipv6 = false, routed: Subnet[] = []) {
   return planAddresses(
     { Config: config },
     { ipv4: true, ipv6 },
-    taken.map(parseSubnet) as Subnet[],
+    { firm: taken.map(parseSubnet) as Subnet[], routed },
     'engine',
   );
 }
@@ -71,6 +71,12 @@ describe('configured addresses', () => {
     expect(() => plan([{ Subnet: '10.0.0.0/8' }], ['10.9.0.0/16'])).toThrow(
       'invalid pool request: Pool overlaps with other one on this address space',
     );
+  });
+
+  test('may lie inside a route to elsewhere, but not around one', () => {
+    const route = parseSubnet('10.0.0.0/8') as Subnet;
+    expect(plan([{ Subnet: '10.9.0.0/16' }], [], false, [route]).pools).toHaveLength(1);
+    expect(() => plan([{ Subnet: '10.0.0.0/7' }], [], false, [route])).toThrow('Pool overlaps');
   });
 
   test('are shown as they were written', () => {

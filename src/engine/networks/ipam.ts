@@ -34,6 +34,14 @@ export interface AddressPlan {
   config: IpamPool[];
 }
 
+/** Ranges in use, which limit what a new network may have. */
+export interface TakenRanges {
+  /** Of other networks and of this machine's interfaces. */
+  firm: Subnet[];
+  /** Behind other routers: a user may put a network inside one (a VPN's 10.0.0.0/8), the engine itself does not. */
+  routed: Subnet[];
+}
+
 interface Wanted {
   subnet: Subnet;
   range: Subnet | undefined;
@@ -116,11 +124,11 @@ function poolOf(wanted: Omit<Wanted, 'source'>, isConfigured: boolean): AddressP
   return { subnet: wanted.subnet, range, gateway, auxiliary: wanted.auxiliary, isConfigured };
 }
 
-/** The addresses of a new network. `taken` is every range that this machine or another network uses; `seed` names the engine. */
+/** The addresses of a new network; `seed` names the engine. Throws Docker's refusals. */
 export function planAddresses(
   ipam: Ipam | null | undefined,
   families: { ipv4: boolean; ipv6: boolean },
-  taken: Subnet[],
+  taken: TakenRanges,
   seed: string,
 ): AddressPlan {
   const wanted = readIpamConfig(ipam);
@@ -134,18 +142,22 @@ export function planAddresses(
   return plan;
 }
 
-function addConfigured(plan: AddressPlan, wanted: Wanted, taken: Subnet[]): void {
-  if ([...taken, ...plan.pools.map(({ subnet }) => subnet)].some((other) => overlaps(other, wanted.subnet)))
+function addConfigured(plan: AddressPlan, { subnet, ...wanted }: Wanted, taken: TakenRanges): void {
+  const own = plan.pools.map((pool) => pool.subnet);
+  const isTaken =
+    [...taken.firm, ...own].some((other) => overlaps(other, subnet)) ||
+    taken.routed.some((other) => other.prefix >= subnet.prefix && overlaps(other, subnet));
+  if (isTaken)
     throw new EngineError(
       'forbidden',
       'invalid pool request: Pool overlaps with other one on this address space',
     );
-  plan.pools.push(poolOf(wanted, true));
+  plan.pools.push(poolOf({ subnet, ...wanted }, true));
   plan.config.push(wanted.source);
 }
 
-function addChosen(plan: AddressPlan, family: 4 | 6, taken: Subnet[], seed: string): void {
-  const subnet = chooseSubnet(family, taken, seed);
+function addChosen(plan: AddressPlan, family: 4 | 6, taken: TakenRanges, seed: string): void {
+  const subnet = chooseSubnet(family, [...taken.firm, ...taken.routed], seed);
   if (!subnet) throw new EngineError('invalid', 'all predefined address pools have been fully subnetted');
   const pool = poolOf({ subnet, range: undefined, gateway: undefined, auxiliary: [] }, false);
   plan.pools.push(pool);

@@ -37,7 +37,7 @@ export function createNamespaces(wanted: NewNamespace[]): (OpenNamespace | Error
       const route = new NetlinkSocket(netlinkProtocol.route);
       try {
         route.request(setLinkUp(LOOPBACK_INDEX));
-        const dns = hasDns ? openRedirectedDns() : undefined;
+        const dns = hasDns ? openRedirectedDns(false) : undefined;
         opened[index] = { path, route, dns, fd: openSync(path, 'r') };
       } catch (error) {
         route.close();
@@ -49,11 +49,11 @@ export function createNamespaces(wanted: NewNamespace[]): (OpenNamespace | Error
 }
 
 /** The sockets of an embedded name server and the rules that lead to them, in the thread's current namespace. */
-function openRedirectedDns(): DnsSockets {
+function openRedirectedDns(replace: boolean): DnsSockets {
   const sockets = openDnsSockets();
   const filter = new NetlinkSocket(netlinkProtocol.netfilter);
   try {
-    const error = sendNftBatch(filter, redirectMessages(sockets)).find(Boolean);
+    const error = sendNftBatch(filter, redirectMessages(sockets, replace)).find(Boolean);
     if (error) throw error;
     return sockets;
   } catch (error) {
@@ -72,7 +72,7 @@ export function closeDnsSockets({ udp, tcp }: DnsSockets): void {
 /** A namespace that is there already; `hasDns` puts new sockets of a name server into it. Throws when it is gone. */
 export function openNamespace({ path, hasDns }: NewNamespace): OpenNamespace {
   const { route, dns } = insideNetworkNamespace(path, () => ({
-    dns: hasDns ? openRedirectedDns() : undefined,
+    dns: hasDns ? openRedirectedDns(true) : undefined,
     route: new NetlinkSocket(netlinkProtocol.route),
   }));
   return { path, route, dns, fd: openSync(path, 'r') };

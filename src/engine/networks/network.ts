@@ -97,7 +97,7 @@ export class Network {
   /** Forgets an endpoint and frees its addresses. */
   remove(endpoint: Endpoint): void {
     this.#forget(endpoint);
-    for (const address of Object.values(endpoint.addresses) as Address[]) this.release(address);
+    for (const address of Object.values<Address>(endpoint.addresses)) this.release(address);
   }
 
   /** Gives an endpoint other names. */

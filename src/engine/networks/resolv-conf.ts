@@ -33,7 +33,7 @@ export function parseResolvConf(text: string): ResolvConf {
 }
 
 export function isLoopback(server: string): boolean {
-  return /^127\./.test(server) || server === '::1';
+  return server.startsWith('127.') || server === '::1';
 }
 
 /** Servers of a usable form; a zone (`fe80::1%eth0`) means nothing in a container. */

@@ -65,12 +65,11 @@ export class Forwarder {
         }
         running += 1;
         patience.refresh();
-        attempt(server).then(
+        ask(server).then(
           (answer) => (isUnhelpful(answer) ? giveUp(answer) : resolve(answer)),
           () => giveUp(undefined),
         );
       };
-      const attempt = async (server: Upstream): Promise<Buffer> => ask(server);
       const giveUp = (answer: Buffer | undefined): void => {
         running -= 1;
         fallback = answer ?? fallback;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, boolean, property, uint8Array } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatAddress, parseAddress } from '../address.ts';
 import {
@@ -62,8 +62,8 @@ describe('questions', () => {
   });
 
   test('no bytes make the reader throw', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 600 }), fc.boolean(), (bytes, asQuestion) => {
+    assert(
+      property(uint8Array({ maxLength: 600 }), boolean(), (bytes, asQuestion) => {
         const message = Buffer.from(bytes);
         if (asQuestion && message.length >= 12) {
           message.writeUInt16BE(0x0100, 2);

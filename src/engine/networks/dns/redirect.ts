@@ -38,11 +38,13 @@ export function openDnsSockets(): DnsSockets {
   }
 }
 
-/** Rules for the container's namespace, in place of any that a former server left: 127.0.0.11:53 means these sockets. */
-export function redirectMessages(sockets: DnsSockets): NetlinkRequest[] {
+/**
+ * Rules for the container's namespace: 127.0.0.11:53 means these sockets. `replace` those that a former server left; it is not done
+ * for nothing, since the kernel waits some ten milliseconds for a table to be gone.
+ */
+export function redirectMessages(sockets: DnsSockets, replace: boolean): NetlinkRequest[] {
   const messages = [
-    newTable('ip', TABLE),
-    deleteTable('ip', TABLE),
+    ...(replace ? [newTable('ip', TABLE), deleteTable('ip', TABLE)] : []),
     newTable('ip', TABLE),
     newChain('ip', TABLE, 'output', {
       type: 'nat',

@@ -54,13 +54,18 @@ export class Firewall {
     return this.#change(this.#mapElements(rules, deleteSetElements));
   }
 
-  /** Writes everything anew: after a start, when the table may be another engine's that died. */
-  rewrite(): Promise<void> {
+  /** Writes everything anew after a start, since what is there is a former engine's. The next change waits for it. */
+  restore(networks: FirewallNetwork[], targets: PublishedTarget[]): void {
+    for (const network of networks) this.#networks.set(network.bridge, network);
+    for (const rule of targets.map(publishedRule)) this.#published.set(keyOf(rule), rule);
     this.#isWritten = false;
-    return this.#change([]);
+    // What fails here fails again at the next change, and is told to whoever asked for that.
+    this.#change([]).catch(() => {});
   }
 
-  close(): void {
+  /** After the changes that are under way. The rules stay. */
+  async close(): Promise<void> {
+    await this.#turn;
     this.#socket.close();
   }
 
@@ -71,7 +76,7 @@ export class Firewall {
       ['same', Buffer.concat([key, key])],
     ];
     if (network.internal) sets.push(['internal', key]);
-    if (network.masquerade) sets.push(['masquerade', key]);
+    if (network.masquerade) sets.push(['outgoing', key]);
     return sets.map(([name, value]) => encode('inet', this.#table, name, [{ key: value }]));
   }
 

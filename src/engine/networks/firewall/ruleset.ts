@@ -48,7 +48,7 @@ ${set(
   names(networks).map((name) => `${name} . ${name}`),
 )}
 ${set('internal', 'ifname', names(networks.filter(({ internal }) => internal)))}
-${set('masquerade', 'ifname', names(networks.filter(({ masquerade }) => masquerade)))}
+${set('outgoing', 'ifname', names(networks.filter(({ masquerade }) => masquerade)))}
 ${map('any4', 'inet_proto . inet_service : ipv4_addr . inet_service', rules('any4'))}
 ${map('any6', 'inet_proto . inet_service : ipv6_addr . inet_service', rules('any6'))}
 ${map('one4', 'ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service', rules('one4'))}
@@ -86,7 +86,7 @@ ${map('one6', 'ipv6_addr . inet_proto . inet_service : ipv6_addr . inet_service'
     oifname @bridges ip saddr 127.0.0.0/8 masquerade
     iifname . oifname @same ct status dnat masquerade
     iifname . oifname @same accept
-    iifname @masquerade masquerade
+    iifname @outgoing masquerade
   }
 }
 `;

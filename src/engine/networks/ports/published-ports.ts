@@ -5,7 +5,7 @@ import type { SandboxRequest } from '../contract.ts';
 import type { TransportProtocol } from '../firewall/elements.ts';
 import type { WantedPort } from './bindings.ts';
 import { findPortHolder } from './holder.ts';
-import { TcpProxy } from './tcp-proxy.ts';
+import { type ProxyTarget, TcpProxy } from './tcp-proxy.ts';
 import { UdpProxy } from './udp-proxy.ts';
 
 /** One port of the host that leads to a container. */
@@ -71,16 +71,16 @@ export class PublishedPorts {
     }
   }
 
-  /** Starts the proxy of each port towards the container's addresses. */
-  serve(held: HeldPort[], addresses: { 4?: Address; 6?: Address }): void {
+  /** Starts the proxies, each towards the address that `targetOf` names when a connection comes. */
+  serve(held: HeldPort[], targetOf: (family: 4 | 6) => Address | undefined): void {
     for (const port of held) {
-      const target = addresses[port.hostAddress.family] ?? addresses[4] ?? addresses[6];
-      if (port.fd === undefined || !target) continue;
-      const to = { host: formatAddress(target), port: port.containerPort };
-      port.proxy =
-        port.protocol === 'tcp'
-          ? new TcpProxy(port.fd, to)
-          : new UdpProxy(port.fd, port.hostAddress.family, to);
+      if (port.fd === undefined) continue;
+      const { family } = port.hostAddress;
+      const to: ProxyTarget = () => {
+        const address = targetOf(family);
+        return address && { host: formatAddress(address), port: port.containerPort };
+      };
+      port.proxy = port.protocol === 'tcp' ? new TcpProxy(port.fd, to) : new UdpProxy(port.fd, family, to);
       port.fd = undefined;
     }
   }
