@@ -49,6 +49,7 @@ const mayImport: Record<string, string[]> = {
 /** npm packages and the rooms that own them. */
 const packageOwners: Record<string, string[]> = {
   koffi: ['engine/host'],
+  'smol-toml': ['engine/images'],
   zod: ['engine/server'],
 };
 

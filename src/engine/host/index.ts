@@ -3,6 +3,7 @@
  * It knows nothing of images, containers' configuration or the API.
  */
 export { type AtomicWriteOptions, writeFileAtomic, writeFileAtomicSync } from './atomic-file.ts';
+export { type Cgroups, openCgroups } from './cgroups.ts';
 export {
   getFileAttribute,
   listFileAttributes,
@@ -90,5 +91,8 @@ export {
   sendNftBatch,
 } from './nft-netlink.ts';
 export { ProcessError, type RunFailure, type RunOptions, type RunResult, run } from './process.ts';
+export { resolveInRoot } from './rooted-path.ts';
 export { findProgram, type OciRuntime, openRuntime } from './runtime.ts';
+export { compileSeccomp, type SeccompProfile } from './seccomp-compiler.ts';
 export { ownThreadRoot, type ThreadRoot } from './thread-root.ts';
+export { openTrash, type Trash } from './trash.ts';

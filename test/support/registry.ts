@@ -1,0 +1,73 @@
+/** A real registry (Debian's `docker-registry`) on loopback, for one test file. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface TestRegistry {
+  /** `127.0.0.1:port`. */
+  host: string;
+  stop(): Promise<void>;
+}
+
+/** A port on loopback that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** `auth` is the YAML below the key `auth:`; without it anybody may read and write. */
+export async function startRegistry(auth?: (folder: string) => string): Promise<TestRegistry> {
+  const folder = mkdtempSync(join(tmpdir(), 'registry-'));
+  const port = await freePort();
+  const config = join(folder, 'config.yml');
+  const authentication = auth ? `auth:\n${auth(folder)}\n` : '';
+  writeFileSync(
+    config,
+    `version: 0.1
+log: { level: warn, accesslog: { disabled: true } }
+storage:
+  filesystem: { rootdirectory: ${join(folder, 'data')} }
+  delete: { enabled: true }
+http: { addr: "127.0.0.1:${port}" }
+${authentication}`,
+  );
+  const child = spawn('docker-registry', ['serve', config], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { PATH: process.env.PATH, OTEL_TRACES_EXPORTER: 'none' },
+  });
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const host = `127.0.0.1:${port}`;
+  const failed = once(child, 'exit').then(() => {
+    throw new Error(`docker-registry ended: ${complaints}`);
+  });
+  failed.catch(() => undefined);
+  await Promise.race([answering(`http://${host}/v2/`), failed]);
+  return { host, stop };
+}
+
+/** Resolves at the first answer of any kind; each refused connection ends at once, so this only spins while the process starts. */
+async function answering(url: string): Promise<void> {
+  for (;;) {
+    try {
+      await (await fetch(url)).arrayBuffer();
+      return;
+    } catch {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
