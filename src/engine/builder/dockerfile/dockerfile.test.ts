@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDockerfile } from './dockerfile.ts';
 import { DockerfileError, excerpt } from './dockerfile-error.ts';
@@ -26,40 +26,13 @@ describe('each case has the result beside it (UPDATE_CASES=1 writes them anew)',
 });
 
 test('whatever the text, the parser throws nothing but its own error', () => {
-  const piece = fc.constantFrom(
-    ...[
-      'FROM a',
-      'RUN ',
-      '<<EOF',
-      '<<-"E"',
-      '\n',
-      '\\\n',
-      '# escape=`\n',
-      '[',
-      ']',
-      '"',
-      "'",
-      ',',
-      '--mount=',
-    ],
-    ...[
-      'COPY ',
-      'ENV ',
-      'A=',
-      '$',
-      '${',
-      '}',
-      ':-',
-      'ONBUILD ',
-      'HEALTHCHECK --interval=1s CMD ',
-      '\u{1F600}',
-      '\t',
-    ],
-  );
-  const text = fc.array(fc.oneof({ weight: 4, arbitrary: piece }, fc.string()), { maxLength: 30 });
-  fc.assert(
-    fc.property(text, (pieces) => {
-      resultOf(pieces.join(''));
+  const pieces =
+    'FROM a|RUN |<<EOF|<<-"E"|\n|\\\n|# escape=`\n|[|]|"|,|--mount=|COPY |ENV |A=|$|${|}|:-|ONBUILD |HEALTHCHECK --interval=1s CMD |\u{1F600}|\t';
+  const piece = constantFrom("'", ...pieces.split('|'));
+  const text = array(oneof({ weight: 4, arbitrary: piece }, string()), { maxLength: 30 });
+  assert(
+    property(text, (parts) => {
+      resultOf(parts.join(''));
     }),
     { numRuns: 2000 },
   );

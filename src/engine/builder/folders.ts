@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listMounts, unmount } from '../host/index.ts';
+import type { EnginePaths } from '../paths.ts';
+
+/** Where the builder keeps things (docs/design/engine.md, "Folders"). */
+export interface BuilderFolders {
+  steps: string;
+  fingerprints: string;
+  digests: string;
+  cacheMounts: string;
+  downloads: string;
+  /** For what belongs to one build: on the disk, and in the run folder. */
+  temporary: string;
+  run: string;
+}
+
+export function builderFolders(paths: EnginePaths): BuilderFolders {
+  const root = join(paths.root, 'builds');
+  return {
+    steps: join(root, 'steps.json'),
+    fingerprints: join(root, 'fingerprints.json'),
+    digests: join(root, 'digests'),
+    cacheMounts: join(root, 'mounts'),
+    downloads: join(root, 'downloads'),
+    temporary: join(root, 'tmp'),
+    run: join(paths.run, 'builds'),
+  };
+}
+
+/** Makes the folders, and takes away what builds of a killed engine left in them. */
+export function openFolders(folders: BuilderFolders): void {
+  const left = listMounts().filter(({ target }) => target.startsWith(`${folders.run}/`));
+  for (const { target } of left.reverse()) unmount(target);
+  for (const folder of [folders.temporary, folders.run]) {
+    mkdirSync(folder, { recursive: true, mode: 0o711 });
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+  mkdirSync(folders.digests, { recursive: true, mode: 0o700 });
+}
+
+/** Folders for one build. */
+export function beginFolders(folders: BuilderFolders): { temporary: string; run: string } {
+  const id = randomBytes(6).toString('hex');
+  const mine = { temporary: join(folders.temporary, id), run: join(folders.run, id) };
+  mkdirSync(mine.temporary, { mode: 0o711 });
+  mkdirSync(mine.run, { mode: 0o711 });
+  return mine;
+}
+
+/** Nothing may be mounted below them any more. */
+export async function endFolders(mine: { temporary: string; run: string }): Promise<void> {
+  await Promise.all([mine.temporary, mine.run].map((folder) => rm(folder, { recursive: true, force: true })));
+}

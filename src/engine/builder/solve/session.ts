@@ -1,0 +1,37 @@
+import type { Containers } from '../../containers/contract.ts';
+import type { Images } from '../../images/contract.ts';
+import type { BusyLayers } from '../busy-layers.ts';
+import type { CacheMounts } from '../cache/cache-mounts.ts';
+import type { StepCache } from '../cache/step-cache.ts';
+import type { OpenContext } from '../context/open-context.ts';
+import type { BuildRequest } from '../contract.ts';
+import type { BuilderFolders } from '../folders.ts';
+import type { LayerViews } from './layer-view.ts';
+import type { Progress } from './progress.ts';
+import type { SharedSteps } from './shared-steps.ts';
+
+/** What all builds of an engine use together. */
+export interface BuildServices {
+  images: Images;
+  containers: Pick<Containers, 'runStep'>;
+  cache: StepCache;
+  cacheMounts: CacheMounts;
+  sharedSteps: SharedSteps;
+  busyLayers: BusyLayers;
+  folders: BuilderFolders;
+}
+
+/** One build from its begin to its end. */
+export interface BuildSession {
+  services: BuildServices;
+  request: BuildRequest;
+  context: OpenContext;
+  views: LayerViews;
+  /** Of this build alone: on the disk, and on the file system that does not outlive a reboot. */
+  temporary: string;
+  runFolder: string;
+  progress: Progress;
+  signal: AbortSignal;
+  /** Marks layers as used by this build. */
+  hold: (ids: Iterable<string>) => void;
+}
