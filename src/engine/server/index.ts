@@ -5,6 +5,7 @@
  */
 import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
+import type { Builder } from '../builder/contract.ts';
 import type { Containers } from '../containers/contract.ts';
 import type { Events } from '../events.ts';
 import type { Images } from '../images/contract.ts';
@@ -17,7 +18,7 @@ import { listenOnSocket } from './listen.ts';
 import { loadSchemas } from './load-schemas.ts';
 import { Router } from './router.ts';
 import { absentFeatureRoutes } from './routes/absent-features.ts';
-import { buildRoutes, type LoadBuilder } from './routes/build.ts';
+import { buildRoutes } from './routes/build.ts';
 import { containerFileRoutes } from './routes/container-files.ts';
 import { containerLifeRoutes } from './routes/container-life.ts';
 import { containerRecordRoutes } from './routes/container-records.ts';
@@ -41,7 +42,7 @@ export interface ServerOptions {
   volumes: Volumes;
   networks: Networks;
   containers: Containers;
-  loadBuilder: LoadBuilder;
+  builder: Builder;
   events: Events;
   /** OCI runtimes that are installed, name → program; the first is used. */
   runtimes: Record<string, string>;
@@ -82,7 +83,7 @@ export async function openServer(options: ServerOptions): Promise<ApiServer> {
 }
 
 function allRoutes(options: ServerOptions): ReturnType<typeof systemRoutes> {
-  const { containers, images, volumes, networks, loadBuilder, events } = options;
+  const { containers, images, volumes, networks, builder, events } = options;
   return [
     ...systemRoutes(createSystemFacts(options), events, images),
     ...containerRecordRoutes(containers),
@@ -92,11 +93,11 @@ function allRoutes(options: ServerOptions): ReturnType<typeof systemRoutes> {
     ...execRoutes(containers),
     ...imageRecordRoutes(images),
     ...imageTransferRoutes(images),
-    ...buildRoutes(loadBuilder),
+    ...buildRoutes(builder),
     ...networkRoutes(networks, containers),
     ...volumeRoutes(volumes),
     ...tuttiBatchRoutes(containers),
-    ...tuttiBuildRoutes(loadBuilder),
+    ...tuttiBuildRoutes(builder),
     ...absentFeatureRoutes(),
   ];
 }

@@ -7,7 +7,7 @@ import { apiVersion, minApiVersion } from './versions.ts';
 
 type Options = Pick<
   ServerOptions,
-  'paths' | 'version' | 'images' | 'volumes' | 'containers' | 'loadBuilder' | 'runtimes'
+  'paths' | 'version' | 'images' | 'volumes' | 'containers' | 'builder' | 'runtimes'
 >;
 
 export function createSystemFacts(options: Options): SystemFacts {
@@ -23,7 +23,7 @@ export function createSystemFacts(options: Options): SystemFacts {
         Images: asked.has('image') ? imageUsage(options, containers) : [],
         Containers: asked.has('container') ? containers : [],
         Volumes: asked.has('volume') ? await volumeUsage(options, containers) : [],
-        BuildCache: asked.has('build-cache') ? (await options.loadBuilder()).cache() : [],
+        BuildCache: asked.has('build-cache') ? options.builder.cache() : [],
       };
     },
   };

@@ -8,18 +8,16 @@ import type { Query } from '../query.ts';
 import { registryConfigOf } from '../registry-headers.ts';
 import type { Route } from '../router.ts';
 
-/** The builder, which is loaded when it is first asked for. */
-export type LoadBuilder = () => Promise<Builder>;
+type Backend = Pick<Builder, 'build' | 'pruneCache'>;
 
 /** Builds as the API has them: the context comes as a tar archive, text goes back. */
-export function buildRoutes(loadBuilder: LoadBuilder): Route[] {
+export function buildRoutes(builder: Backend): Route[] {
   return [
-    { method: 'POST', pattern: '/build', handle: (call) => build(loadBuilder, call) },
+    { method: 'POST', pattern: '/build', handle: (call) => build(builder, call) },
     {
       method: 'POST',
       pattern: '/build/prune',
       async handle(call) {
-        const builder = await loadBuilder();
         const keepStorage = call.query.integer('keep-storage') ?? call.query.integer('reserved-space');
         call.json(
           await builder.pruneCache({
@@ -33,10 +31,9 @@ export function buildRoutes(loadBuilder: LoadBuilder): Route[] {
   ];
 }
 
-async function build(loadBuilder: LoadBuilder, call: Call): Promise<void> {
+async function build(builder: Backend, call: Call): Promise<void> {
   refuseUnservable(call.query);
   const request = buildRequest(call, await registryConfigOf(call));
-  const builder = await loadBuilder();
   await serveProgress(call, async (write) => {
     const output = new ClassicBuildOutput(write, call.query.flag('q'));
     const id = await builder.build(request, (event) => output.show(event));

@@ -1,31 +1,30 @@
 import type { BuildOutcome, TuttiBuildRequest } from '../../../engine-api/index.ts';
-import type { BuildRequest } from '../../builder/contract.ts';
+import type { Builder, BuildRequest } from '../../builder/contract.ts';
 import type { Call } from '../call.ts';
 import { describeFailure } from '../errors.ts';
 import { JsonLines } from '../json-lines.ts';
 import { loadSchemas } from '../load-schemas.ts';
 import type { Route } from '../router.ts';
-import type { LoadBuilder } from './build.ts';
+
+type Backend = Pick<Builder, 'build' | 'fingerprint'>;
 
 /** Builds of our own clients: the context is a folder of this host, read in place; events come back typed. */
-export function tuttiBuildRoutes(loadBuilder: LoadBuilder): Route[] {
+export function tuttiBuildRoutes(builder: Backend): Route[] {
   return [
-    { method: 'POST', pattern: '/tutti/build', handle: (call) => build(loadBuilder, call) },
+    { method: 'POST', pattern: '/tutti/build', handle: (call) => build(builder, call) },
     {
       method: 'POST',
       pattern: '/tutti/build/fingerprint',
       async handle(call) {
         const request = await readRequest(call);
-        const builder = await loadBuilder();
         call.json({ Fingerprint: await builder.fingerprint(request) });
       },
     },
   ];
 }
 
-async function build(loadBuilder: LoadBuilder, call: Call): Promise<void> {
+async function build(builder: Backend, call: Call): Promise<void> {
   const request = await readRequest(call);
-  const builder = await loadBuilder();
   const lines = new JsonLines(call);
   lines.open();
   lines.write(await outcomeOf(builder.build(request, (event) => lines.write(event))));
