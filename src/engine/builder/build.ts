@@ -32,8 +32,8 @@ export async function buildImage(
       }),
     );
     const resolveBase = pullingResolver(services.images, request, progress, signal);
-    const plan = await makePlan(planOptions(request, context), resolveBase);
-    for (const warning of plan.warnings) onEvent(toEvent(warning));
+    const onWarning = (warning: LintWarning): void => onEvent(toEvent(warning));
+    const plan = await makePlan({ ...planOptions(request, context), onWarning }, resolveBase);
     const session: BuildSession = {
       services,
       request,
@@ -57,7 +57,7 @@ export async function buildImage(
   }
 }
 
-export function planOptions(request: BuildRequest, context: OpenContext): PlanOptions {
+export function planOptions(request: BuildRequest, context: OpenContext): Omit<PlanOptions, 'onWarning'> {
   const given = Object.entries(request.buildArgs).filter(
     (entry): entry is [string, string] => entry[1] !== null,
   );

@@ -28,7 +28,10 @@ export async function fingerprintOf(services: BuildServices, request: BuildReque
       digests: services.folders.digests,
       temporary: folders.temporary,
     });
-    const plan = await makePlan(planOptions(request, context), localResolver(services.images));
+    const plan = await makePlan(
+      { ...planOptions(request, context), onWarning: () => {} },
+      localResolver(services.images),
+    );
     const sources = new FileSources(
       {
         services,

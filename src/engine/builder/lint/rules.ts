@@ -45,15 +45,18 @@ interface Settings {
   experimental: Set<string>;
 }
 
-/** Collects warnings; what `# check=` skips is left out. */
+/** Passes warnings on; what `# check=` skips is left out. */
 export class Linter {
-  readonly warnings: LintWarning[] = [];
+  /** Names of the rules that were broken so far. */
+  readonly broken: Set<RuleName> = new Set();
   /** `error=true`: a warning fails the build. */
   readonly asErrors: boolean;
   readonly #settings: Settings;
+  readonly #onWarning: (warning: LintWarning) => void;
 
   /** @throws Error for an option that does not exist. */
-  constructor(check = '') {
+  constructor(check: string, onWarning: (warning: LintWarning) => void) {
+    this.#onWarning = onWarning;
     const { settings, asErrors } = parseCheck(check);
     this.#settings = settings;
     this.asErrors = asErrors;
@@ -64,7 +67,8 @@ export class Linter {
     const local = at.comments?.map((comment) => /^check\s*=\s*(\S+)/i.exec(comment)?.[1]).find(Boolean);
     if (!this.#wanted(this.#settings, rule) || !this.#wantedHere(local, rule)) return;
     const page = pages[rule];
-    this.warnings.push({
+    this.broken.add(rule);
+    this.#onWarning({
       rule,
       message,
       line: at.line,

@@ -4,7 +4,7 @@ import { type Dockerfile, parseDockerfile, parseTrigger } from '../dockerfile/do
 import { DockerfileError } from '../dockerfile/dockerfile-error.ts';
 import { expandWord } from '../dockerfile/shell-words.ts';
 import { checkFile } from '../lint/check-file.ts';
-import { Linter } from '../lint/rules.ts';
+import { Linter, type LintWarning } from '../lint/rules.ts';
 import {
   automaticArgs,
   type BuildArgs,
@@ -29,6 +29,8 @@ export interface PlanOptions {
   noCacheFilter: string[];
   labels: Record<string, string>;
   ignores: (path: string) => boolean;
+  /** Called as they are found: what is wrong otherwise may end the planning early. */
+  onWarning: (warning: LintWarning) => void;
 }
 
 /** Finds or pulls an image; errors of the images room come through. */
@@ -37,7 +39,7 @@ export type ResolveBase = (reference: string, platform: Platform) => Promise<Bas
 /** @throws DockerfileError, and what `resolveBase` throws with the lines of the `FROM` around it. */
 export async function makePlan(options: PlanOptions, resolveBase: ResolveBase): Promise<Plan> {
   const file = parseDockerfile(options.text);
-  const linter = newLinter(file);
+  const linter = newLinter(file, options.onWarning);
   checkFile(file, linter);
   const targetPlatform = options.platform ? parsePlatform(options.platform) : hostPlatform();
   const args = argsOf(file, options, targetPlatform);
@@ -60,16 +62,15 @@ export async function makePlan(options: PlanOptions, resolveBase: ResolveBase): 
     ignores: options.ignores,
   };
   const plan = planStages(graph, target, images, context, options);
-  if (linter.asErrors && linter.warnings.length > 0) {
-    const rules = [...new Set(linter.warnings.map((warning) => warning.rule))];
-    throw new DockerfileError(`lint violation found for rules: ${rules.join(', ')}`);
+  if (linter.asErrors && linter.broken.size > 0) {
+    throw new DockerfileError(`lint violation found for rules: ${[...linter.broken].join(', ')}`);
   }
-  return { ...plan, warnings: linter.warnings };
+  return plan;
 }
 
-function newLinter(file: Dockerfile): Linter {
+function newLinter(file: Dockerfile, onWarning: PlanOptions['onWarning']): Linter {
   try {
-    return new Linter(file.check);
+    return new Linter(file.check, onWarning);
   } catch (error) {
     throw new DockerfileError(`failed to parse check options: ${messageOf(error)}`, { start: 1, end: 1 });
   }
@@ -92,7 +93,8 @@ function checkDefaultBases(file: Dockerfile, options: PlanOptions, target: Platf
       // The same word fails with its position when the stage is read.
       return;
     }
-    if (/^[\w.-]+(?::\d+)?(?:\/[\w.-]+)*(?::[\w][\w.-]*)?(?:@[\w:.+-]+)?$/.test(name)) continue;
+    if (/^(?:[\w.-]+(?::\d+)?\/)?[a-z0-9._-]+(?:\/[a-z0-9._-]+)*(?::\w[\w.-]*)?(?:@[\w:.+-]+)?$/.test(name))
+      continue;
     linter.warn(
       'InvalidDefaultArgInFrom',
       { line: from.lines.start, comments: from.comments },
@@ -178,7 +180,7 @@ function planStages(
   images: ReadonlyMap<StageNode, BaseImage>,
   context: PlanContext,
   options: PlanOptions,
-): Omit<Plan, 'warnings'> {
+): Plan {
   const done = new Map<StageNode, { stage: PlannedStage; state: StageState }>();
   for (const node of graph.needed(target)) {
     const name = node.from.name ?? `stage-${node.index}`;

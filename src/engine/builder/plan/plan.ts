@@ -3,7 +3,6 @@ import type { ContainerConfig } from '../../../engine-api/index.ts';
 import type { ImageConfig, Layer } from '../../images/contract.ts';
 import type { LineRange } from '../dockerfile/dockerfile-error.ts';
 import type { RunMount } from '../dockerfile/mount-option.ts';
-import type { LintWarning } from '../lint/rules.ts';
 import type { Platform } from './platform.ts';
 
 /** An image that a stage begins with or copies from. `id` is undefined where nothing may be pulled and it is not there. */
@@ -93,5 +92,4 @@ export interface Plan {
   target: PlannedStage;
   /** All that the target needs, in an order in which each comes after what it needs. */
   stages: PlannedStage[];
-  warnings: LintWarning[];
 }
