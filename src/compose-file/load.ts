@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UserError } from '../shared/index.ts';
-import type { Environment } from './environment.ts';
+import { Environment } from './environment.ts';
 import { LoadError } from './errors.ts';
 import { type Location, locate, nameOfFolder, normalizeProjectName } from './locate.ts';
 import type { LoadOptions } from './options.ts';
@@ -73,7 +73,9 @@ async function readModel(options: LoadOptions, context: LoadContext): Promise<Mo
   const sources: Source[] = [];
   for (const file of location.files) sources.push(await readMain(file, options));
   const name = projectName(sources, location, options, context);
-  location.environment = withProjectName(location.environment, name);
+  // Without interpolation nothing is taken from the environment, named variables included.
+  const environment = options.noInterpolate === true ? new Environment([]) : location.environment;
+  location.environment = withProjectName(environment, name);
   const scope = { workingDir: location.workingDir, environment: location.environment, loaders, included: [] };
   let root: MapNode | undefined;
   for (const source of sources) root = await addFile(root, source, scope, context);

@@ -44,6 +44,8 @@ export interface LoadOptions {
   noNormalize?: boolean;
   noPathResolution?: boolean;
   noConsistency?: boolean;
+  /** Leave `label_file` out of the project once it is read; its hash as a container's label has it. */
+  discardFiles?: boolean;
   /** Keep `env_file` unread. */
   noEnvResolution?: boolean;
 }

@@ -60,7 +60,7 @@ export function decode(type: Type, node: Node, path: Path, context: LoadContext)
     case 'list':
       return decodeList(type.of, node, path, context);
     case 'map':
-      return decodeMap(type.of, node, path, context);
+      return decodeMap(type, node, path, context);
     case 'struct':
       return node.kind === 'map'
         ? decodeStruct(type, node, path, context)
@@ -82,13 +82,23 @@ function decodeList(of: Type, node: Node, path: Path, context: LoadContext): Dec
   return node.items.map((item, i) => decode(of, item, [...path, String(i)], context) ?? {});
 }
 
-function decodeMap(of: Type, node: Node, path: Path, context: LoadContext): Decoded | undefined {
+function decodeMap(
+  type: Type & { kind: 'map' },
+  node: Node,
+  path: Path,
+  context: LoadContext,
+): Decoded | undefined {
   if (node.kind !== 'map') return wrong(node, 'a mapping', path, context);
   const decoded: Record<string, Decoded> = {};
   for (const [key, { value }] of node.entries) {
-    set(decoded, key, decode(of, value, [...path, key], context) ?? null);
+    const decodedValue = decode(type.of, value, [...path, key], context);
+    set(decoded, key, decodedValue ?? emptyItem(type));
   }
   return decoded;
+}
+
+function emptyItem({ of, nullable }: Type & { kind: 'map' }): Decoded {
+  return !nullable && of.kind === 'struct' ? emptyStruct(of) : null;
 }
 
 /** `__proto__` is a name like any other. */

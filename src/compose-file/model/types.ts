@@ -17,7 +17,8 @@ export type Type =
         | 'anything';
     }
   | { kind: 'mapping' | 'variables' | 'labels' | 'options' | 'repeated-options' }
-  | { kind: 'list' | 'map'; of: Type }
+  | { kind: 'list'; of: Type }
+  | { kind: 'map'; of: Type; nullable: boolean }
   | { kind: 'struct'; fields: readonly Field[]; extensible: boolean };
 
 export interface Field {
@@ -52,7 +53,12 @@ export function listOf(of: Type): Type {
 }
 
 export function mapOf(of: Type): Type {
-  return { kind: 'map', of };
+  return { kind: 'map', of, nullable: false };
+}
+
+/** A map in which a name may stand for itself, without settings. */
+export function nullableMapOf(of: Type): Type {
+  return { kind: 'map', of, nullable: true };
 }
 
 export function pointer(type: Type): Spec {

@@ -57,7 +57,7 @@ export async function resolveLabelFiles(
 ): Promise<void> {
   for (const [name, service] of Object.entries(project.services)) {
     const files = service.label_file ?? [];
-    delete service.label_file;
+    if (context.options.discardFiles === true) delete service.label_file;
     if (files.length === 0) continue;
     const result: DotenvResult = { values: new Map(), lines: new Map() };
     for (const [i, path] of files.entries()) {

@@ -2,46 +2,59 @@ import { formatFloat, GoFloat, Timestamp } from '../tree/scalar.ts';
 import { resolveTag } from '../yaml/resolve.ts';
 import { Pairs, type Printable } from './printable.ts';
 
-/** As go-yaml v3 prints a value with an indentation of two: lists are indented, long lines are not broken. */
-export function printYaml(value: Printable): string {
-  const parts: string[] = [];
-  writeNode(value, 0, false, parts);
-  return parts.join('');
-}
-
-/** Writes a value after what introduces it, and ends the line. `inList`: right after `- `. */
-function writeNode(value: Printable, indent: number, inList: boolean, parts: string[]): void {
-  if (Array.isArray(value)) {
-    if (value.length === 0) parts.push('[]\n');
-    else writeList(value, indent, inList, parts);
-  } else if (value instanceof Pairs) {
-    if (value.items.length === 0) parts.push('{}\n');
-    else writePairs(value, indent, inList, parts);
-  } else parts.push(scalarText(value, indent), '\n');
+/** As go-yaml v3 prints a value: lists are indented, long lines are not broken. `step` is the indentation. */
+export function printYaml(value: Printable, step = 2): string {
+  const writer = new Writer(step);
+  writer.node(value, 0, false);
+  return writer.text();
 }
 
 function isBlock(value: Printable): boolean {
   return Array.isArray(value) ? value.length > 0 : value instanceof Pairs && value.items.length > 0;
 }
 
-function writeList(items: readonly Printable[], indent: number, inList: boolean, parts: string[]): void {
-  const margin = ' '.repeat(indent);
-  items.forEach((item, i) => {
-    parts.push(inList && i === 0 ? '- ' : `${margin}- `);
-    writeNode(item, isBlock(item) ? indent + 2 : indent, true, parts);
-  });
-}
+class Writer {
+  readonly #step: number;
+  readonly #parts: string[] = [];
 
-function writePairs({ items }: Pairs, indent: number, inList: boolean, parts: string[]): void {
-  const margin = ' '.repeat(indent);
-  items.forEach(([key, value], i) => {
-    if (!(inList && i === 0)) parts.push(margin);
-    if (isSimpleKey(key)) parts.push(keyText(key), ':');
-    else parts.push('? ', scalarText(key, indent), '\n', margin, ':');
-    if (isBlock(value)) parts.push('\n');
-    else parts.push(' ');
-    writeNode(value, isBlock(value) ? indent + 2 : indent, false, parts);
-  });
+  constructor(step: number) {
+    this.#step = step;
+  }
+
+  text(): string {
+    return this.#parts.join('');
+  }
+
+  /** Writes a value after what introduces it, and ends the line. `inList`: right after `- `. */
+  node(value: Printable, indent: number, inList: boolean): void {
+    if (Array.isArray(value)) {
+      if (value.length === 0) this.#parts.push('[]\n');
+      else this.#list(value, indent, inList);
+    } else if (value instanceof Pairs) {
+      if (value.items.length === 0) this.#parts.push('{}\n');
+      else this.#pairs(value, indent, inList);
+    } else this.#parts.push(scalarText(value, indent, this.#step), '\n');
+  }
+
+  #list(items: readonly Printable[], indent: number, inList: boolean): void {
+    const margin = ' '.repeat(indent);
+    items.forEach((item, i) => {
+      this.#parts.push(inList && i === 0 ? '- ' : `${margin}- `);
+      this.node(item, isBlock(item) ? indent + 2 : indent, true);
+    });
+  }
+
+  #pairs({ items }: Pairs, indent: number, inList: boolean): void {
+    const margin = ' '.repeat(indent);
+    items.forEach(([key, value], i) => {
+      if (!(inList && i === 0)) this.#parts.push(margin);
+      if (isSimpleKey(key)) this.#parts.push(keyText(key), ':');
+      else this.#parts.push('? ', scalarText(key, indent, this.#step), '\n', margin, ':');
+      this.#parts.push(isBlock(value) ? '\n' : ' ');
+      const inner = this.#step * Math.floor((indent + this.#step) / this.#step);
+      this.node(value, isBlock(value) ? inner : indent, false);
+    });
+  }
 }
 
 function isSimpleKey(key: string): boolean {
@@ -49,11 +62,11 @@ function isSimpleKey(key: string): boolean {
 }
 
 function keyText(key: string): string {
-  return key === '' ? '""' : stringText(key, undefined);
+  return key === '' ? '""' : stringText(key, undefined, 0);
 }
 
-function scalarText(value: Exclude<Printable, Printable[] | Pairs>, indent: number): string {
-  if (typeof value === 'string') return stringText(value, indent);
+function scalarText(value: Exclude<Printable, Printable[] | Pairs>, indent: number, step: number): string {
+  if (typeof value === 'string') return stringText(value, indent, step);
   if (value instanceof Timestamp) return value.text;
   if (!(value instanceof GoFloat)) return String(value);
   const text = formatFloat(value.value, value.bits, 6);
@@ -69,12 +82,12 @@ const INDICATOR =
   /^(?:[#,[\]{}&*!|>'"%@`]|[?:-](?=[ \t\n\r\u0085\u2028\u2029]|$)|---|\.\.\.)|:(?=[ \t\n\r\u0085\u2028\u2029]|$)|[ \t\n\r\u0085\u2028\u2029]#/;
 
 /** `indent` undefined: as a key, which has to stay on one line. */
-function stringText(text: string, indent: number | undefined): string {
+function stringText(text: string, indent: number | undefined, step: number): string {
   const hasBreak = BREAK.test(text);
   const isSpecial = UNPRINTABLE.test(text) || / [\n\r\u0085\u2028\u2029]/.test(text);
   if (text.includes('\n')) {
     const allowed = indent !== undefined && !isSpecial && !text.endsWith(' ');
-    return allowed ? literal(text, indent) : doubleQuoted(text);
+    return allowed ? literal(text, indent, step) : doubleQuoted(text);
   }
   const isPlainText = resolveTag(text) === '!!str' && !OLD_BOOLEAN.test(text) && !BASE_60.test(text);
   if (!isPlainText || isSpecial || text.includes('\t')) return doubleQuoted(text);
@@ -83,9 +96,9 @@ function stringText(text: string, indent: number | undefined): string {
   return text;
 }
 
-function literal(text: string, indent: number): string {
-  const margin = ' '.repeat(indent + 2);
-  const hint = /^[ \n\r\u0085\u2028\u2029]/.test(text) ? '2' : '';
+function literal(text: string, indent: number, step: number): string {
+  const margin = ' '.repeat(step * Math.floor((indent + step) / step));
+  const hint = /^[ \n\r\u0085\u2028\u2029]/.test(text) ? String(step) : '';
   const ended = text.endsWith('\n');
   const chomp = !ended ? '-' : text === '\n' || text.endsWith('\n\n') ? '+' : '';
   const lines = (ended ? text.slice(0, -1) : text).split('\n');
