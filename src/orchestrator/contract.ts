@@ -96,6 +96,11 @@ export interface AttachOptions {
   exitCodeFrom?: string;
   onLog: (line: LogLine) => void;
   onLifecycle: (event: LifecycleEvent) => void;
+  /**
+   * Called once, when all is created and nothing started yet, with the labels of the containers listened to, sorted
+   * (`Attaching to db-1, web-1`). Progress events that follow are those of the stop.
+   */
+  onAttaching?: (labels: string[]) => void;
   /** First Ctrl-C: stop gracefully. The context's `signal` is for giving up at once. */
   stop: AbortSignal;
   /** Second Ctrl-C: kill. */
@@ -171,8 +176,9 @@ export type PauseOptions = OperationContext & ServiceSelection;
 export interface RemoveOptions extends OperationContext, ServiceSelection {
   stop?: boolean;
   volumes?: boolean;
-  /** Without: `confirm` is asked with the containers' names. */
+  /** Removes also what began to run again meanwhile. */
   force?: boolean;
+  /** Called with the containers' names before anything is removed, also with `force`; not when there are none. */
   confirm?: (containers: string[]) => Promise<boolean>;
 }
 
@@ -341,7 +347,12 @@ export interface Orchestrator {
   listProjects(options: ListProjectsOptions): Promise<ProjectRow[]>;
   events(options: EventsOptions): AsyncIterable<ProjectEvent>;
   /** Exit codes of the containers in the order in which they ended. */
-  wait(options: WaitOptions): AsyncIterable<{ service: string; container: string; exitCode: number }>;
+  wait(options: WaitOptions): AsyncIterable<{
+    service: string;
+    container: string;
+    containerId: string;
+    exitCode: number;
+  }>;
   copy(options: CopyOptions): Promise<void>;
   /** The new image's id. */
   commit(options: CommitOptions): Promise<string>;

@@ -1,0 +1,35 @@
+import { parseLine } from '../args/parse.ts';
+import { type Command, defineCommand } from '../command.ts';
+import { complete } from '../completion/candidates.ts';
+import type { CommandContext } from '../context.ts';
+import { globalFlags } from '../global-flags.ts';
+import { type GlobalValues, globalOptions } from '../global-options.ts';
+import { loadSelected } from '../project.ts';
+
+/** Called by completion scripts with the words up to the cursor; prints `word<TAB>about` and `:files`. */
+export const command: Command = defineCommand({
+  usage: '[WORD...]',
+  flags: {},
+  stopAtFirstArgument: true,
+  completes: 'nothing',
+  async run(context, _flags, words) {
+    const { candidates, files } = await complete(words, (globals) => serviceNames(context, globals));
+    const lines = candidates.map(({ word, about }) => (about === undefined ? word : `${word}\t${about}`));
+    if (files) lines.push(':files');
+    context.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    return 0;
+  },
+});
+
+/** Files that cannot be loaded have no services to offer; the command itself will say what is wrong. */
+async function serviceNames(context: CommandContext, globals: readonly string[]): Promise<string[]> {
+  try {
+    const { values, given } = parseLine(globals, globalFlags);
+    const options = globalOptions(values as unknown as GlobalValues, given, context.env, context.cwd);
+    const quiet = { warn: () => undefined };
+    const project = await loadSelected({ ...context, options, stdin: context.stdin }, [], quiet);
+    return Object.keys(project.services).sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,39 @@
+import { down } from '../../orchestrator/index.ts';
+import { UserError } from '../../shared/index.ts';
+import { integer, text, toggle, tristate } from '../args/flag.ts';
+import { isTruthy } from '../args/values.ts';
+import { type Command, defineCommand } from '../command.ts';
+import { given } from '../given.ts';
+import { operate } from '../operation.ts';
+import { projectOrName } from '../project.ts';
+
+export const command: Command = defineCommand({
+  usage: '[OPTIONS] [SERVICES]',
+  details: 'Named volumes and images are kept, unless --volumes and --rmi say otherwise.',
+  flags: {
+    'remove-orphans': tristate('Remove containers of services that the files no longer have, too'),
+    rmi: text('Remove images too: "all", or "local" for those that have no name of their own in the files', {
+      choices: ['local', 'all'],
+    }),
+    timeout: integer('Wait so many seconds for a container to stop before killing it', { short: 't' }),
+    volumes: toggle('Remove the volumes that the files declare, and anonymous ones', {
+      short: 'v',
+      aliases: ['volume'],
+    }),
+  },
+  async run(context, flags, services) {
+    const { rmi } = flags;
+    if (rmi !== undefined && rmi !== '' && rmi !== 'all' && rmi !== 'local')
+      throw new UserError('usage', `invalid value for --rmi: ${JSON.stringify(rmi)}`);
+    const project = await projectOrName(context, services);
+    const options = given({
+      services: [...services],
+      removeOrphans: flags['remove-orphans'] ?? isTruthy(context.env['COMPOSE_REMOVE_ORPHANS']),
+      volumes: flags.volumes,
+      rmi: rmi || undefined,
+      timeout: flags.timeout,
+    });
+    await operate(context, project, { title: 'Running' }, (operation) => down({ ...operation, ...options }));
+    return 0;
+  },
+});

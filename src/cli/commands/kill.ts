@@ -1,0 +1,22 @@
+import { kill } from '../../orchestrator/index.ts';
+import { textOr, tristate } from '../args/flag.ts';
+import { isTruthy } from '../args/values.ts';
+import { type Command, defineCommand } from '../command.ts';
+import { operate } from '../operation.ts';
+import { projectOrName } from '../project.ts';
+
+export const command: Command = defineCommand({
+  usage: '[OPTIONS] [SERVICE...]',
+  flags: {
+    'remove-orphans': tristate('Remove containers of services that the files no longer have, too'),
+    signal: textOr('SIGKILL', 'The signal to send', { short: 's' }),
+  },
+  async run(context, flags, services) {
+    const project = await projectOrName(context, services);
+    const removeOrphans = flags['remove-orphans'] ?? isTruthy(context.env['COMPOSE_REMOVE_ORPHANS']);
+    await operate(context, project, { title: 'Killing' }, (operation) =>
+      kill({ ...operation, services: [...services], kill: flags.signal, removeOrphans }),
+    );
+    return 0;
+  },
+});

@@ -1,0 +1,16 @@
+import { pause } from '../../orchestrator/index.ts';
+import { type Command, defineCommand } from '../command.ts';
+import { operate } from '../operation.ts';
+import { projectOrName } from '../project.ts';
+
+export const command: Command = defineCommand({
+  usage: '[SERVICE...]',
+  flags: {},
+  async run(context, _flags, services) {
+    const project = await projectOrName(context, services);
+    await operate(context, project, { title: 'Pausing' }, (operation) =>
+      pause({ ...operation, services: [...services] }),
+    );
+    return 0;
+  },
+});

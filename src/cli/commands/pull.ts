@@ -1,0 +1,38 @@
+import { pull } from '../../orchestrator/index.ts';
+import { UserError } from '../../shared/index.ts';
+import { text, toggle } from '../args/flag.ts';
+import { type Command, defineCommand } from '../command.ts';
+import { given } from '../given.ts';
+import { operate } from '../operation.ts';
+import { loadSelected } from '../project.ts';
+
+export const command: Command = defineCommand({
+  usage: '[OPTIONS] [SERVICE...]',
+  flags: {
+    'ignore-buildable': toggle('Leave out images that can be built'),
+    'ignore-pull-failures': toggle('Pull what can be pulled, and go on past failures'),
+    'include-deps': toggle('Pull images of dependencies too'),
+    'no-parallel': toggle('Deprecated, without effect', { hidden: true }),
+    parallel: toggle('Deprecated, without effect', { hidden: true }),
+    policy: text('When to pull: "missing" or "always"', { choices: ['missing', 'always'] }),
+    quiet: toggle('Show no progress', { short: 'q' }),
+  },
+  async run(context, flags, services) {
+    const { policy } = flags;
+    if (policy !== undefined && policy !== '' && policy !== 'missing' && policy !== 'always')
+      throw new UserError('usage', `invalid value for --policy: ${JSON.stringify(policy)}`);
+    const project = await loadSelected(context, services);
+    const options = given({
+      services: [...services],
+      ignorePullFailures: flags['ignore-pull-failures'],
+      ignoreBuildable: flags['ignore-buildable'],
+      includeDeps: flags['include-deps'],
+      policy: policy || undefined,
+      quiet: flags.quiet,
+    });
+    await operate(context, project, { title: 'Pulling', quiet: flags.quiet }, (operation) =>
+      pull({ ...operation, ...options }),
+    );
+    return 0;
+  },
+});

@@ -1,0 +1,23 @@
+import { restart } from '../../orchestrator/index.ts';
+import { integer, toggle } from '../args/flag.ts';
+import { type Command, defineCommand } from '../command.ts';
+import { given } from '../given.ts';
+import { operate } from '../operation.ts';
+import { projectOrName } from '../project.ts';
+
+export const command: Command = defineCommand({
+  usage: '[OPTIONS] [SERVICE...]',
+  details: 'Changes of the Compose files take effect with "up", not with "restart".',
+  flags: {
+    'no-deps': toggle('Leave services alone that depend on the named ones'),
+    timeout: integer('Wait so many seconds for a container to stop before killing it', { short: 't' }),
+  },
+  async run(context, flags, services) {
+    const project = await projectOrName(context, []);
+    const options = given({ services: [...services], noDeps: flags['no-deps'], timeout: flags.timeout });
+    await operate(context, project, { title: 'Restarting' }, (operation) =>
+      restart({ ...operation, ...options }),
+    );
+    return 0;
+  },
+});

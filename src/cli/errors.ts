@@ -1,0 +1,82 @@
+/** Anything that was thrown → what the user reads, and the exit code. */
+import { EngineError, messageOf, type SourcePosition, UserError } from '../shared/index.ts';
+
+/** Ends the command with this code after everything has been said already. */
+export class ExitError extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`exit ${exitCode}`);
+    this.name = 'ExitError';
+    this.exitCode = exitCode;
+  }
+}
+
+export interface ErrorReport {
+  /** For standard error; empty when nothing is to be said. */
+  text: string;
+  exitCode: number;
+}
+
+export interface ReportOptions {
+  /** One JSON object a line, as Docker Compose's `--progress json`. */
+  json: boolean;
+  /** The user interrupted: whatever was thrown is the consequence. */
+  interrupted: boolean;
+  /** The text of a file, for the line that an error points at; `undefined` when it cannot be read. */
+  readSource: (file: string) => string | undefined;
+}
+
+export function reportError(error: unknown, options: ReportOptions): ErrorReport {
+  if (error instanceof ExitError) return { text: '', exitCode: error.exitCode };
+  if (options.interrupted) return { text: '', exitCode: 130 };
+  const problems = problemsOf(error);
+  const text = options.json
+    ? problems.map((problem) => `${jsonLine(problem)}\n`).join('')
+    : problems.map((problem) => plainText(problem, options.readSource)).join('');
+  return { text, exitCode: error instanceof UserError ? error.exitCode : 1 };
+}
+
+/** A loader reports all mistakes of a project in one error. */
+function problemsOf(error: unknown): unknown[] {
+  if (error instanceof UserError && 'problems' in error && Array.isArray(error.problems))
+    return error.problems;
+  return [error];
+}
+
+function firstLine(error: unknown): string {
+  if (error instanceof EngineError) return `Error response from daemon: ${error.message}`;
+  return messageOf(error);
+}
+
+function jsonLine(error: unknown): string {
+  const more =
+    error instanceof UserError ? { code: error.code, hint: error.hint, position: error.position } : {};
+  return JSON.stringify({ error: true, message: firstLine(error), ...more });
+}
+
+function plainText(error: unknown, readSource: ReportOptions['readSource']): string {
+  if (error instanceof UserError) {
+    const lines = [error.message];
+    if (error.position !== undefined) lines.push(...excerpt(error.position, readSource));
+    if (error.hint !== undefined) lines.push(error.hint);
+    return `${lines.join('\n')}\n`;
+  }
+  if (error instanceof EngineError) return `${firstLine(error)}\n`;
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return (
+    `${stack}\n\nThis is a defect of tutti. Please report it with the lines above and the command that you ran:\n` +
+    'https://github.com/tutti-compose/tutti/issues\n'
+  );
+}
+
+/** `file:line:column`, the line itself, and a caret below the marked text. */
+function excerpt(position: SourcePosition, readSource: ReportOptions['readSource']): string[] {
+  const place = `  at ${position.file}:${position.line}:${position.column}`;
+  const line = readSource(position.file)?.split(/\r?\n/)[position.line - 1];
+  if (line === undefined) return [place];
+  const number = String(position.line);
+  const before = line.slice(0, position.column - 1).replace(/[^\t]/g, ' ');
+  const length = Math.max(1, Math.min(position.length ?? 1, line.length - position.column + 1));
+  return [place, `  ${number} | ${line}`, `  ${' '.repeat(number.length)} | ${before}${'^'.repeat(length)}`];
+}

@@ -1,0 +1,109 @@
+/** Lines of containers, with the service's name before each, as Docker Compose prints them. */
+import type { LifecycleEvent, LogLine } from '../../orchestrator/index.ts';
+
+/** Where the lines go. */
+export interface LogTargets {
+  stdout: { write(text: string): void };
+  stderr: { write(text: string): void };
+}
+
+export interface LogStyle {
+  colors: boolean;
+  /** The service's name before each line. */
+  prefix: boolean;
+  /** Output of standard error goes to ours (`up`); without, all goes to standard output (`logs`). */
+  splitStreams: boolean;
+}
+
+/** In the order in which services get them. */
+const colors = ['36', '33', '32', '35', '34', '36;1', '33;1', '32;1', '35;1', '34;1'];
+
+interface Presenter {
+  color: string | undefined;
+  prefix: string;
+}
+
+/** Bytes that are gathered before they are written, so that a flood of lines does not cost a system call each. */
+const gatherLimit = 64 * 1024;
+
+export class LogPrinter {
+  readonly #targets: LogTargets;
+  readonly #style: LogStyle;
+  readonly #presenters = new Map<string, Presenter>();
+  #pending = '';
+  #pendingTarget: 'stdout' | 'stderr' = 'stdout';
+  #scheduled: NodeJS.Immediate | undefined;
+
+  constructor(targets: LogTargets, style: LogStyle) {
+    this.#targets = targets;
+    this.#style = style;
+  }
+
+  /** Fixes the colours of these containers, and makes room for the longest name. */
+  register(labels: readonly string[]): void {
+    for (const label of labels) {
+      if (this.#presenters.has(label)) continue;
+      const color = this.#style.colors ? colors[this.#presenters.size % colors.length] : undefined;
+      this.#presenters.set(label, { color, prefix: '' });
+    }
+    if (!this.#style.prefix) return;
+    const width = Math.max(...[...this.#presenters.keys()].map((label) => label.length)) + 1;
+    for (const [label, presenter] of this.#presenters)
+      presenter.prefix = paint(presenter, `${label.padEnd(width)} | `);
+  }
+
+  line(line: LogLine): void {
+    const { prefix } = this.#presenter(line.label);
+    const target = this.#style.splitStreams ? line.stream : 'stdout';
+    const time = line.timestamp === undefined ? '' : `${line.timestamp} `;
+    this.#put(target, `${prefix}${time}${line.line}\n`);
+  }
+
+  lifecycle(event: LifecycleEvent): void {
+    switch (event.kind) {
+      case 'attached':
+        return;
+      case 'exited': {
+        const again = event.restarting ? ' (restarting)' : '';
+        this.status(event.label, `exited with code ${event.exitCode}${again}`);
+        return;
+      }
+      case 'recreated':
+        this.status(event.label, 'has been recreated');
+    }
+  }
+
+  /** Something about a container that it did not print itself. */
+  status(label: string, message: string): void {
+    const presenter = label === '' ? { color: undefined } : this.#presenter(label);
+    this.#put('stdout', paint(presenter, `\r\x1b[K${label} ${message}\n`));
+  }
+
+  /** Writes what is gathered. */
+  flush(): void {
+    if (this.#scheduled !== undefined) clearImmediate(this.#scheduled);
+    this.#scheduled = undefined;
+    const text = this.#pending;
+    this.#pending = '';
+    if (text !== '') this.#targets[this.#pendingTarget].write(text);
+  }
+
+  #presenter(label: string): Presenter {
+    const known = this.#presenters.get(label);
+    if (known !== undefined) return known;
+    this.register([label]);
+    return this.#presenters.get(label) ?? { color: undefined, prefix: '' };
+  }
+
+  #put(target: 'stdout' | 'stderr', text: string): void {
+    if (target !== this.#pendingTarget) this.flush();
+    this.#pendingTarget = target;
+    this.#pending += text;
+    if (this.#pending.length > gatherLimit) this.flush();
+    else this.#scheduled ??= setImmediate(() => this.flush());
+  }
+}
+
+function paint(presenter: Pick<Presenter, 'color'>, text: string): string {
+  return presenter.color === undefined ? text : `\x1b[${presenter.color}m${text}\x1b[0m`;
+}

@@ -1,0 +1,52 @@
+/** Runs one operation of the orchestrator: the engine's client, the display, and the end of both. */
+import type { Project } from '../compose-file/index.ts';
+import { connectEngine, type EngineClient } from '../engine-client/index.ts';
+import type { NamedProject, OrchestratorEvent } from '../orchestrator/index.ts';
+import type { CommandContext } from './context.ts';
+import { type DisplayOptions, openDisplay, type ProgressDisplay } from './progress/display.ts';
+
+/** Connects to the engine that the user chose, and lets go of it after the work. */
+export async function withEngine<T>(
+  context: CommandContext,
+  work: (client: EngineClient) => Promise<T>,
+): Promise<T> {
+  const { options, env, signal } = context;
+  const client = await connectEngine({
+    env,
+    readOnly: options.dryRun,
+    signal,
+    ...(options.engine === undefined ? {} : { engine: options.engine }),
+    ...(options.host === undefined ? {} : { host: options.host }),
+    ...(options.dockerContext === undefined ? {} : { context: options.dockerContext }),
+  });
+  try {
+    return await work(client);
+  } finally {
+    client.close();
+  }
+}
+
+/** What an operation of the orchestrator is given, and the display that its events go to. */
+export interface Operation<P> {
+  client: EngineClient;
+  project: P;
+  signal: AbortSignal;
+  onEvent: (event: OrchestratorEvent) => void;
+}
+
+/** Connects, shows progress, and shows its last state also when the work fails. */
+export async function operate<P extends Project | NamedProject, T>(
+  context: CommandContext,
+  project: P,
+  display: DisplayOptions,
+  work: (operation: Operation<P>, shown: ProgressDisplay) => Promise<T>,
+): Promise<T> {
+  const shown = openDisplay(context, display);
+  return withEngine(context, async (client) => {
+    try {
+      return await work({ client, project, signal: context.signal, onEvent: shown.onEvent }, shown);
+    } finally {
+      shown.finish();
+    }
+  });
+}

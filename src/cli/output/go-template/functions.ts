@@ -1,0 +1,86 @@
+/** The functions of Go's templates, and those that docker adds. */
+import { goJson } from '../go-json.ts';
+
+type TemplateFunction = (...args: unknown[]) => unknown;
+
+/** Go's notion: not zero, not empty. */
+export function isTrue(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+  return Boolean(value);
+}
+
+/** A value as Go's `fmt` prints it. */
+export function show(value: unknown): string {
+  if (value === undefined || value === null) return '<no value>';
+  if (Array.isArray(value)) return `[${value.map(show).join(' ')}]`;
+  if (typeof value === 'object') {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `map[${entries.map(([key, each]) => `${key}:${show(each)}`).join(' ')}]`;
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function compare(a: unknown, b: unknown): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [left, right] = [show(a), show(b)];
+  return left === right ? 0 : left < right ? -1 : 1;
+}
+
+/** `%s`, `%d`, `%v`, `%q`, `%.2f`, `%-10s`, `%%`. */
+function printf(format: unknown, ...args: unknown[]): string {
+  let next = 0;
+  return show(format).replace(
+    /%(-?)(\d*)(?:\.(\d+))?([sdvqf%])/g,
+    (_, left: string, width: string, precision: string | undefined, verb: string) => {
+      if (verb === '%') return '%';
+      const value = args[next++];
+      let text = show(value);
+      if (verb === 'q') text = JSON.stringify(text);
+      if (verb === 'f') text = Number(value).toFixed(Number(precision ?? 6));
+      return left === '-' ? text.padEnd(Number(width)) : text.padStart(Number(width));
+    },
+  );
+}
+
+function index(collection: unknown, ...keys: unknown[]): unknown {
+  return keys.reduce<unknown>((value, key) => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    return Reflect.get(value, typeof key === 'number' ? key : show(key)) as unknown;
+  }, collection);
+}
+
+function title(text: unknown): string {
+  return show(text).replace(/(^|\s)\p{L}/gu, (match) => match.toUpperCase());
+}
+
+export const functions: Readonly<Record<string, TemplateFunction>> = {
+  and: (...args) => args.find((each) => !isTrue(each)) ?? args.at(-1),
+  or: (...args) => args.find(isTrue) ?? args.at(-1),
+  not: (value) => !isTrue(value),
+  eq: (first, ...others) => others.some((each) => compare(first, each) === 0),
+  ne: (a, b) => compare(a, b) !== 0,
+  lt: (a, b) => compare(a, b) < 0,
+  le: (a, b) => compare(a, b) <= 0,
+  gt: (a, b) => compare(a, b) > 0,
+  ge: (a, b) => compare(a, b) >= 0,
+  len: (value) =>
+    typeof value === 'string'
+      ? Buffer.byteLength(value)
+      : typeof value === 'object' && value !== null
+        ? Object.keys(value).length
+        : 0,
+  index,
+  printf,
+  print: (...args) => args.map(show).join(''),
+  println: (...args) => `${args.map(show).join(' ')}\n`,
+  json: goJson,
+  split: (text, separator) => show(text).split(show(separator)),
+  join: (list, separator) => (Array.isArray(list) ? list.map(show).join(show(separator)) : show(list)),
+  title,
+  lower: (text) => show(text).toLowerCase(),
+  upper: (text) => show(text).toUpperCase(),
+  pad: (text, before, after) =>
+    show(text) === '' ? '' : ' '.repeat(Number(before)) + show(text) + ' '.repeat(Number(after)),
+  truncate: (text, length) => show(text).slice(0, Number(length)),
+};

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { evaluate } from './go-template/evaluate.ts';
+import { parseTemplate } from './go-template/parse.ts';
+import { formatPorts } from './ports.ts';
+import { ellipsis, formatRows } from './rows.ts';
+import { composeStyle, dockerStyle, formatTable } from './table.ts';
+import { binarySize, humanDuration, humanSize } from './units.ts';
+
+describe('go templates', () => {
+  const data = { Name: 'web', Ports: [80, 443], Label: (name: string) => `<${name}>`, State: { Health: '' } };
+  test.each([
+    ['{{.Name}}', 'web'],
+    ['{{json .}}', '{"Name":"web","Ports":[80,443],"State":{"Health":""}}'],
+    ['{{.Label "a.b"}}', '<a.b>'],
+    ['{{if .State.Health}}{{.State.Health}}{{else}}none{{end}}', 'none'],
+    ['{{if eq .Name "x"}}1{{else if eq .Name "web"}}2{{else}}3{{end}}', '2'],
+    ['{{range $i, $p := .Ports}}{{if $i}},{{end}}{{$p}}{{end}}', '80,443'],
+    ['{{range .Ports}}[{{.}}]{{end}}', '[80][443]'],
+    ['{{.Name | upper | printf "%-6s|"}}', 'WEB   |'],
+    ['{{with .State}}{{.Health}}x{{end}}', 'x'],
+    ['{{$x := .Name}}{{$x}}{{$.Name}}', 'webweb'],
+    ['a {{- .Name -}} b', 'awebb'],
+    ['{{/* nothing */}}.', '.'],
+    ['{{(index .Ports 1)}} {{len .Ports}} {{join (split "a,b" ",") "-"}}', '443 2 a-b'],
+    ['{{and .Name (not .State.Health)}} {{or .State.Health "x"}}', 'true x'],
+    ['{{"}}"}}', '}}'],
+    ['{{truncate .Name 2}}{{pad .Name 1 2}}|{{title "a b"}}', 'we web  |A B'],
+  ])('%s', (source, expected) => {
+    expect(evaluate(parseTemplate(source), data)).toBe(expected);
+  });
+
+  test.each([
+    '{{.Nosuch}}',
+    '{{nosuch}}',
+    '{{.Name',
+    '{{end}}',
+    '{{if .Name}}',
+    '{{(.Name}}',
+    '{{|}}',
+    '{{$x}}',
+  ])('%s is refused', (source) => {
+    expect(() => evaluate(parseTemplate(source), data)).toThrow();
+  });
+});
+
+describe('listings', () => {
+  const listing = { table: '{{.Name}}\t{{.ID}}', headers: { ID: 'CONTAINER ID' } };
+  const rows = [{ Name: 'web', ID: '1', Label: (name: string) => name }];
+
+  test('a table of the usual columns', () => {
+    expect(formatRows(rows, 'table', listing)).toBe('NAME      CONTAINER ID\nweb       1\n');
+  });
+  test('a table of chosen columns; tabs may be written as \\t', () => {
+    expect(formatRows(rows, 'table {{.ID}}\\t{{.Label "a.my-label"}}', listing)).toBe(
+      'CONTAINER ID   my label\n1              a.my-label\n',
+    );
+  });
+  test('JSON has sorted keys and no functions', () => {
+    expect(formatRows(rows, 'json', listing)).toBe('{"ID":"1","Name":"web"}\n');
+  });
+  test('a template is a line for each row', () => {
+    expect(formatRows(rows, '{{.Name}}={{.ID}}', listing)).toBe('web=1\n');
+  });
+  test('a wrong template is a mistake of the user', () => {
+    expect(() => formatRows(rows, '{{.Nosuch}}', listing)).toThrow("can't evaluate field Nosuch");
+    expect(() => formatRows(rows, '{{.Name', listing)).toThrow('template parsing error: unclosed action');
+  });
+  test('columns as Docker Compose and docker make them', () => {
+    const cells = [
+      ['A', 'B'],
+      ['x'.repeat(18), 'y'],
+    ];
+    expect(formatTable(cells, composeStyle)).toBe(`${'A'.padEnd(21)}B\n${'x'.repeat(18)}   y\n`);
+    expect(formatTable(cells.slice(0, 1), dockerStyle)).toBe('A         B\n');
+  });
+  test('cutting counts characters', () => {
+    expect(ellipsis('äöüß', 3)).toBe('äö…');
+    expect(ellipsis('äöü', 3)).toBe('äöü');
+  });
+});
+
+test.each([
+  [0, '0B'],
+  [999, '999B'],
+  [1984230, '1.984MB'],
+  [600_400_000, '600.4MB'],
+  [1_000_000, '1MB'],
+  [1e15, '1PB'],
+])('%d bytes are %s', (bytes, expected) => {
+  expect(humanSize(bytes)).toBe(expected);
+});
+
+test('sizes with other digits and units', () => {
+  expect(humanSize(1_984_230, 3)).toBe('1.98MB');
+  expect(binarySize(344_064)).toBe('336KiB');
+  expect(binarySize(25_275_572_224)).toBe('23.54GiB');
+});
+
+test.each([
+  [0.5, 'Less than a second'],
+  [1, '1 second'],
+  [59, '59 seconds'],
+  [60, 'About a minute'],
+  [119, 'About a minute'],
+  [120, '2 minutes'],
+  [3599, '59 minutes'],
+  [3600, 'About an hour'],
+  [5400, '2 hours'],
+  [47 * 3600, '47 hours'],
+  [48 * 3600, '2 days'],
+  [14 * 86_400, '2 weeks'],
+  [60 * 86_400, '2 months'],
+  [730 * 86_400, '2 years'],
+])('%d s are %s', (seconds, expected) => {
+  expect(humanDuration(seconds * 1000)).toBe(expected);
+});
+
+describe('ports', () => {
+  const port = (ip: string, publicPort: number, privatePort: number, type = 'tcp') => ({
+    ip,
+    publicPort,
+    privatePort,
+    type,
+  });
+  test.each([
+    [[], ''],
+    [[port('', 0, 6379)], '6379/tcp'],
+    [[port('0.0.0.0', 8080, 80), port('::', 8080, 80)], '0.0.0.0:8080->80/tcp, [::]:8080->80/tcp'],
+    [[port('0.0.0.0', 80, 80), port('0.0.0.0', 81, 81)], '0.0.0.0:80-81->80-81/tcp'],
+    [
+      [port('', 0, 80), port('', 0, 81), port('', 0, 90), port('', 0, 80, 'udp')],
+      '80-81/tcp, 90/tcp, 80/udp',
+    ],
+  ])('%j', (ports, expected) => {
+    expect(formatPorts(ports)).toBe(expected);
+  });
+});

@@ -1,0 +1,121 @@
+/** From the words of the command line to an exit code. */
+import { readFileSync } from 'node:fs';
+import { UserError } from '../shared/index.ts';
+import type { Flags } from './args/flag.ts';
+import { type ParsedLine, parseLine } from './args/parse.ts';
+import { type CatalogEntry, catalog, findCommand } from './catalog.ts';
+import type { Command } from './command.ts';
+import type { CommandContext } from './context.ts';
+import { reportError } from './errors.ts';
+import { dryRunFlag, globalFlags } from './global-flags.ts';
+import { type GlobalValues, globalOptions } from './global-options.ts';
+import { commandHelp, groupHelp } from './help/help.ts';
+import { interruptions } from './interruptions.ts';
+import { pluginMetadata, unwrapPlugin } from './plugin.ts';
+import { nearest } from './suggest.ts';
+import { streamOutput } from './terminal/output.ts';
+
+/** @param argv without the runtime and the script */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  const { stdout, stderr, env } = process;
+  const interrupts = interruptions();
+  let json = argv.includes('--progress=json');
+  try {
+    if (argv[0] === 'docker-cli-plugin-metadata') {
+      stdout.write(`${JSON.stringify(pluginMetadata())}\n`);
+      return 0;
+    }
+    const { line, isPlugin } = unwrapPlugin(argv);
+    const wantsHelp = line.args[0] === 'help' && !line.help;
+    if (wantsHelp) line.args.shift();
+    if (line.values['version'] === true && line.args.length === 0) line.args.push('version');
+    const { entry, path, words } = findCommand(line.args);
+    const name = [isPlugin ? 'docker compose' : catalog.name, ...path.slice(1)].join(' ');
+    if (entry.load === undefined || line.help) return showGroup(entry, name, line, words);
+    const command = await entry.load();
+    const own = parseCommand(command, line.args.slice(words), name);
+    if (own.help || wantsHelp) {
+      stdout.write(commandHelp(name, entry.summary, command, own.flags, stdout.columns || 80));
+      return 0;
+    }
+    command.args?.(own.args, name);
+    const globals = {
+      ...line.values,
+      'dry-run': line.values['dry-run'] === true || own.values['dry-run'] === true,
+    };
+    const options = globalOptions(globals as GlobalValues, line.given, env, process.cwd());
+    json ||= options.progress === 'json';
+    const context: CommandContext = {
+      name,
+      isPlugin,
+      options,
+      env,
+      cwd: process.cwd(),
+      get stdin() {
+        return process.stdin;
+      },
+      stdout: streamOutput(stdout),
+      stderr: streamOutput(stderr),
+      signal: interrupts.signal,
+      onInterrupt: interrupts.takeOver,
+    };
+    const exitCode = await command.run(context, own.values, own.args);
+    return interrupts.signal.aborted ? 130 : exitCode;
+  } catch (error) {
+    const report = reportError(error, { json, interrupted: interrupts.signal.aborted, readSource });
+    stderr.write(report.text);
+    return report.exitCode;
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+interface OwnLine extends ParsedLine {
+  flags: Flags;
+}
+
+function parseCommand(command: Command, argv: readonly string[], name: string): OwnLine {
+  const flags = { 'dry-run': dryRunFlag, ...command.flags };
+  try {
+    return { ...parseLine(argv, flags, { stopAtFirstArgument: command.stopAtFirstArgument }), flags };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.code, error.message, {
+      hint: error.hint ?? misplacedGlobal(error.message, name),
+    });
+  }
+}
+
+/** A global flag after the command is a frequent mistake; say where it belongs. */
+function misplacedGlobal(message: string, name: string): string {
+  const flag = /^unknown flag: (--([\w-]+))/.exec(message);
+  if (flag?.[2] !== undefined && Object.hasOwn(globalFlags, flag[2])) {
+    const [program, ...rest] = name.split(/ (?=\S+$)/);
+    return `${flag[1]} stands before the command: ${program} ${flag[1]} … ${rest.join(' ')}`;
+  }
+  return `Run '${name} --help' for its options.`;
+}
+
+function showGroup(entry: CatalogEntry, name: string, line: ParsedLine, words: number): number {
+  const { stdout } = process;
+  const rest = line.args.slice(words).filter((word) => !['-h', '--help', 'help'].includes(word));
+  const unknown = rest[0];
+  if (unknown !== undefined && !line.help) {
+    const known = (entry.commands ?? []).filter((each) => !each.unlisted).map((each) => each.name);
+    const near = nearest(unknown, known);
+    throw new UserError('unknown-command', `unknown command: "${name} ${unknown}"`, {
+      hint: near === undefined ? `Run '${name} --help' for the commands.` : `Did you mean '${name} ${near}'?`,
+    });
+  }
+  const flags = words === 0 ? globalFlags : { 'dry-run': dryRunFlag };
+  stdout.write(groupHelp(name, entry, flags, stdout.columns || 80));
+  return 0;
+}
+
+function readSource(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+/** Which project a command is about. */
+import { type LoadOptions, loadProject, type Project } from '../compose-file/index.ts';
+import type { NamedProject } from '../orchestrator/index.ts';
+import type { CommandContext } from './context.ts';
+import { warningSink } from './progress/warnings.ts';
+import { confirm } from './terminal/prompt.ts';
+
+/** The files' project, with the named services' profiles active; all services when none are named. */
+export async function loadSelected(
+  context: CommandContext,
+  services: readonly string[] = [],
+  more: Partial<LoadOptions> = {},
+): Promise<Project> {
+  return loadProject(loadOptions(context, services, more));
+}
+
+/** How the loader is asked for the project that the command line means. */
+export function loadOptions(
+  context: CommandContext,
+  services: readonly string[] = [],
+  more: Partial<LoadOptions> = {},
+): LoadOptions {
+  const { options, cwd, env } = context;
+  const warn = warningSink(context);
+  return {
+    cwd,
+    environment: env,
+    files: options.files,
+    envFiles: options.envFiles,
+    profiles: options.profiles,
+    services,
+    allResources: options.allResources,
+    compatibility: options.compatibility,
+    readStdin: () => readAll(context.stdin),
+    confirm: (question) => confirm(context, question, false),
+    warn: (warning) => warn({ kind: 'message', level: 'warning', code: warning.code, text: warning.message }),
+    ...(options.projectDirectory === undefined ? {} : { projectDirectory: options.projectDirectory }),
+    ...(options.projectName === undefined ? {} : { projectName: options.projectName }),
+    ...more,
+  };
+}
+
+/** The files' project; with `-p` and no `-f` only its name, so that what runs can be managed without its files. */
+export async function projectOrName(
+  context: CommandContext,
+  services: readonly string[] = [],
+): Promise<Project | NamedProject> {
+  const { files, projectName } = context.options;
+  if (files.length === 0 && projectName !== undefined) return { name: projectName.toLowerCase() };
+  try {
+    return await loadSelected(context, services);
+  } catch (error) {
+    const name = context.env['COMPOSE_PROJECT_NAME'];
+    if (name) return { name };
+    throw error;
+  }
+}
+
+/** Only the name, from `-p`, `COMPOSE_PROJECT_NAME`, or the files. */
+export async function projectName(context: CommandContext): Promise<NamedProject> {
+  const name = context.options.projectName ?? context.env['COMPOSE_PROJECT_NAME'];
+  if (name) return { name: name.toLowerCase() };
+  return { name: (await loadSelected(context)).name };
+}
+
+export function isLoaded(project: Project | NamedProject): project is Project {
+  return 'services' in project;
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}

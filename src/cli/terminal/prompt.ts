@@ -1,0 +1,34 @@
+/** Questions to the user. */
+import { createInterface } from 'node:readline/promises';
+import type { CommandContext } from '../context.ts';
+
+/** Reads one line; what does not begin with y is no, an empty line is `defaultAnswer`. */
+export async function confirm(
+  context: CommandContext,
+  question: string,
+  defaultAnswer: boolean,
+): Promise<boolean> {
+  const answer = await ask(
+    context,
+    `${question}${/[?\]] ?$/.test(question) ? ' ' : ` [${defaultAnswer ? 'Y/n' : 'y/N'}] `}`,
+  );
+  if (answer === undefined || answer.trim() === '') return defaultAnswer;
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+/** One line of standard input; `undefined` when there is none. */
+export async function ask(context: CommandContext, prompt: string): Promise<string | undefined> {
+  context.stdout.write(prompt);
+  const reader = createInterface({ input: context.stdin, terminal: false });
+  const abort = (): void => reader.close();
+  context.signal.addEventListener('abort', abort, { once: true });
+  try {
+    for await (const line of reader) return line;
+    // End of input: on a terminal the cursor still stands behind the question.
+    if (context.stdout.isTerminal) context.stdout.write('\n');
+    return undefined;
+  } finally {
+    context.signal.removeEventListener('abort', abort);
+    reader.close();
+  }
+}
