@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { addOtherMachine } from '../support/other-machine.ts';
 import { addressOf, request, TestNetworks } from '../support/test-networks.ts';
 
 let networks: TestNetworks;
@@ -71,31 +72,23 @@ test('containers of different networks do not reach each other, those on both re
 });
 
 test("from a network one reaches the outside with the host's address, from an internal one not", async () => {
-  // Another machine: a namespace behind an interface that is none of ours.
-  const own = `tutti-test-${process.pid}`;
-  const ip = (...args: string[]): void => void execFileSync('ip', args);
-  ip('netns', 'add', own);
+  const machine = addOtherMachine();
   try {
-    ip('link', 'add', 'tuttiout0', 'type', 'veth', 'peer', 'name', 'tuttiout1', 'netns', own);
-    ip('address', 'add', '198.18.77.1/24', 'dev', 'tuttiout0');
-    ip('link', 'set', 'tuttiout0', 'up');
-    ip('-n', own, 'address', 'add', '198.18.77.2/24', 'dev', 'tuttiout1');
-    ip('-n', own, 'link', 'set', 'tuttiout1', 'up');
     await networks.rooms.create({ Name: 'open' });
     await networks.rooms.create({ Name: 'closed', Internal: true });
     const out = await networks.open(request('out', 'open'));
     const inside = await networks.open(request('inside', 'closed'));
-    const other = networks.probe({ ...out, netnsPath: `/run/netns/${own}` });
+    const other = networks.probe(machine);
     await other.listen('elsewhere', 80, 'tcp', '0.0.0.0');
-    expect(await networks.probe(out).fetch('198.18.77.2', 80)).toEqual({
+    expect(await networks.probe(out).fetch(machine.ipv4, 80)).toEqual({
       text: 'elsewhere',
-      peer: '198.18.77.1',
+      peer: machine.hostIpv4,
     });
-    await expect(networks.probe(inside).fetch('198.18.77.2', 80)).rejects.toThrow('ENETUNREACH');
+    await expect(networks.probe(inside).fetch(machine.ipv4, 80)).rejects.toThrow('ENETUNREACH');
     expect(inside.endpoints.closed?.Gateway).toBe('');
     await other.end();
   } finally {
-    ip('netns', 'delete', own);
+    machine.remove();
   }
 });
 

@@ -6,10 +6,21 @@ import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { parseAddress } from '../../src/engine/networks/address.ts';
+import {
+  type AnswerRecord,
+  addressRecord,
+  encodeAnswer,
+  parseQuery,
+  recordType,
+  responseCode,
+} from '../../src/engine/networks/dns/message.ts';
+import { frame, MessageReader } from '../../src/engine/networks/dns/upstream.ts';
 
 export type ProbeCommand =
   | { do: 'listen'; protocol: 'tcp' | 'udp'; host: string; port: number; text: string }
   | { do: 'fetch'; protocol: 'tcp' | 'udp'; host: string; port: number; timeout: number }
+  | { do: 'serve-names'; address: string }
   | { do: 'resolve'; name: string; type: 'A' | 'AAAA' | 'PTR' };
 
 /** What a server answers: its own text and who it believes to talk to. */
@@ -56,6 +67,30 @@ function fetchText(command: Extract<ProbeCommand, { do: 'fetch' }>): Promise<str
   });
 }
 
+/** A name server for tests: every name has the address; those that begin with `big` have it so often that only TCP can say so. */
+function serveNames(address: string): Promise<void> {
+  const answer = (message: Buffer, limit: number): Buffer => {
+    const parsed = parseQuery(message);
+    const found = parseAddress(address);
+    if (parsed.kind !== 'query' || !found) throw new Error('not a question');
+    const { query } = parsed;
+    const count = query.name.startsWith('big') ? 100 : 1;
+    const records = query.type === recordType.A ? Array(count).fill(addressRecord(found, 60)) : [];
+    return encodeAnswer(query, responseCode.ok, records as AnswerRecord[], limit);
+  };
+  const udp = createSocket('udp4');
+  udp.on('message', (message, sender) => udp.send(answer(message, 512), sender.port, sender.address));
+  const tcp = createServer((socket) => {
+    const reader = new MessageReader((message) => socket.write(frame(answer(message, 65_535))));
+    socket.on('data', (chunk) => reader.push(chunk));
+  });
+  return new Promise((resolve, reject) => {
+    tcp.on('error', reject).listen({ host: '0.0.0.0', port: 53 }, () => {
+      udp.on('error', reject).bind({ address: '0.0.0.0', port: 53 }, resolve);
+    });
+  });
+}
+
 async function resolveName(command: Extract<ProbeCommand, { do: 'resolve' }>): Promise<string[]> {
   const resolver = new Resolver({ timeout: 4500, tries: 1 });
   resolver.setServers(['127.0.0.11']);
@@ -67,11 +102,17 @@ async function resolveName(command: Extract<ProbeCommand, { do: 'resolve' }>): P
 async function obey(command: ProbeCommand): Promise<unknown> {
   switch (command.do) {
     case 'listen':
-      return listen(command);
+      await listen(command);
+      return null;
+    case 'serve-names':
+      await serveNames(command.address);
+      return null;
     case 'fetch':
       return JSON.parse(await fetchText(command)) as ProbeAnswer;
     case 'resolve':
       return resolveName(command);
+    default:
+      throw new Error(`unknown command: ${JSON.stringify(command satisfies never)}`);
   }
 }
 

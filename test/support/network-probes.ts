@@ -51,6 +51,10 @@ export class Probe {
     return this.ask({ do: 'fetch', protocol, host, port, timeout: PATIENCE });
   }
 
+  serveNames(address: string): Promise<void> {
+    return this.ask({ do: 'serve-names', address });
+  }
+
   resolve(name: string, type: 'A' | 'AAAA' | 'PTR' = 'A'): Promise<string[]> {
     return this.ask({ do: 'resolve', name, type });
   }

@@ -44,8 +44,9 @@ export class TestNetworks {
     return this.rooms.openSandbox(request);
   }
 
-  probe(sandbox?: Sandbox): Probe {
-    const probe = new Probe(sandbox?.netnsPath);
+  /** A process where the container or machine is; on the host without one. */
+  probe(place?: { netnsPath: string }): Probe {
+    const probe = new Probe(place?.netnsPath);
     this.#probes.push(probe);
     return probe;
   }

@@ -50,7 +50,6 @@ export {
   deleteDefaultRoute,
   deleteLink,
   deleteLinkGroup,
-  isolatePort,
   linkIndex,
   listLinks,
   listPrefixes,
@@ -61,6 +60,7 @@ export {
   newVeth,
   setLinkGroup,
   setLinkUp,
+  setPortFlags,
 } from './netlink-route.ts';
 export {
   createNetworkNamespaces,

@@ -36,6 +36,7 @@ const IFLA = {
 const INFO_KIND = 1;
 const INFO_DATA = 2;
 const VETH_INFO_PEER = 1;
+const BRPORT_HAIRPIN = 4;
 const BRPORT_ISOLATED = 33;
 const IFA = { address: 1, local: 2, broadcast: 4, flags: 8 };
 const IFA_F_NODAD = 2;
@@ -150,11 +151,23 @@ export function setLinkUp(index: number): NetlinkRequest {
   return { type: RTM.newLink, flags: CHANGE, payload: linkHeader({ index, up: true }) };
 }
 
-/** Keeps a bridge's port from talking to other isolated ports of the bridge. */
-export function isolatePort(index: number): NetlinkRequest {
+export interface PortFlags {
+  /** Does not talk to other isolated ports of the bridge. */
+  isolated?: boolean;
+  /** Frames may go back where they came from. */
+  hairpin?: boolean;
+}
+
+/** Changes an interface as a port of its bridge. */
+export function setPortFlags(index: number, { isolated, hairpin }: PortFlags): NetlinkRequest {
+  const on = Buffer.from([1]);
   const payload = [
     linkHeader({ index, family: AF_BRIDGE }),
-    nested(IFLA.protocolInfo, attribute(BRPORT_ISOLATED, Buffer.from([1]))),
+    nested(
+      IFLA.protocolInfo,
+      ...(hairpin ? [attribute(BRPORT_HAIRPIN, on)] : []),
+      ...(isolated ? [attribute(BRPORT_ISOLATED, on)] : []),
+    ),
   ];
   return { type: RTM.setLink, flags: CHANGE, payload: Buffer.concat(payload) };
 }

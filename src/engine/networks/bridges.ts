@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import {
   deleteLink,
   linkIndex,
@@ -24,12 +25,13 @@ export function ensureBridge(host: NetlinkSocket, network: Network): void {
   if (error && error.code !== 'EEXIST') throw error;
   const index = linkIndex(host, name);
   try {
+    setParameters(network);
     for (const { subnet, gateway } of network.record.pools) {
       const broadcast = subnet.family === 4 ? addressBytes(lastAddress(subnet)) : undefined;
       host.request(newAddress(index, addressBytes(gateway), subnet.prefix, broadcast));
     }
     host.request(setLinkUp(index));
-    allowForwarding(host, network);
+    if (!network.record.wire.Internal) allowForwarding(host, network);
   } catch (cause) {
     if (!error) removeBridge(host, name);
     throw cause;
@@ -48,13 +50,21 @@ function bridgeMac(networkId: string): Buffer {
   return Buffer.concat([Buffer.from([0x02, 0x42]), hash.subarray(0, 4)]);
 }
 
-function allowForwarding(host: NetlinkSocket, network: Network): void {
+function setParameters(network: Network): void {
   const name = network.record.device;
+  if (existsSync('/proc/sys/net/ipv6')) {
+    writeSysctl(`net/ipv6/conf/${name}/disable_ipv6`, network.pool(6) ? '0' : '1');
+    // Looking for duplicates of the bridge's own address would keep it dumb for a second.
+    writeSysctl(`net/ipv6/conf/${name}/accept_dad`, '0');
+  }
   // Connections from the host's loopback to published ports leave through the bridge; the firewall guards the other direction.
   writeSysctl(`net/ipv4/conf/${name}/route_localnet`, '1');
-  if (network.record.wire.Internal) return;
+}
+
+function allowForwarding(host: NetlinkSocket, network: Network): void {
   if (readSysctl('net.ipv4.ip_forward') !== '1') writeSysctl('net.ipv4.ip_forward', '1');
-  if (network.pool(6) && readSysctl('net.ipv6.conf.all.forwarding') !== '1') allowIpv6Forwarding(host, name);
+  if (network.pool(6) && readSysctl('net.ipv6.conf.all.forwarding') !== '1')
+    allowIpv6Forwarding(host, network.record.device);
 }
 
 /** A router ignores other routers unless told not to: interfaces that got their route from one must keep it. */

@@ -5,7 +5,6 @@ import {
   deleteLink,
   deleteLinkGroup,
   insideEachNetworkNamespace,
-  isolatePort,
   linkIndex,
   listLinks,
   type NetlinkRequest,
@@ -14,9 +13,11 @@ import {
   newChildLink,
   newDefaultRoute,
   newVeth,
+  readSysctl,
   type SystemCallError,
   setLinkGroup,
   setLinkUp,
+  setPortFlags,
   writeSysctl,
 } from '../host/index.ts';
 import { addressBytes, lastAddress } from './address.ts';
@@ -30,6 +31,8 @@ export interface Attachment {
   endpoint: Endpoint;
   /** Parameters to be set in the namespace once the interface is there, `net.ipv4.…`. */
   sysctls: Record<string, string>;
+  /** Whether ports of the host lead here. */
+  publishes: boolean;
 }
 
 const MACVLAN_MODES: Record<string, number> = { private: 1, vepa: 2, bridge: 4, passthru: 8 };
@@ -103,7 +106,11 @@ function creation(
 /** Before the interface is up, lest it begins to speak IPv6 on a network that has none. */
 function setParameters({ endpoint, sysctls }: Attachment): void {
   const name = endpoint.interfaceName;
-  if (hasIpv6) writeSysctl(`net/ipv6/conf/${name}/disable_ipv6`, endpoint.addresses[6] ? '0' : '1');
+  if (hasIpv6) {
+    writeSysctl(`net/ipv6/conf/${name}/disable_ipv6`, endpoint.addresses[6] ? '0' : '1');
+    // Looking for duplicates of the link's own address would keep the interface dumb for a second.
+    if (endpoint.addresses[6]) writeSysctl(`net/ipv6/conf/${name}/accept_dad`, '0');
+  }
   // Others may remember the address under its last holder's hardware address.
   if (endpoint.settings.MacAddress) writeSysctl(`net/ipv4/conf/${name}/arp_notify`, '1');
   for (const [key, value] of Object.entries({ ...sysctls, ...endpointSysctls(endpoint) }))
@@ -122,7 +129,7 @@ function endpointSysctls({ settings, interfaceName }: Endpoint): Record<string, 
   );
 }
 
-function configure(host: NetlinkSocket, { endpoint, namespace }: Attachment): void {
+function configure(host: NetlinkSocket, { endpoint, namespace, publishes }: Attachment): void {
   const index = linkIndex(namespace.route, endpoint.interfaceName);
   const requests: NetlinkRequest[] = [];
   for (const family of [4, 6] as const) {
@@ -133,8 +140,26 @@ function configure(host: NetlinkSocket, { endpoint, namespace }: Attachment): vo
     requests.push(newAddress(index, addressBytes(address), pool.subnet.prefix, broadcast));
   }
   namespace.route.request(...requests, setLinkUp(index));
-  if (endpoint.network.driver === 'bridge' && !endpoint.network.options.interContainer)
-    host.request(isolatePort(linkIndex(host, endpoint.hostInterface)));
+  configurePort(host, endpoint, publishes);
+}
+
+function configurePort(host: NetlinkSocket, { network, hostInterface }: Endpoint, publishes: boolean): void {
+  if (network.driver !== 'bridge') return;
+  const isolated = !network.options.interContainer;
+  const hairpin = publishes && firewallSeesBridges();
+  if (isolated || hairpin) host.request(setPortFlags(linkIndex(host, hostInterface), { isolated, hairpin }));
+}
+
+/**
+ * With the kernel's br_netfilter, frames between containers are translated while they are still in the bridge, and one that a
+ * container sends to its own published port has to leave the bridge where it came in.
+ */
+function firewallSeesBridges(): boolean {
+  try {
+    return readSysctl('net.bridge.bridge-nf-call-iptables') === '1';
+  } catch {
+    return false;
+  }
 }
 
 /** Gives the namespace its way out, or takes it, after its endpoints have changed. */

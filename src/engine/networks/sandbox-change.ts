@@ -49,7 +49,9 @@ export async function connectSandbox(
   let namespace: OpenNamespace | undefined;
   try {
     namespace = openNamespace({ path: state.path, hasDns: network.hasNames && !state.dns });
-    const [error] = attachInterfaces(context.host, [{ namespace, endpoint, sysctls: {} }]);
+    const [error] = attachInterfaces(context.host, [
+      { namespace, endpoint, sysctls: {}, publishes: hasPorts(state) },
+    ]);
     if (error) throw error;
     setDefaultRoutes(namespace, [...state.endpoints, endpoint]);
   } catch (error) {
@@ -70,6 +72,10 @@ export async function connectSandbox(
   context.store.save(state);
   emitEndpointEvent(context, 'connect', endpoint);
   return describeSandbox(state);
+}
+
+function hasPorts({ request }: SandboxState): boolean {
+  return request.publishAll || Object.keys(request.portBindings).length > 0;
 }
 
 /** The first network with a way out brings the published ports with it, another one may take them over. */

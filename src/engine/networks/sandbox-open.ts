@@ -134,6 +134,7 @@ function makeInterfaces(context: SandboxContext, openings: Opening[]): void {
             namespace: opening.namespace,
             endpoint,
             sysctls: index === 0 ? opening.state.request.sysctls : {},
+            publishes: opening.state.held.length > 0,
           },
         ]
       : [],

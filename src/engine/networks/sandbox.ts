@@ -36,6 +36,7 @@ export interface SandboxState {
 }
 
 const families = [4, 6] as const;
+const DNS_PORT = 53;
 
 export function hasNames(endpoints: Endpoint[]): boolean {
   return endpoints.some(({ network }) => network.hasNames);
@@ -156,6 +157,6 @@ function upstreams({ request, path, endpoints }: SandboxState): Upstream[] {
   if (namespace === undefined && !hasWayOut) return [];
   return forwardServers(readHostResolvConf(false), overridesOf(request)).flatMap((text) => {
     const address = parseAddress(text);
-    return address ? [{ address, namespace }] : [];
+    return address ? [{ address, port: DNS_PORT, namespace }] : [];
   });
 }

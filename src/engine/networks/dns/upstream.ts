@@ -4,11 +4,10 @@ import { bindSocket, connectSocket, insideNetworkNamespace } from '../../host/in
 import { type Address, addressBytes, formatAddress } from '../address.ts';
 import { answers, codeOf, type Query, responseCode } from './message.ts';
 
-const DNS_PORT = 53;
-
 /** A server that may know what we do not. */
 export interface Upstream {
   address: Address;
+  port: number;
   /** Path of the namespace from which it is asked; the host's when absent. */
   namespace?: string | undefined;
 }
@@ -42,48 +41,54 @@ function inNamespace<T>({ namespace }: Upstream, work: () => T): T {
   return namespace === undefined ? work() : insideNetworkNamespace(namespace, work);
 }
 
+/** Cleans up, then settles; whatever comes later is too late. */
+function once(cleanUp: () => void): (settle: () => void) => void {
+  let isOver = false;
+  return (settle) => {
+    if (isOver) return;
+    isOver = true;
+    cleanUp();
+    settle();
+  };
+}
+
 function askByUdp(upstream: Upstream, query: Query, message: Buffer, signal: AbortSignal): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const { family } = upstream.address;
-    const server = formatAddress(upstream.address);
     const { fd } = inNamespace(upstream, () =>
       bindSocket({ protocol: 'udp', address: Buffer.alloc(family === 4 ? 4 : 16), port: 0 }),
     );
     const socket = createSocket(family === 4 ? 'udp4' : 'udp6');
-    const end = (settle: () => void): void => {
+    const end = once(() => {
       signal.removeEventListener('abort', onAbort);
       socket.close();
-      settle();
-    };
+    });
     const onAbort = (): void => end(() => reject(new Error('cancelled')));
     signal.addEventListener('abort', onAbort, { once: true });
-    socket.once('error', (error) => end(() => reject(error)));
-    socket.on('message', (answer, sender) => {
+    socket.on('error', (error) => end(() => reject(error)));
+    socket.on('message', (answer) => {
       // Anybody may send to this port: only the server's answer to this very question counts (RFC 5452).
-      if (sender.port === DNS_PORT && sender.address === server && answers(query, answer))
-        end(() => resolve(answer));
+      if (answers(query, answer)) end(() => resolve(answer));
     });
     socket.bind({ fd });
-    socket.send(message, DNS_PORT, server, (error) => {
-      if (error) socket.emit('error', error);
-    });
+    // A connected socket hears the server's packets only, and at once when nobody listens there.
+    socket.connect(upstream.port, formatAddress(upstream.address), () => socket.send(message));
   });
 }
 
 function askByTcp(upstream: Upstream, query: Query, message: Buffer, signal: AbortSignal): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const fd = inNamespace(upstream, () =>
-      connectSocket({ protocol: 'tcp', address: addressBytes(upstream.address), port: DNS_PORT }),
+      connectSocket({ protocol: 'tcp', address: addressBytes(upstream.address), port: upstream.port }),
     );
     const socket = new Socket({ fd, readable: true, writable: true });
     const reader = new MessageReader((answer) => {
       if (answers(query, answer)) end(() => resolve(answer));
     });
-    const end = (settle: () => void): void => {
+    const end = once(() => {
       signal.removeEventListener('abort', onAbort);
       socket.destroy();
-      settle();
-    };
+    });
     const onAbort = (): void => end(() => reject(new Error('cancelled')));
     signal.addEventListener('abort', onAbort, { once: true });
     socket.on('error', (error) => end(() => reject(error)));

@@ -19,6 +19,7 @@ export interface PublishedRule {
   map: 'any4' | 'any6' | 'one4' | 'one6';
   text: string;
   element: SetElement;
+  target: PublishedTarget;
 }
 
 const protocolNumbers: Record<TransportProtocol, number> = { tcp: 6, udp: 17, sctp: 132 };
@@ -50,10 +51,31 @@ export function publishedRule(target: PublishedTarget): PublishedRule {
       map: hostAddress.family === 4 ? 'any4' : 'any6',
       text: `${from} : ${to}`,
       element: { key: concatenate(number, be16(hostPort)), data },
+      target,
     };
   return {
     map: hostAddress.family === 4 ? 'one4' : 'one6',
     text: `${formatAddress(hostAddress)} . ${from} : ${to}`,
     element: { key: concatenate(addressBytes(hostAddress), number, be16(hostPort)), data },
+    target,
   };
+}
+
+/** Elements of the sets by which a container is recognized that calls its own published port. */
+export function selfElement({ containerAddress }: PublishedTarget): {
+  set: 'self4' | 'self6';
+  element: SetElement;
+} {
+  const address = addressBytes(containerAddress);
+  return {
+    set: containerAddress.family === 4 ? 'self4' : 'self6',
+    element: { key: Buffer.concat([address, address]) },
+  };
+}
+
+export function selfTexts(rules: PublishedRule[], family: 4 | 6): string[] {
+  const addresses = rules
+    .filter(({ target }) => target.containerAddress.family === family)
+    .map(({ target }) => formatAddress(target.containerAddress));
+  return [...new Set(addresses)].map((address) => `${address} . ${address}`);
 }

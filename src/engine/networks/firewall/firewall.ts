@@ -9,7 +9,13 @@ import {
   type SetElement,
   sendNftBatch,
 } from '../../host/index.ts';
-import { interfaceKey, type PublishedRule, type PublishedTarget, publishedRule } from './elements.ts';
+import {
+  interfaceKey,
+  type PublishedRule,
+  type PublishedTarget,
+  publishedRule,
+  selfElement,
+} from './elements.ts';
 import { ForeignChains } from './foreign-chains.ts';
 import { type FirewallNetwork, rulesetText, tableName } from './ruleset.ts';
 
@@ -46,12 +52,20 @@ export class Firewall {
   publish(targets: PublishedTarget[]): Promise<void> {
     const rules = targets.map(publishedRule);
     for (const rule of rules) this.#published.set(keyOf(rule), rule);
-    return this.#change(this.#mapElements(rules, addSetElements));
+    return this.#change([
+      ...this.#mapElements(rules, addSetElements),
+      ...this.#selfElements(targets, addSetElements),
+    ]);
   }
 
   unpublish(targets: PublishedTarget[]): Promise<void> {
     const rules = targets.map(publishedRule).filter((rule) => this.#published.delete(keyOf(rule)));
-    return this.#change(this.#mapElements(rules, deleteSetElements));
+    const kept = new Set([...this.#published.values()].map(({ target }) => addressKey(target)));
+    const gone = rules.map(({ target }) => target).filter((target) => !kept.has(addressKey(target)));
+    return this.#change([
+      ...this.#mapElements(rules, deleteSetElements),
+      ...this.#selfElements(gone, deleteSetElements),
+    ]);
   }
 
   /** Writes everything anew after a start, since what is there is a former engine's. The next change waits for it. */
@@ -86,6 +100,11 @@ export class Firewall {
     return [...maps].map(([name, elements]) => encode('inet', this.#table, name, elements));
   }
 
+  #selfElements(targets: PublishedTarget[], encode: typeof addSetElements): NetlinkRequest[] {
+    const different = new Map(targets.map((target) => [addressKey(target), selfElement(target)]));
+    return [...different.values()].map(({ set, element }) => encode('inet', this.#table, set, [element]));
+  }
+
   /** One change after the other: a rewrite in between would take in what the next is about to add. */
   #change(requests: NetlinkRequest[]): Promise<void> {
     const change = this.#turn.then(() => this.#apply(requests));
@@ -114,4 +133,8 @@ export class Firewall {
 
 function keyOf({ map, element }: PublishedRule): string {
   return `${map} ${Buffer.from(element.key).toString('hex')}`;
+}
+
+function addressKey({ containerAddress }: PublishedTarget): string {
+  return `${containerAddress.family} ${containerAddress.value}`;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PublishedRule } from './elements.ts';
+import { type PublishedRule, selfTexts } from './elements.ts';
 
 /** What the rules need to know of a network that has a bridge. */
 export interface FirewallNetwork {
@@ -32,7 +32,8 @@ function map(name: string, type: string, elements: string[]): string {
  * - guard: with `route_localnet` on a bridge its containers could reach the host's own loopback.
  * - forward: into a bridge come its own containers, answers, and connections to published ports; so networks are isolated.
  * - postrouting: masquerades what leaves; what comes back to the network it came from (through the host's address), since the answer
- *   would not pass here; and what comes from the host's loopback.
+ *   would not pass here (with br_netfilter it would, and has no incoming interface; but a container has to believe that it talks to
+ *   another when it calls itself); and what comes from the host's loopback.
  */
 export function rulesetText(table: string, networks: FirewallNetwork[], published: PublishedRule[]): string {
   const names = (which: FirewallNetwork[]): string[] => which.map(({ bridge }) => `"${bridge}"`);
@@ -49,6 +50,8 @@ ${set(
 )}
 ${set('internal', 'ifname', names(networks.filter(({ internal }) => internal)))}
 ${set('outgoing', 'ifname', names(networks.filter(({ masquerade }) => masquerade)))}
+${set('self4', 'ipv4_addr . ipv4_addr', selfTexts(published, 4))}
+${set('self6', 'ipv6_addr . ipv6_addr', selfTexts(published, 6))}
 ${map('any4', 'inet_proto . inet_service : ipv4_addr . inet_service', rules('any4'))}
 ${map('any6', 'inet_proto . inet_service : ipv6_addr . inet_service', rules('any6'))}
 ${map('one4', 'ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service', rules('one4'))}
@@ -85,6 +88,8 @@ ${map('one6', 'ipv6_addr . inet_proto . inet_service : ipv6_addr . inet_service'
     type nat hook postrouting priority srcnat; policy accept;
     oifname @bridges ip saddr 127.0.0.0/8 masquerade
     iifname . oifname @same ct status dnat masquerade
+    ip saddr . ip daddr @self4 ct status dnat masquerade
+    ip6 saddr . ip6 daddr @self6 ct status dnat masquerade
     iifname . oifname @same accept
     iifname @outgoing masquerade
   }
