@@ -54,12 +54,12 @@ describe('errors', () => {
   });
 });
 
-describe('global options', () => {
-  function read(line: string[], env: Record<string, string> = {}): ReturnType<typeof globalOptions> {
-    const { values, given } = parseLine(line, globalFlags);
-    return globalOptions(values as unknown as GlobalValues, given, env, '/here');
-  }
+function read(line: string[], env: Record<string, string> = {}): ReturnType<typeof globalOptions> {
+  const { values, given } = parseLine(line, globalFlags);
+  return globalOptions(values as unknown as GlobalValues, given, env, '/here');
+}
 
+describe('global options', () => {
   test.each<[string[], Record<string, string>, Partial<ReturnType<typeof globalOptions>>]>([
     [[], {}, { ansi: 'auto', progress: 'auto', parallel: undefined, colors: true }],
     [['--ansi', 'never'], {}, { ansi: 'never', progress: 'plain' }],
@@ -96,10 +96,10 @@ describe('called by docker', () => {
   });
 });
 
-describe('completion', () => {
-  const words = async (...line: string[]): Promise<string[]> =>
-    (await complete(line, async () => ['db', 'web'])).candidates.map((each) => each.word);
+const words = async (...line: string[]): Promise<string[]> =>
+  (await complete(line, async () => ['db', 'web'])).candidates.map((each) => each.word);
 
+describe('completion', () => {
   test('commands, flags, values, services', async () => {
     expect(await words('re')).toEqual(['restart']);
     expect(await words('system', '')).toEqual(['df', 'info', 'prune']);

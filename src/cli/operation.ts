@@ -1,7 +1,7 @@
 /** Runs one operation of the orchestrator: the engine's client, the display, and the end of both. */
 import type { Project } from '../compose-file/index.ts';
 import { connectEngine, type EngineClient } from '../engine-client/index.ts';
-import type { NamedProject, OrchestratorEvent } from '../orchestrator/index.ts';
+import type { NamedProject, Orchestrator, OrchestratorEvent } from '../orchestrator/index.ts';
 import type { CommandContext } from './context.ts';
 import { type DisplayOptions, openDisplay, type ProgressDisplay } from './progress/display.ts';
 
@@ -34,17 +34,23 @@ export interface Operation<P> {
   onEvent: (event: OrchestratorEvent) => void;
 }
 
+/** Loaded only by commands that come to need it: help, completion and mistakes in files do not. */
+export function loadOrchestrator(): Promise<Orchestrator> {
+  return import('../orchestrator/index.ts');
+}
+
 /** Connects, shows progress, and shows its last state also when the work fails. */
 export async function operate<P extends Project | NamedProject, T>(
   context: CommandContext,
   project: P,
   display: DisplayOptions,
-  work: (operation: Operation<P>, shown: ProgressDisplay) => Promise<T>,
+  work: (operation: Operation<P>, orchestrator: Orchestrator, shown: ProgressDisplay) => Promise<T>,
 ): Promise<T> {
   const shown = openDisplay(context, display);
   return withEngine(context, async (client) => {
     try {
-      return await work({ client, project, signal: context.signal, onEvent: shown.onEvent }, shown);
+      const operation = { client, project, signal: context.signal, onEvent: shown.onEvent };
+      return await work(operation, await loadOrchestrator(), shown);
     } finally {
       shown.finish();
     }

@@ -5,16 +5,7 @@ import type { CommandContext } from './context.ts';
 import { warningSink } from './progress/warnings.ts';
 import { confirm } from './terminal/prompt.ts';
 
-/** The files' project, with the named services' profiles active; all services when none are named. */
-export async function loadSelected(
-  context: CommandContext,
-  services: readonly string[] = [],
-  more: Partial<LoadOptions> = {},
-): Promise<Project> {
-  return loadProject(loadOptions(context, services, more));
-}
-
-/** How the loader is asked for the project that the command line means. */
+/** How this command line wants a project to be loaded. */
 export function loadOptions(
   context: CommandContext,
   services: readonly string[] = [],
@@ -38,6 +29,15 @@ export function loadOptions(
     ...(options.projectName === undefined ? {} : { projectName: options.projectName }),
     ...more,
   };
+}
+
+/** The files' project, with the named services' profiles active; all services when none are named. */
+export async function loadSelected(
+  context: CommandContext,
+  services: readonly string[] = [],
+  more: Partial<LoadOptions> = {},
+): Promise<Project> {
+  return loadProject(loadOptions(context, services, more));
 }
 
 /** The files' project; with `-p` and no `-f` only its name, so that what runs can be managed without its files. */

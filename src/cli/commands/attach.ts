@@ -1,4 +1,3 @@
-import { attach } from '../../orchestrator/index.ts';
 import { atLeast } from '../args/arguments.ts';
 import { integer, text, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -24,8 +23,8 @@ export const command: Command = defineCommand({
       noStdin: flags['no-stdin'],
       detachKeys: flags['detach-keys'],
     });
-    return operate(context, project, { title: 'Running' }, async (operation) => {
-      const session = await attach({ ...operation, ...options, service });
+    return operate(context, project, { title: 'Running' }, async (operation, orchestrator) => {
+      const session = await orchestrator.attach({ ...operation, ...options, service });
       return runSession(context, session, {
         interactive: !flags['no-stdin'],
         forwardSignals: flags['sig-proxy'],

@@ -1,4 +1,3 @@
-import { build } from '../../orchestrator/index.ts';
 import { bytes, text, texts, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { given } from '../given.ts';
@@ -48,8 +47,8 @@ export const command: Command = defineCommand({
       sbom: flags.sbom,
       check: flags.check,
     });
-    await operate(context, project, { title: 'Building', quiet: flags.quiet }, (operation) =>
-      build({ ...operation, ...options }),
+    await operate(context, project, { title: 'Building', quiet: flags.quiet }, (operation, orchestrator) =>
+      orchestrator.build({ ...operation, ...options }),
     );
     return 0;
   },

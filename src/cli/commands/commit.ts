@@ -1,4 +1,3 @@
-import { commit } from '../../orchestrator/index.ts';
 import { between } from '../args/arguments.ts';
 import { integer, text, texts, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -26,8 +25,8 @@ export const command: Command = defineCommand({
       changes: [...flags.change],
       index: flags.index || undefined,
     });
-    await operate(context, project, { title: 'Committing' }, (operation) =>
-      commit({ ...operation, ...options, service }),
+    await operate(context, project, { title: 'Committing' }, (operation, orchestrator) =>
+      orchestrator.commit({ ...operation, ...options, service }),
     );
     return 0;
   },

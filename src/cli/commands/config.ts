@@ -2,14 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import {
   type ConfigList,
   type ConfigRequest,
-  type LoadOptions,
   printConfig,
   printConfigList,
 } from '../../compose-file/index.ts';
+import type { DistributionInspect } from '../../engine-api/index.ts';
+import { encodeAuth, openCredentials } from '../../engine-client/index.ts';
 import { type FlagValues, text, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
-import { notImplemented } from '../not-implemented.ts';
+import { given } from '../given.ts';
+import { withEngine } from '../operation.ts';
 import { loadOptions } from '../project.ts';
 
 const flags = {
@@ -42,40 +44,57 @@ export const command: Command = defineCommand({
     'Everything is read as the other commands read it: interpolated, merged, with defaults and absolute paths.',
   flags,
   async run(context, flags, services) {
-    const options = loadOptions(context, services, loading(context, flags));
-    const list = listOf(flags);
+    const options = loadOptions(context, services, {
+      noInterpolate: flags['no-interpolate'],
+      noNormalize: flags['no-normalize'] || context.options.compatibility,
+      noPathResolution: flags['no-path-resolution'],
+      noConsistency: flags['no-consistency'],
+      noEnvResolution: flags['no-env-resolution'],
+    });
+    const list = listing(flags);
     const text =
       list === undefined
-        ? await printConfig(options, request(flags))
+        ? await printConfig(options, { ...request(flags), digestOf: (image) => digestOf(context, image) })
         : await printConfigList(options, list, flags.format);
-    if (flags.quiet) return 0;
+    if (flags.quiet || text === '') return 0;
     if (flags.output === undefined || list !== undefined) context.stdout.write(text);
-    else if (text !== '') await writeFile(flags.output, text);
+    else await writeFile(flags.output, text);
     return 0;
   },
 });
 
-function loading(context: CommandContext, flags: ConfigFlags): Partial<LoadOptions> {
-  return {
-    noInterpolate: flags['no-interpolate'],
-    noNormalize: flags['no-normalize'] || context.options.compatibility,
-    noPathResolution: flags['no-path-resolution'],
-    noConsistency: flags['no-consistency'],
-    noEnvResolution: flags['no-env-resolution'],
-  };
-}
-
 function request(flags: ConfigFlags): ConfigRequest {
-  for (const name of ['lock-image-digests', 'resolve-image-digests'] as const)
-    if (flags[name]) throw notImplemented(`config --${name}`);
-  return flags.format === undefined ? {} : { format: flags.format };
+  return given({
+    format: flags.format || undefined,
+    resolveImageDigests: flags['resolve-image-digests'],
+    lockImageDigests: flags['lock-image-digests'],
+  });
 }
 
-/** What to print instead of the whole project. */
-function listOf(flags: ConfigFlags): ConfigList | undefined {
-  const lists = ['services', 'volumes', 'networks', 'models'] as const;
-  const list = lists.find((name) => flags[name]);
-  if (list !== undefined) return list;
+/** What to print instead of the whole project; of several flags the first counts. */
+function listing(flags: ConfigFlags): ConfigList | undefined {
+  if (flags.services) return 'services';
+  if (flags.volumes) return 'volumes';
+  if (flags.networks) return 'networks';
+  if (flags.models) return 'models';
   if (flags.hash) return { hashOf: flags.hash };
-  return (['profiles', 'images', 'variables', 'environment'] as const).find((name) => flags[name]);
+  if (flags.profiles) return 'profiles';
+  if (flags.images) return 'images';
+  if (flags.variables) return 'variables';
+  if (flags.environment) return 'environment';
+  return undefined;
+}
+
+/** The engine asks the image's registry. */
+async function digestOf(context: CommandContext, image: string): Promise<string> {
+  return withEngine(context, async (client) => {
+    const auth = await openCredentials(context.env).forImage(image);
+    const { Descriptor } = await client.json<DistributionInspect>({
+      method: 'GET',
+      path: `/distribution/${image}/json`,
+      signal: context.signal,
+      ...(auth === undefined ? {} : { headers: { 'X-Registry-Auth': encodeAuth(auth) } }),
+    });
+    return Descriptor.digest;
+  });
 }

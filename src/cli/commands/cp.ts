@@ -1,4 +1,3 @@
-import { copy } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { exactly } from '../args/arguments.ts';
 import { integer, toggle } from '../args/flag.ts';
@@ -37,8 +36,8 @@ export const command: Command = defineCommand({
       context.stdout.write(chunk);
       await context.stdout.drained();
     }
-    await operate(context, project, { title: 'Copying' }, (operation) =>
-      copy({ ...operation, source, destination, ...options }),
+    await operate(context, project, { title: 'Copying' }, (operation, orchestrator) =>
+      orchestrator.copy({ ...operation, source, destination, ...options }),
     );
     return 0;
   },

@@ -1,4 +1,3 @@
-import { create } from '../../orchestrator/index.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { createFlags, createOptions } from '../create-flags.ts';
 import { operate } from '../operation.ts';
@@ -10,8 +9,8 @@ export const command: Command = defineCommand({
   async run(context, flags, services) {
     const project = await loadSelected(context, services);
     const options = createOptions(context, flags, project);
-    await operate(context, project, { title: 'Creating' }, (operation) =>
-      create({ ...operation, ...options, services: [...services] }),
+    await operate(context, project, { title: 'Creating' }, (operation, orchestrator) =>
+      orchestrator.create({ ...operation, ...options, services: [...services] }),
     );
     return 0;
   },

@@ -1,4 +1,3 @@
-import { down } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { integer, text, toggle, tristate } from '../args/flag.ts';
 import { isTruthy } from '../args/values.ts';
@@ -22,18 +21,24 @@ export const command: Command = defineCommand({
     }),
   },
   async run(context, flags, services) {
-    const { rmi } = flags;
-    if (rmi !== undefined && rmi !== '' && rmi !== 'all' && rmi !== 'local')
-      throw new UserError('usage', `invalid value for --rmi: ${JSON.stringify(rmi)}`);
+    const rmi = imagesToRemove(flags.rmi);
     const project = await projectOrName(context, services);
     const options = given({
       services: [...services],
       removeOrphans: flags['remove-orphans'] ?? isTruthy(context.env['COMPOSE_REMOVE_ORPHANS']),
       volumes: flags.volumes,
-      rmi: rmi || undefined,
+      rmi,
       timeout: flags.timeout,
     });
-    await operate(context, project, { title: 'Running' }, (operation) => down({ ...operation, ...options }));
+    await operate(context, project, { title: 'Running' }, (operation, orchestrator) =>
+      orchestrator.down({ ...operation, ...options }),
+    );
     return 0;
   },
 });
+
+function imagesToRemove(rmi: string | undefined): 'all' | 'local' | undefined {
+  if (rmi === undefined || rmi === '') return undefined;
+  if (rmi === 'all' || rmi === 'local') return rmi;
+  throw new UserError('usage', `invalid value for --rmi: ${JSON.stringify(rmi)}`);
+}

@@ -1,4 +1,4 @@
-import { events, type ProjectEvent } from '../../orchestrator/index.ts';
+import type { ProjectEvent } from '../../orchestrator/index.ts';
 import { text, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { given } from '../given.ts';
@@ -17,8 +17,8 @@ export const command: Command = defineCommand({
   async run(context, flags, services) {
     const project = await projectName(context);
     const options = given({ services: [...services], since: flags.since, until: flags.until });
-    await operate(context, project, { title: 'Running' }, async (operation) => {
-      for await (const event of events({ ...operation, ...options }))
+    await operate(context, project, { title: 'Running' }, async (operation, orchestrator) => {
+      for await (const event of orchestrator.events({ ...operation, ...options }))
         context.stdout.write(`${flags.json ? jsonLine(event) : textLine(event)}\n`);
     });
     return 0;

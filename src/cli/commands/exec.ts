@@ -1,4 +1,3 @@
-import { exec } from '../../orchestrator/index.ts';
 import { atLeast } from '../args/arguments.ts';
 import { integer, text, texts, toggle, tristate } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -42,8 +41,15 @@ export const command: Command = defineCommand({
       workdir: flags.workdir,
       size: tty && stdout.isTerminal ? { columns: stdout.columns, rows: stdout.rows } : undefined,
     });
-    return operate(context, project, { title: 'Running' }, async (operation) => {
-      const session = await exec({ ...operation, ...options, service, command: words, tty, interactive });
+    return operate(context, project, { title: 'Running' }, async (operation, orchestrator) => {
+      const session = await orchestrator.exec({
+        ...operation,
+        ...options,
+        service,
+        command: words,
+        tty,
+        interactive,
+      });
       return runSession(context, session, { interactive, forwardSignals: false });
     });
   },

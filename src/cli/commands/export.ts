@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises';
-import { exportContainer } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { atLeast } from '../args/arguments.ts';
 import { integer, text } from '../args/flag.ts';
@@ -30,8 +29,8 @@ export const command: Command = defineCommand({
           await file.writeFile(chunk);
         }
       };
-      await operate(context, project, { title: 'Exporting' }, (operation) =>
-        exportContainer({ ...operation, ...options, service, write }),
+      await operate(context, project, { title: 'Exporting' }, (operation, orchestrator) =>
+        orchestrator.exportContainer({ ...operation, ...options, service, write }),
       );
     } finally {
       await file?.close();

@@ -1,4 +1,4 @@
-import { type ImageRow, images } from '../../orchestrator/index.ts';
+import type { ImageRow } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { textOr, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -16,8 +16,8 @@ export const command: Command = defineCommand({
   },
   async run(context, flags, services) {
     const project = await projectName(context);
-    const found = await operate(context, project, { title: 'Running' }, (operation) =>
-      images({ ...operation, services: [...services] }),
+    const found = await operate(context, project, { title: 'Running' }, (operation, orchestrator) =>
+      orchestrator.images({ ...operation, services: [...services] }),
     );
     const rows = found.toSorted((a, b) => (a.container < b.container ? -1 : 1));
     context.stdout.write(print(rows, flags.quiet ? 'quiet' : flags.format));

@@ -1,4 +1,3 @@
-import { kill } from '../../orchestrator/index.ts';
 import { textOr, tristate } from '../args/flag.ts';
 import { isTruthy } from '../args/values.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -14,8 +13,8 @@ export const command: Command = defineCommand({
   async run(context, flags, services) {
     const project = await projectOrName(context, services);
     const removeOrphans = flags['remove-orphans'] ?? isTruthy(context.env['COMPOSE_REMOVE_ORPHANS']);
-    await operate(context, project, { title: 'Killing' }, (operation) =>
-      kill({ ...operation, services: [...services], kill: flags.signal, removeOrphans }),
+    await operate(context, project, { title: 'Killing' }, (operation, orchestrator) =>
+      orchestrator.kill({ ...operation, services: [...services], kill: flags.signal, removeOrphans }),
     );
     return 0;
   },

@@ -1,5 +1,5 @@
 import type { Project } from '../../compose-file/index.ts';
-import { type LifecycleEvent, logs, type NamedProject } from '../../orchestrator/index.ts';
+import type { LifecycleEvent, NamedProject } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { integer, text, textOr, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -43,9 +43,9 @@ export const command: Command = defineCommand({
       if (event.kind === 'attached') printer.register([event.label]);
       else printer.lifecycle(event);
     };
-    return operate(context, project, { title: 'Running' }, async (operation) => {
+    return operate(context, project, { title: 'Running' }, async (operation, orchestrator) => {
       try {
-        for await (const line of logs({ ...operation, ...options, onLifecycle })) {
+        for await (const line of orchestrator.logs({ ...operation, ...options, onLifecycle })) {
           printer.line(line);
           await context.stdout.drained();
         }

@@ -1,9 +1,9 @@
-import { listProjects, type ProjectRow } from '../../orchestrator/index.ts';
+import type { ProjectRow } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { none } from '../args/arguments.ts';
 import { textOr, texts, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
-import { withEngine } from '../operation.ts';
+import { loadOrchestrator, withEngine } from '../operation.ts';
 import { composeStyle, formatTable } from '../output/table.ts';
 
 export const command: Command = defineCommand({
@@ -18,8 +18,8 @@ export const command: Command = defineCommand({
   completes: 'nothing',
   async run(context, flags) {
     const filter = filters(flags.filter);
-    const projects = await withEngine(context, (client) =>
-      listProjects({ client, signal: context.signal, all: flags.all, filter }),
+    const projects = await withEngine(context, async (client) =>
+      (await loadOrchestrator()).listProjects({ client, signal: context.signal, all: flags.all, filter }),
     );
     context.stdout.write(print(projects, flags.quiet ? 'quiet' : flags.format));
     return 0;

@@ -1,4 +1,3 @@
-import { pause } from '../../orchestrator/index.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { operate } from '../operation.ts';
 import { projectOrName } from '../project.ts';
@@ -8,8 +7,8 @@ export const command: Command = defineCommand({
   flags: {},
   async run(context, _flags, services) {
     const project = await projectOrName(context, services);
-    await operate(context, project, { title: 'Pausing' }, (operation) =>
-      pause({ ...operation, services: [...services] }),
+    await operate(context, project, { title: 'Pausing' }, (operation, orchestrator) =>
+      orchestrator.pause({ ...operation, services: [...services] }),
     );
     return 0;
   },

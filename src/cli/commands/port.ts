@@ -1,4 +1,3 @@
-import { port } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { atLeast } from '../args/arguments.ts';
 import { integer, textOr } from '../args/flag.ts';
@@ -22,8 +21,14 @@ export const command: Command = defineCommand({
       throw new UserError('usage', `strconv.ParseUint: parsing ${JSON.stringify(text)}: value out of range`);
     const project = await projectName(context);
     const options = given({ index: flags.index || undefined });
-    const published = await operate(context, project, { title: 'Running' }, (operation) =>
-      port({ ...operation, service, port: number, protocol: flags.protocol.toLowerCase(), ...options }),
+    const published = await operate(context, project, { title: 'Running' }, (operation, orchestrator) =>
+      orchestrator.port({
+        ...operation,
+        service,
+        port: number,
+        protocol: flags.protocol.toLowerCase(),
+        ...options,
+      }),
     );
     context.stdout.write(`${published.host}:${published.port}\n`);
     return 0;

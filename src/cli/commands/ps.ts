@@ -1,5 +1,5 @@
 import type { Project } from '../../compose-file/index.ts';
-import { type ContainerRow, type NamedProject, ps } from '../../orchestrator/index.ts';
+import type { ContainerRow, NamedProject } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { text, textOr, texts, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -35,8 +35,8 @@ export const command: Command = defineCommand({
       orphans: flags.orphans,
       status: status.length > 0 ? status : undefined,
     });
-    const found = await operate(context, project, { title: 'Running' }, (operation) =>
-      ps({ ...operation, ...options }),
+    const found = await operate(context, project, { title: 'Running' }, (operation, orchestrator) =>
+      orchestrator.ps({ ...operation, ...options }),
     );
     const containers = found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     context.stdout.write(print(containers, flags));

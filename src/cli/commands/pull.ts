@@ -1,4 +1,3 @@
-import { pull } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { text, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -18,21 +17,25 @@ export const command: Command = defineCommand({
     quiet: toggle('Show no progress', { short: 'q' }),
   },
   async run(context, flags, services) {
-    const { policy } = flags;
-    if (policy !== undefined && policy !== '' && policy !== 'missing' && policy !== 'always')
-      throw new UserError('usage', `invalid value for --policy: ${JSON.stringify(policy)}`);
+    const policy = whenToPull(flags.policy);
     const project = await loadSelected(context, services);
     const options = given({
       services: [...services],
       ignorePullFailures: flags['ignore-pull-failures'],
       ignoreBuildable: flags['ignore-buildable'],
       includeDeps: flags['include-deps'],
-      policy: policy || undefined,
+      policy,
       quiet: flags.quiet,
     });
-    await operate(context, project, { title: 'Pulling', quiet: flags.quiet }, (operation) =>
-      pull({ ...operation, ...options }),
+    await operate(context, project, { title: 'Pulling', quiet: flags.quiet }, (operation, orchestrator) =>
+      orchestrator.pull({ ...operation, ...options }),
     );
     return 0;
   },
 });
+
+function whenToPull(policy: string | undefined): 'missing' | 'always' | undefined {
+  if (policy === undefined || policy === '') return undefined;
+  if (policy === 'missing' || policy === 'always') return policy;
+  throw new UserError('usage', `invalid value for --policy: ${JSON.stringify(policy)}`);
+}

@@ -1,4 +1,3 @@
-import { push } from '../../orchestrator/index.ts';
 import { toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { operate } from '../operation.ts';
@@ -13,8 +12,8 @@ export const command: Command = defineCommand({
   },
   async run(context, flags, services) {
     const project = await loadSelected(context, services);
-    await operate(context, project, { title: 'Pushing', quiet: flags.quiet }, (operation) =>
-      push({
+    await operate(context, project, { title: 'Pushing', quiet: flags.quiet }, (operation, orchestrator) =>
+      orchestrator.push({
         ...operation,
         services: [...services],
         ignorePushFailures: flags['ignore-push-failures'],

@@ -1,4 +1,3 @@
-import { restart } from '../../orchestrator/index.ts';
 import { integer, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { given } from '../given.ts';
@@ -15,8 +14,8 @@ export const command: Command = defineCommand({
   async run(context, flags, services) {
     const project = await projectOrName(context, []);
     const options = given({ services: [...services], noDeps: flags['no-deps'], timeout: flags.timeout });
-    await operate(context, project, { title: 'Restarting' }, (operation) =>
-      restart({ ...operation, ...options }),
+    await operate(context, project, { title: 'Restarting' }, (operation, orchestrator) =>
+      orchestrator.restart({ ...operation, ...options }),
     );
     return 0;
   },

@@ -1,4 +1,3 @@
-import { remove } from '../../orchestrator/index.ts';
 import { toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { operate } from '../operation.ts';
@@ -24,8 +23,8 @@ export const command: Command = defineCommand({
       context.stdout.write(`${question}\n`);
       return true;
     };
-    await operate(context, project, { title: 'Removing' }, (operation) =>
-      remove({
+    await operate(context, project, { title: 'Removing' }, (operation, orchestrator) =>
+      orchestrator.remove({
         ...operation,
         services: [...services],
         stop: flags.stop,

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { run } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { atLeast } from '../args/arguments.ts';
 import { type FlagValues, text, textOr, texts, toggle, tristate } from '../args/flag.ts';
@@ -70,8 +69,8 @@ export const command: Command = defineCommand({
       context,
       project,
       { title: 'Running', quiet, quietBuild: flags['quiet-build'] },
-      async (operation, shown) => {
-        const session = await run({ ...operation, ...options, service, tty, interactive });
+      async (operation, orchestrator, shown) => {
+        const session = await orchestrator.run({ ...operation, ...options, service, tty, interactive });
         shown.finish();
         const exitCode = await runSession(context, session, { interactive, forwardSignals: true });
         if (flags.detach) context.stdout.write(`${session.containerId}\n`);

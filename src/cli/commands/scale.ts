@@ -1,4 +1,3 @@
-import { scale } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { atLeast } from '../args/arguments.ts';
 import { toggle } from '../args/flag.ts';
@@ -13,8 +12,8 @@ export const command: Command = defineCommand({
   async run(context, flags, args) {
     const numbers = Object.fromEntries(args.map(parse));
     const project = await loadSelected(context, Object.keys(numbers));
-    await operate(context, project, { title: 'Running' }, (operation) =>
-      scale({ ...operation, scale: numbers, noDeps: flags['no-deps'] }),
+    await operate(context, project, { title: 'Running' }, (operation, orchestrator) =>
+      orchestrator.scale({ ...operation, scale: numbers, noDeps: flags['no-deps'] }),
     );
     return 0;
   },

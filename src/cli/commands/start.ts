@@ -1,4 +1,3 @@
-import { start } from '../../orchestrator/index.ts';
 import { integer, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { given } from '../given.ts';
@@ -15,7 +14,9 @@ export const command: Command = defineCommand({
   async run(context, flags, services) {
     const project = await projectOrName(context, services);
     const options = given({ services: [...services], wait: flags.wait, waitTimeout: flags['wait-timeout'] });
-    await operate(context, project, { title: 'Running' }, (operation) => start({ ...operation, ...options }));
+    await operate(context, project, { title: 'Running' }, (operation, orchestrator) =>
+      orchestrator.start({ ...operation, ...options }),
+    );
     return 0;
   },
 });

@@ -1,4 +1,4 @@
-import { type StatsSample, stats } from '../../orchestrator/index.ts';
+import type { StatsSample } from '../../orchestrator/index.ts';
 import { atMost } from '../args/arguments.ts';
 import { text, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -33,8 +33,8 @@ export const command: Command = defineCommand({
   async run(context, flags, services) {
     const project = await projectName(context);
     const options = { services: [...services], noStream: flags['no-stream'], all: flags.all };
-    await operate(context, project, { title: 'Running' }, async (operation) => {
-      for await (const samples of stats({ ...operation, ...options })) {
+    await operate(context, project, { title: 'Running' }, async (operation, orchestrator) => {
+      for await (const samples of orchestrator.stats({ ...operation, ...options })) {
         const rows = samples.map((sample) => row(sample, !flags['no-trunc']));
         const table = formatRows(rows, flags.format ?? 'table', listing);
         // A live view stays in its place: home, the lines, and nothing of the old ones.

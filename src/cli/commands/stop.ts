@@ -1,4 +1,3 @@
-import { stop } from '../../orchestrator/index.ts';
 import { integer } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { given } from '../given.ts';
@@ -14,7 +13,9 @@ export const command: Command = defineCommand({
   async run(context, flags, services) {
     const project = await projectOrName(context, services);
     const options = given({ services: [...services], timeout: flags.timeout });
-    await operate(context, project, { title: 'Stopping' }, (operation) => stop({ ...operation, ...options }));
+    await operate(context, project, { title: 'Stopping' }, (operation, orchestrator) =>
+      orchestrator.stop({ ...operation, ...options }),
+    );
     return 0;
   },
 });

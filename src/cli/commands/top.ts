@@ -1,4 +1,4 @@
-import { type ProcessTable, top } from '../../orchestrator/index.ts';
+import type { ProcessTable } from '../../orchestrator/index.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { operate } from '../operation.ts';
 import { formatTable, topStyle } from '../output/table.ts';
@@ -9,8 +9,8 @@ export const command: Command = defineCommand({
   flags: {},
   async run(context, _flags, services) {
     const project = await projectName(context);
-    const tables = await operate(context, project, { title: 'Running' }, (operation) =>
-      top({ ...operation, services: [...services] }),
+    const tables = await operate(context, project, { title: 'Running' }, (operation, orchestrator) =>
+      orchestrator.top({ ...operation, services: [...services] }),
     );
     context.stdout.write(print(tables.toSorted((a, b) => (a.container < b.container ? -1 : 1))));
     return 0;

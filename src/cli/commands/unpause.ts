@@ -1,4 +1,3 @@
-import { unpause } from '../../orchestrator/index.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { operate } from '../operation.ts';
 import { projectOrName } from '../project.ts';
@@ -8,8 +7,8 @@ export const command: Command = defineCommand({
   flags: {},
   async run(context, _flags, services) {
     const project = await projectOrName(context, services);
-    await operate(context, project, { title: 'Running' }, (operation) =>
-      unpause({ ...operation, services: [...services] }),
+    await operate(context, project, { title: 'Running' }, (operation, orchestrator) =>
+      orchestrator.unpause({ ...operation, services: [...services] }),
     );
     return 0;
   },

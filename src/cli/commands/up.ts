@@ -1,5 +1,5 @@
 import type { Project } from '../../compose-file/index.ts';
-import { type AttachOptions, type UpOptions, up } from '../../orchestrator/index.ts';
+import type { AttachOptions, UpOptions } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { type FlagValues, integer, text, texts, toggle, tristate } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -57,9 +57,9 @@ export const command: Command = defineCommand({
       ...upOptions(flags, services),
     };
     const display = { title: 'Running', quietBuild: flags['quiet-build'] };
-    return operate(context, project, display, async (operation, shown) => {
+    return operate(context, project, display, async (operation, orchestrator, shown) => {
       if (detach || flags['no-start'] || context.options.dryRun) {
-        const { exitCode } = await up({ ...operation, ...options });
+        const { exitCode } = await orchestrator.up({ ...operation, ...options });
         return exitCode;
       }
       const terminal = attachTerminal(context, shown, {
@@ -69,7 +69,12 @@ export const command: Command = defineCommand({
       });
       try {
         const attach = { ...attachOptions(flags), ...terminal.attach };
-        const { exitCode } = await up({ ...operation, onEvent: terminal.onEvent, ...options, attach });
+        const { exitCode } = await orchestrator.up({
+          ...operation,
+          onEvent: terminal.onEvent,
+          ...options,
+          attach,
+        });
         return terminal.interrupted() ? 130 : exitCode;
       } finally {
         terminal.close();

@@ -1,4 +1,4 @@
-import { type VolumeRow, volumes } from '../../orchestrator/index.ts';
+import type { VolumeRow } from '../../orchestrator/index.ts';
 import { textOr, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { noSuchService } from '../create-flags.ts';
@@ -19,8 +19,8 @@ export const command: Command = defineCommand({
     const known = isLoaded(project) ? Object.keys(project.services) : services;
     const unknown = services.find((service) => !known.includes(service));
     if (unknown !== undefined) throw noSuchService(unknown, known);
-    const found = await operate(context, project, { title: 'Running' }, (operation) =>
-      volumes({ ...operation, services: [...services] }),
+    const found = await operate(context, project, { title: 'Running' }, (operation, orchestrator) =>
+      orchestrator.volumes({ ...operation, services: [...services] }),
     );
     context.stdout.write(
       flags.quiet

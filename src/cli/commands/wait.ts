@@ -1,4 +1,3 @@
-import { wait } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -16,10 +15,10 @@ export const command: Command = defineCommand({
   },
   async run(context, flags, services) {
     const project = await projectOrName(context);
-    return operate(context, project, { title: 'Running' }, async (operation) => {
+    return operate(context, project, { title: 'Running' }, async (operation, orchestrator) => {
       let last = 0;
       const options = { ...operation, services: [...services], downProject: flags['down-project'] };
-      for await (const { containerId, exitCode } of wait(options)) {
+      for await (const { containerId, exitCode } of orchestrator.wait(options)) {
         context.stdout.write(`container "${containerId}" exited with status code ${exitCode}\n`);
         last = exitCode;
       }

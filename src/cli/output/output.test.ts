@@ -115,13 +115,14 @@ test.each([
   expect(humanDuration(seconds * 1000)).toBe(expected);
 });
 
+const port = (ip: string, publicPort: number, privatePort: number, type = 'tcp') => ({
+  ip,
+  publicPort,
+  privatePort,
+  type,
+});
+
 describe('ports', () => {
-  const port = (ip: string, publicPort: number, privatePort: number, type = 'tcp') => ({
-    ip,
-    publicPort,
-    privatePort,
-    type,
-  });
   test.each([
     [[], ''],
     [[port('', 0, 6379)], '6379/tcp'],
