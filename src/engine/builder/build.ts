@@ -26,10 +26,7 @@ export async function buildImage(
   let context: OpenContext | undefined;
   try {
     context = await progress.around('[internal] load build definition from Dockerfile', () =>
-      openContext(request, services.images, {
-        digests: services.folders.digests,
-        temporary: folders.temporary,
-      }),
+      openContext(request, services.images, { ...services.folders, temporary: folders.temporary }, signal),
     );
     const resolveBase = pullingResolver(services.images, request, progress, signal);
     const onWarning = (warning: LintWarning): void => onEvent(toEvent(warning));

@@ -11,9 +11,9 @@ import type {
 export type { BuildEvent };
 
 export interface BuildRequest {
-  /** A folder of the host, or a tar stream of the context (any compression). */
-  context: { folder: string } | { archive: Readable };
-  /** Further named contexts (`additional_contexts`): folder, `docker-image://…`, or `target:` of the same file. */
+  /** A folder of the host, a tar stream of the context (any compression), or the address of a git repository, archive or Dockerfile. */
+  context: { folder: string } | { archive: Readable } | { address: string };
+  /** Further named contexts (`additional_contexts`): folder, address, `docker-image://…`, or `target:` of the same file. */
   namedContexts?: Record<string, string>;
   /** Path within the context, or outside of it when absolute and the context is a folder. */
   dockerfile?: string;

@@ -22,12 +22,11 @@ const version = 1;
 export async function fingerprintOf(services: BuildServices, request: BuildRequest): Promise<string> {
   const folders = beginFolders(services.folders);
   const views = new LayerViews(folders.run);
+  const signal = request.signal ?? new AbortController().signal;
   let context: OpenContext | undefined;
   try {
-    context = await openContext(request, services.images, {
-      digests: services.folders.digests,
-      temporary: folders.temporary,
-    });
+    const ownFolders = { ...services.folders, temporary: folders.temporary };
+    context = await openContext(request, services.images, ownFolders, signal);
     const plan = await makePlan(
       { ...planOptions(request, context), onWarning: () => {} },
       localResolver(services.images),
@@ -41,7 +40,7 @@ export async function fingerprintOf(services: BuildServices, request: BuildReque
         temporary: folders.temporary,
         runFolder: folders.run,
         progress: new Progress(() => {}),
-        signal: request.signal ?? new AbortController().signal,
+        signal,
         hold: () => {},
       },
       () => Promise.resolve([]),

@@ -52,7 +52,7 @@ export function cacheRecords(input: UsageInput): UsedRecord[] {
         Description: `cached mount ${mount.id}`,
         InUse: mount.inUse,
         Shared: false,
-        Size: bytesIn(input.cacheMounts.folderOf(mount.name)),
+        Size: bytesIn(join(input.cacheMounts.folderOf(mount.name), 'data')),
         CreatedAt: mount.created,
         LastUsedAt: new Date(mount.lastUsed).toISOString(),
         UsageCount: mount.uses,

@@ -7,6 +7,7 @@ import type { BuildRequest } from '../contract.ts';
 import { FileDigests } from './file-digests.ts';
 import { FileTree } from './file-tree.ts';
 import { PathPatterns, parseIgnoreFile } from './path-patterns.ts';
+import { fetchContext } from './remote-context.ts';
 
 /** The files of a build, its Dockerfile, and what of the files is left out. */
 export interface OpenContext {
@@ -18,19 +19,23 @@ export interface OpenContext {
   ignore: PathPatterns;
 }
 
-/** `digestFolder` keeps the files' digests; `temporary` is for what is unpacked and belongs to this build alone. */
+export interface ContextFolders {
+  /** Keeps the files' digests. */
+  digests: string;
+  downloads: string;
+  /** For what is unpacked and belongs to this build alone. */
+  temporary: string;
+}
+
+/** @throws EngineError `invalid` with Docker's sentence when the context or its Dockerfile is not there. */
 export async function openContext(
   request: BuildRequest,
   images: Pick<Images, 'unpack'>,
-  folders: { digests: string; temporary: string },
+  folders: ContextFolders,
+  signal: AbortSignal,
 ): Promise<OpenContext> {
-  const { context } = request;
-  const isFolder = 'folder' in context;
-  const root = isFolder ? checkFolder(context.folder) : join(folders.temporary, 'context');
-  if (!isFolder) {
-    mkdirSync(root, { recursive: true, mode: 0o755 });
-    await images.unpack(context.archive, root, request.signal ? { signal: request.signal } : {});
-  }
+  const isFolder = 'folder' in request.context;
+  const root = await bringContext(request.context, images, folders, signal);
   const whole = new FileTree(root);
   const name = request.dockerfile ?? 'Dockerfile';
   const text = request.dockerfileText ?? readDockerfile(whole, name, isFolder);
@@ -42,6 +47,22 @@ export async function openContext(
     text,
     ignore,
   };
+}
+
+async function bringContext(
+  context: BuildRequest['context'],
+  images: Pick<Images, 'unpack'>,
+  folders: ContextFolders,
+  signal: AbortSignal,
+): Promise<string> {
+  if ('folder' in context) return checkFolder(context.folder);
+  const folder = join(folders.temporary, 'context');
+  if ('address' in context) {
+    return await fetchContext(context.address, { images, downloads: folders.downloads, folder, signal });
+  }
+  mkdirSync(folder, { mode: 0o755 });
+  await images.unpack(context.archive, folder, { signal });
+  return folder;
 }
 
 /** A folder of the host under a name of its own (`additional_contexts`). */

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
+import { join } from 'node:path';
 import type { Layer } from '../../images/contract.ts';
 import { FileDigests } from '../context/file-digests.ts';
 import { FileTree } from '../context/file-tree.ts';
 import { openFolder } from '../context/open-context.ts';
+import { fetchContext, isAddress } from '../context/remote-context.ts';
 import { digestSelection, type Selection, type SelectOptions, select } from '../context/select.ts';
 import type { FileSource, PlannedStage } from '../plan/plan.ts';
 import type { BuildSession } from './session.ts';
@@ -18,7 +20,7 @@ interface OpenSource {
 export class FileSources {
   readonly #session: BuildSession;
   readonly #layersOf: (stage: PlannedStage) => Promise<Layer[]>;
-  readonly #folders = new Map<string, OpenSource>();
+  readonly #folders = new Map<string, Promise<OpenSource>>();
   readonly #stages = new Map<PlannedStage, OpenSource>();
 
   constructor(session: BuildSession, layersOf: (stage: PlannedStage) => Promise<Layer[]>) {
@@ -45,21 +47,34 @@ export class FileSources {
 
   /** Writes down what was learnt of files on the host. */
   async save(): Promise<void> {
-    const opened = [this.#session.context, ...this.#folders.values()];
-    await Promise.all(opened.map(({ digests }) => digests.save()));
+    const opened = await Promise.allSettled(this.#folders.values());
+    const named = opened.flatMap((folder) => (folder.status === 'fulfilled' ? folder.value : []));
+    await Promise.all([this.#session.context, ...named].map(({ digests }) => digests.save()));
   }
 
   async #open(source: FileSource): Promise<OpenSource> {
     if (source.kind === 'context') return { ...this.#session.context, keepOwner: false };
-    return source.kind === 'folder' ? this.#openFolder(source.folder) : await this.#openStage(source.stage);
+    return source.kind === 'folder'
+      ? await this.#openFolder(source.folder)
+      : await this.#openStage(source.stage);
   }
 
-  #openFolder(folder: string): OpenSource {
-    const known = this.#folders.get(folder);
-    if (known) return known;
-    const opened = { ...openFolder(folder, this.#session.services.folders.digests), keepOwner: false };
-    this.#folders.set(folder, opened);
+  #openFolder(folder: string): Promise<OpenSource> {
+    let opened = this.#folders.get(folder);
+    if (!opened) {
+      opened = this.#bringFolder(folder);
+      this.#folders.set(folder, opened);
+    }
     return opened;
+  }
+
+  async #bringFolder(folder: string): Promise<OpenSource> {
+    const { services, temporary, signal } = this.#session;
+    const { digests, downloads } = services.folders;
+    if (!isAddress(folder)) return { ...openFolder(folder, digests), keepOwner: false };
+    const target = join(temporary, `named${this.#folders.size}`);
+    const root = await fetchContext(folder, { images: services.images, downloads, folder: target, signal });
+    return { tree: new FileTree(root), digests: new FileDigests(), keepOwner: false };
   }
 
   async #openStage(stage: PlannedStage): Promise<OpenSource> {
