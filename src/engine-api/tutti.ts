@@ -11,9 +11,9 @@ export type TuttiExtension = 'build' | 'build/fingerprint' | 'containers/batch';
  * The socket is its owner's alone, so whoever sends this may read those files anyway.
  */
 export interface TuttiBuildRequest {
-  /** Absolute path. */
+  /** Absolute path; or the address of a git repository, an archive or a Dockerfile. */
   Context: string;
-  /** Name → folder, `docker-image://…`, or `target:…`. */
+  /** Name → folder, address, `docker-image://…`, or `target:…`. */
   NamedContexts?: Record<string, string>;
   /** Within the context, or absolute. */
   Dockerfile?: string;

@@ -83,14 +83,15 @@ test('cache mounts keep what was written; tmpfs does not', async () => {
   expect(builder.look(tmpfs.id, 'ls t 2>/dev/null || true')).toBe('');
 });
 
+const lockedStage = (name: string): string[] => [
+  `FROM busybox AS ${name}`,
+  'RUN --mount=type=cache,id=lock,target=/l,sharing=locked test ! -e /l/busy && touch /l/busy && sleep 0.3 && rm /l/busy',
+];
+
 test("a locked cache mount is one step's at a time", async () => {
-  const stage = (name: string): string[] => [
-    `FROM busybox AS ${name}`,
-    'RUN --mount=type=cache,id=lock,target=/l,sharing=locked test ! -e /l/busy && touch /l/busy && sleep 0.3 && rm /l/busy',
-  ];
   const lines = [
-    ...stage('one'),
-    ...stage('two'),
+    ...lockedStage('one'),
+    ...lockedStage('two'),
     'FROM busybox',
     'COPY --from=one /etc/passwd /1',
     'COPY --from=two /etc/passwd /2',

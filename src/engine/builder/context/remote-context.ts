@@ -25,6 +25,12 @@ export interface RemoteOptions {
  * that is the Dockerfile. Returns the folder that is the context. @throws Error, EngineError
  */
 export async function fetchContext(address: string, options: RemoteOptions): Promise<string> {
+  if (!isAddress(address)) {
+    throw new EngineError(
+      'invalid',
+      `unable to prepare context: ${JSON.stringify(address)} is no absolute path and no address`,
+    );
+  }
   mkdirSync(options.folder, { mode: 0o755 });
   const git = parseGitAddress(address);
   return git ? await fetchRepository(address, git, options) : await fetchFile(address, options);

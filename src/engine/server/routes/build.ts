@@ -48,24 +48,18 @@ function refuseUnservable(query: Query): void {
       "this engine does not speak BuildKit's protocol: build with DOCKER_BUILDKIT=0, or with `tutti build`",
     );
   }
-  const remote = query.text('remote');
-  if (remote !== undefined && remote !== '-') {
-    throw new EngineError(
-      'not-implemented',
-      `building from ${remote} is not implemented: fetch it, and build from the folder`,
-    );
-  }
 }
 
 function buildRequest(call: Call, auth: Record<string, RegistryAuth>): BuildRequest {
   const { query } = call;
+  const remote = query.text('remote');
   const dockerfile = query.text('dockerfile');
   const target = query.text('target');
   const platform = query.text('platform');
   const networkMode = query.text('networkmode');
   const shmSize = query.integer('shmsize') ?? 0;
   return {
-    context: { archive: call.request },
+    context: remote === undefined || remote === '-' ? { archive: call.request } : { address: remote },
     tags: query.all('t').filter(Boolean),
     buildArgs: jsonMap(query, 'buildargs'),
     labels: textMap(query, 'labels'),

@@ -60,7 +60,7 @@ function toBuildRequest(body: TuttiBuildRequest): BuildRequest {
     entitlements: body.Entitlements,
   };
   return {
-    context: { folder: body.Context },
+    context: body.Context.startsWith('/') ? { folder: body.Context } : { address: body.Context },
     tags: body.Tags ?? [],
     buildArgs: body.BuildArgs ?? {},
     labels: body.Labels ?? {},
