@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addOtherMachine } from '../support/other-machine.ts';
 import { addressOf, request, TestNetworks } from '../support/test-networks.ts';
@@ -14,19 +13,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await networks.dispose();
 });
-
-function kernelState(): string {
-  return [
-    execFileSync('ip', ['-br', 'link']),
-    execFileSync('nft', ['list', 'tables'], { stdio: ['ignore', 'pipe', 'ignore'] }),
-    execFileSync('nft', ['list', 'chains'], { stdio: ['ignore', 'pipe', 'ignore'] }),
-  ]
-    .map(String)
-    .join('')
-    .split('\n')
-    .filter((line) => /tutti|^br-|^veth/i.test(line))
-    .join('\n');
-}
 
 test('two containers of a network reach each other and the host, and know the host by its gateway', async () => {
   await networks.rooms.create({ Name: 'shop' });
@@ -161,13 +147,15 @@ test('the network of none is a loopback only', async () => {
 });
 
 test("the default bridge is there while it is used, and copies the host's resolv.conf", async () => {
-  expect(kernelState()).toBe('');
+  const { Id } = networks.rooms.inspect('bridge');
+  expect(networks.traces([Id])).toEqual([]);
   const a = await networks.open(request('a', 'bridge'));
   expect(a.resolvConf).not.toContain('127.0.0.11');
   expect(networks.rooms.inspect('bridge').Containers[request('a', 'bridge').containerId]?.Name).toBe('a');
   expect(addressOf(a)).not.toBe('');
+  expect(networks.traces([Id])).not.toEqual([]);
   await networks.rooms.closeSandbox(request('a', 'bridge').containerId);
-  expect(kernelState()).toBe('');
+  expect(networks.traces([Id])).toEqual([]);
 });
 
 test('one that fails leaves nothing and does not harm the others', async () => {
@@ -184,8 +172,7 @@ test('one that fails leaves nothing and does not harm the others', async () => {
 });
 
 test('fifty containers come and go quickly, and nothing stays', async () => {
-  const before = Object.keys(networkInterfaces());
-  await networks.rooms.create({ Name: 'shop' });
+  const { Id } = await networks.rooms.create({ Name: 'shop' });
   const all = Array.from({ length: 50 }, (_, index) => request(`c${index}`, 'shop'));
   const started = performance.now();
   const opened = await Promise.all(all.map((each) => networks.open(each)));
@@ -197,6 +184,5 @@ test('fifty containers come and go quickly, and nothing stays', async () => {
   console.log(`50 sandboxes: open ${openTime.toFixed(0)} ms, close ${closeTime.toFixed(0)} ms`);
   expect(opened.some(({ netnsPath }) => existsSync(netnsPath))).toBe(false);
   await networks.rooms.remove('shop');
-  expect(kernelState()).toBe('');
-  expect(Object.keys(networkInterfaces())).toEqual(before);
+  expect(networks.traces([Id])).toEqual([]);
 });

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEvents } from '../../src/engine/events.ts';
+import { tableName } from '../../src/engine/networks/firewall/ruleset.ts';
 import {
   type Networks,
   openNetworks,
@@ -9,13 +11,11 @@ import {
   type SandboxRequest,
 } from '../../src/engine/networks/index.ts';
 import type { EnginePaths } from '../../src/engine/paths.ts';
-import type { EventMessage } from '../../src/engine-api/index.ts';
 import { Probe } from './network-probes.ts';
 
 /** A networks room with folders of its own, and what tests made in it. */
 export class TestNetworks {
   readonly paths: EnginePaths;
-  readonly events: EventMessage[] = [];
   rooms: Networks;
   readonly #containers = new Set<string>();
   readonly #probes: Probe[] = [];
@@ -49,6 +49,23 @@ export class TestNetworks {
     const probe = new Probe(place?.netnsPath);
     this.#probes.push(probe);
     return probe;
+  }
+
+  /** Interfaces and tables that the kernel has of this engine; `networkIds` are those whose bridges count. */
+  traces(networkIds: string[]): string[] {
+    const table = tableName(this.paths.run);
+    const own = [
+      table,
+      table.toUpperCase(),
+      `veth${table.slice('tutti-'.length, 'tutti-'.length + 4)}`,
+      ...networkIds.map((id) => `br-${id.slice(0, 12)}`),
+    ];
+    const shown = [
+      execFileSync('ip', ['-br', 'link']),
+      execFileSync('nft', ['list', 'chains'], { stdio: ['ignore', 'pipe', 'ignore'] }),
+    ];
+    const lines = shown.flatMap((output) => output.toString().split('\n'));
+    return lines.filter((line) => own.some((name) => line.includes(name)));
   }
 
   /** Takes everything away. */

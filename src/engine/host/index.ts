@@ -96,3 +96,4 @@ export { findProgram, type OciRuntime, openRuntime } from './runtime.ts';
 export { compileSeccomp, type SeccompProfile } from './seccomp-compiler.ts';
 export { ownThreadRoot, type ThreadRoot } from './thread-root.ts';
 export { openTrash, type Trash } from './trash.ts';
+export { openFolderInRoot } from './open-in-root.ts';

@@ -158,11 +158,11 @@ async function publish(context: SandboxContext, openings: Opening[]): Promise<vo
     state.targets = firewallTargets(state);
     return state.targets.length > 0;
   });
-  if (publishing.length === 0) return;
   try {
-    await context.firewall.publish(publishing.flatMap(({ state }) => state.targets));
+    if (publishing.length === 0) await context.firewall.refresh();
+    else await context.firewall.publish(publishing.flatMap(({ state }) => state.targets));
   } catch (error) {
-    for (const opening of publishing) opening.error = toError(error);
+    for (const opening of succeeding(openings)) opening.error = toError(error);
   }
 }
 

@@ -77,6 +77,11 @@ export class Firewall {
     this.#change([]).catch(() => {});
   }
 
+  /** Looks again whether another firewall stands in the way: it may have come after our networks. */
+  refresh(): Promise<void> {
+    return this.#change([]);
+  }
+
   /** After the changes that are under way. The rules stay. */
   async close(): Promise<void> {
     await this.#turn;

@@ -26,8 +26,7 @@ function map(name: string, type: string, elements: string[]): string {
 }
 
 /**
- * The whole table, which replaces one that is there. Addresses do not occur in rules: whatever changes with a network or a port is an
- * element of a set.
+ * Addresses do not occur in rules: whatever changes with a network or a port is an element of a set.
  *
  * - guard: with `route_localnet` on a bridge its containers could reach the host's own loopback.
  * - forward: into a bridge come its own containers, answers, and connections to published ports; so networks are isolated.
@@ -35,28 +34,7 @@ function map(name: string, type: string, elements: string[]): string {
  *   would not pass here (with br_netfilter it would, and has no incoming interface; but a container has to believe that it talks to
  *   another when it calls itself); and what comes from the host's loopback.
  */
-export function rulesetText(table: string, networks: FirewallNetwork[], published: PublishedRule[]): string {
-  const names = (which: FirewallNetwork[]): string[] => which.map(({ bridge }) => `"${bridge}"`);
-  const rules = (name: PublishedRule['map']): string[] =>
-    published.filter((rule) => rule.map === name).map(({ text }) => text);
-  return `table inet ${table} {}
-delete table inet ${table}
-table inet ${table} {
-${set('bridges', 'ifname', names(networks))}
-${set(
-  'same',
-  'ifname . ifname',
-  names(networks).map((name) => `${name} . ${name}`),
-)}
-${set('internal', 'ifname', names(networks.filter(({ internal }) => internal)))}
-${set('outgoing', 'ifname', names(networks.filter(({ masquerade }) => masquerade)))}
-${set('self4', 'ipv4_addr . ipv4_addr', selfTexts(published, 4))}
-${set('self6', 'ipv6_addr . ipv6_addr', selfTexts(published, 6))}
-${map('any4', 'inet_proto . inet_service : ipv4_addr . inet_service', rules('any4'))}
-${map('any6', 'inet_proto . inet_service : ipv6_addr . inet_service', rules('any6'))}
-${map('one4', 'ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service', rules('one4'))}
-${map('one6', 'ipv6_addr . inet_proto . inet_service : ipv6_addr . inet_service', rules('one6'))}
-  chain guard {
+const CHAINS = `  chain guard {
     type filter hook prerouting priority raw; policy accept;
     iifname @bridges ip daddr 127.0.0.0/8 drop
   }
@@ -93,6 +71,30 @@ ${map('one6', 'ipv6_addr . inet_proto . inet_service : ipv6_addr . inet_service'
     iifname . oifname @same accept
     iifname @outgoing masquerade
   }
-}
+`;
+
+/** The whole table, which replaces one that is there. */
+export function rulesetText(table: string, networks: FirewallNetwork[], published: PublishedRule[]): string {
+  const names = (which: FirewallNetwork[]): string[] => which.map(({ bridge }) => `"${bridge}"`);
+  const rules = (name: PublishedRule['map']): string[] =>
+    published.filter((rule) => rule.map === name).map(({ text }) => text);
+  return `table inet ${table} {}
+delete table inet ${table}
+table inet ${table} {
+${set('bridges', 'ifname', names(networks))}
+${set(
+  'same',
+  'ifname . ifname',
+  names(networks).map((name) => `${name} . ${name}`),
+)}
+${set('internal', 'ifname', names(networks.filter(({ internal }) => internal)))}
+${set('outgoing', 'ifname', names(networks.filter(({ masquerade }) => masquerade)))}
+${set('self4', 'ipv4_addr . ipv4_addr', selfTexts(published, 4))}
+${set('self6', 'ipv6_addr . ipv6_addr', selfTexts(published, 6))}
+${map('any4', 'inet_proto . inet_service : ipv4_addr . inet_service', rules('any4'))}
+${map('any6', 'inet_proto . inet_service : ipv6_addr . inet_service', rules('any6'))}
+${map('one4', 'ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service', rules('one4'))}
+${map('one6', 'ipv6_addr . inet_proto . inet_service : ipv6_addr . inet_service', rules('one6'))}
+${CHAINS}}
 `;
 }
