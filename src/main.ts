@@ -1,7 +1,10 @@
 /** The program's entry. */
 import { enableCompileCache } from 'node:module';
 
-enableCompileCache();
+// Not in the common temporary folder, where others could put code for us to run.
+const { XDG_CACHE_HOME, HOME } = process.env;
+const cache = XDG_CACHE_HOME || (HOME && `${HOME}/.cache`);
+if (cache) enableCompileCache(`${cache}/tutti/node`);
 const { runProgram } = await import('./cli/index.ts');
 process.stdout.on('error', endOfReader);
 process.stderr.on('error', endOfReader);

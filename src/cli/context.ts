@@ -53,3 +53,9 @@ export function stdoutHasAnsi(context: CommandContext): boolean {
   if (!colors || ansi === 'never') return false;
   return ansi === 'always' || context.stdout.isTerminal;
 }
+
+/** The same surroundings with other options; inherits, so that standard input is not opened by a copy. */
+export function withOptions(context: CommandContext, options: Partial<GlobalOptions>): CommandContext {
+  const own = { options: { value: { ...context.options, ...options } } };
+  return Object.create(context, own) as CommandContext;
+}

@@ -33,12 +33,11 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     const name = [isPlugin ? 'docker compose' : catalog.name, ...path.slice(1)].join(' ');
     if (entry.load === undefined || line.help) return showGroup(entry, name, line, words);
     const command = await entry.load();
-    const own = parseCommand(command, line.args.slice(words), name);
-    if (own.help || wantsHelp) {
+    const own = parseCommand(command, wantsHelp ? ['--help'] : line.args.slice(words), path, name);
+    if (own.help) {
       stdout.write(commandHelp(name, entry.summary, command, own.flags, stdout.columns || 80));
       return 0;
     }
-    command.args?.(own.args, name);
     const globals = {
       ...line.values,
       'dry-run': line.values['dry-run'] === true || own.values['dry-run'] === true,
@@ -74,15 +73,23 @@ interface OwnLine extends ParsedLine {
   flags: Flags;
 }
 
-function parseCommand(command: Command, argv: readonly string[], name: string): OwnLine {
+function parseCommand(
+  command: Command,
+  argv: readonly string[],
+  path: readonly string[],
+  name: string,
+): OwnLine {
   const flags = { 'dry-run': dryRunFlag, ...command.flags };
   try {
-    return { ...parseLine(argv, flags, { stopAtFirstArgument: command.stopAtFirstArgument }), flags };
+    const line = parseLine(argv, flags, { stopAtFirstArgument: command.stopAtFirstArgument });
+    if (!line.help) command.args?.(line.args, name);
+    return { ...line, flags };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(error.code, error.message, {
-      hint: error.hint ?? misplacedGlobal(error.message, name),
-    });
+    const hint = error.hint ?? misplacedGlobal(error.message, name);
+    // As docker's own commands, which these stand for.
+    const exitCode = path[1] === 'system' ? 125 : 1;
+    throw new UserError(error.code, error.message, { hint, exitCode });
   }
 }
 

@@ -1,7 +1,7 @@
 import { parseLine } from '../args/parse.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { complete } from '../completion/candidates.ts';
-import type { CommandContext } from '../context.ts';
+import { type CommandContext, withOptions } from '../context.ts';
 import { globalFlags } from '../global-flags.ts';
 import { type GlobalValues, globalOptions } from '../global-options.ts';
 import { loadSelected } from '../project.ts';
@@ -27,7 +27,7 @@ async function serviceNames(context: CommandContext, globals: readonly string[])
     const { values, given } = parseLine(globals, globalFlags);
     const options = globalOptions(values as unknown as GlobalValues, given, context.env, context.cwd);
     const quiet = { warn: () => undefined };
-    const project = await loadSelected({ ...context, options, stdin: context.stdin }, [], quiet);
+    const project = await loadSelected(withOptions(context, options), [], quiet);
     return Object.keys(project.services).sort();
   } catch {
     return [];

@@ -56,6 +56,8 @@ function infoText(address: string, info: Readonly<Record<string, unknown>>): str
   plugins(info['Plugins'], show, lines);
   show('Runtimes', Object.keys(info['Runtimes'] ?? {}).join(' '));
   show('Default Runtime', info['DefaultRuntime']);
+  show('Init Binary', info['InitBinary']);
+  for (const part of ['containerd', 'runc', 'init']) commit(part, info, lines);
   securityOptions(info['SecurityOptions'], lines);
   show('Kernel Version', info['KernelVersion']);
   show('Operating System', info['OperatingSystem']);
@@ -87,6 +89,12 @@ function plugins(
     const names: unknown = Reflect.get(value, kind);
     if (Array.isArray(names)) show(kind, names.join(' '), 2);
   }
+}
+
+function commit(part: string, info: Readonly<Record<string, unknown>>, lines: string[]): void {
+  const value = info[`${part.charAt(0).toUpperCase()}${part.slice(1)}Commit`];
+  if (typeof value === 'object' && value !== null && 'ID' in value && typeof value.ID === 'string')
+    lines.push(` ${part} version: ${value.ID}`);
 }
 
 /** `name=seccomp,profile=builtin`. */

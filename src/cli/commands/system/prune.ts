@@ -4,6 +4,7 @@ import { UserError } from '../../../shared/index.ts';
 import { none } from '../../args/arguments.ts';
 import { texts, toggle } from '../../args/flag.ts';
 import { type Command, defineCommand } from '../../command.ts';
+import { notImplemented } from '../../not-implemented.ts';
 import { withEngine } from '../../operation.ts';
 import { humanSize } from '../../output/units.ts';
 import { confirm } from '../../terminal/prompt.ts';
@@ -20,6 +21,7 @@ export const command: Command = defineCommand({
   args: none,
   completes: 'nothing',
   async run(context, flags) {
+    if (context.options.dryRun) throw notImplemented('system prune --dry-run');
     const filters = parseFilters(flags.filter);
     if (flags.volumes && filters['until'] !== undefined)
       throw new UserError('usage', 'ERROR: The "until" filter is not supported with "--volumes"');
