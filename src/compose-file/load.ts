@@ -62,14 +62,14 @@ function throwProblems({ problems }: LoadContext): void {
 }
 
 async function readModel(options: LoadOptions, context: LoadContext): Promise<Model> {
-  const isRemote = (): boolean => false;
-  const location = await locate(options, isRemote, context);
+  const remotes = new ResourceLoaders(options.cwd, []);
+  const location = await locate(options, (file) => remotes.isRemote(file), context);
   if (location.files.length === 0) {
     throw new UserError('no-compose-file', 'no configuration file provided: not found', {
       hint: 'Create compose.yaml here or in a folder above, or name a file with -f.',
     });
   }
-  const loaders = new ResourceLoaders(location.workingDir, []);
+  const loaders = remotes.within(location.workingDir);
   const sources: Source[] = [];
   for (const file of location.files) sources.push(await readMain(file, options));
   const name = projectName(sources, location, options, context);

@@ -22,6 +22,8 @@ export interface Project extends Extensible {
   workingDir: string;
   /** Absolute paths of the files given or found, `-` for standard input; without included and extended ones. */
   composeFiles: string[];
+  /** Env files given with `--env-file` or COMPOSE_ENV_FILES; absent or empty when only `.env` was read. */
+  envFiles?: string[];
   /** What `${…}` was looked up in: shell over env files. */
   environment: Record<string, string>;
   /** Active profiles. */

@@ -34,8 +34,6 @@ function activeProfiles({ location }: Model, given: readonly string[] = []): str
 function decodeProject({ name, root, location }: Model, context: LoadContext): Project {
   const decoded = (decode(projectType, root, [], context) ?? {}) as Record<string, Decoded>;
   const { services, networks, volumes, secrets, configs, models, ...others } = decoded;
-  const resources = (value: Decoded | undefined): Record<string, Decoded> =>
-    (value ?? {}) as Record<string, Decoded>;
   const extensions = Object.entries(others).filter(([key]) => key.startsWith('x-'));
   return {
     ...Object.fromEntries(extensions),
@@ -63,4 +61,8 @@ function withContent(secrets: Record<string, Decoded>): Record<string, Decoded> 
     secret['content'] = value;
   }
   return secrets;
+}
+
+function resources(value: Decoded | undefined): Record<string, Decoded> {
+  return (value ?? {}) as Record<string, Decoded>;
 }

@@ -14,6 +14,7 @@ import {
   scalar,
 } from '../tree/node.ts';
 import type { Path } from '../tree/path.ts';
+import { GoFloat } from '../tree/scalar.ts';
 import type { Attribute, Expand, UniqueKey } from './rule.ts';
 import { either, listOf, object, onlyNumber, text } from './schema.ts';
 
@@ -49,7 +50,9 @@ const expandPorts: Expand = (node, path, context) => {
   const expanded: Node[] = [];
   for (const item of node.items) {
     if (item.kind !== 'scalar') expanded.push(item);
-    else {
+    else if (item.value instanceof GoFloat) {
+      context.report('wrong-type', path, `must be a whole number or a text, not ${printed(item)}`, item.at);
+    } else {
       const mappings = parsePortSpec(printed(item));
       if (typeof mappings === 'string') {
         if (context.isInterpolated)
@@ -80,14 +83,19 @@ function toMap(
   return made;
 }
 
+function keyPart(node: Node | undefined, fallback: string): string {
+  return node === undefined ? fallback : `${isText(node) ? '' : typeof node}${printed(node)}`;
+}
+
 function keyOfPort(): UniqueKey {
-  const part = (node: Node | undefined, fallback: string): string =>
-    node === undefined ? fallback : `${isText(node) ? '' : typeof node}${printed(node)}`;
-  return (node) => {
+  return (node, path, context) => {
     if (node.kind !== 'map') return printed(node);
-    const host = part(get(node, 'host_ip'), '0.0.0.0');
-    const protocol = part(get(node, 'protocol'), 'tcp');
-    return `${host}|${part(get(node, 'published'), '')}|${part(get(node, 'target'), '')}/${protocol}`;
+    if (!node.entries.has('target')) {
+      context.report('missing-key', path, 'the port has no target, the port in the container', node.at);
+    }
+    const host = keyPart(get(node, 'host_ip'), '0.0.0.0');
+    const protocol = keyPart(get(node, 'protocol'), 'tcp');
+    return `${host}|${keyPart(get(node, 'published'), '')}|${keyPart(get(node, 'target'), '')}/${protocol}`;
   };
 }
 

@@ -45,37 +45,29 @@ export async function printConfigList(options: LoadOptions, what: ConfigList, fo
   return lines(listed(project, what, options));
 }
 
-function listed(
-  project: Project,
-  what: Exclude<ConfigList, object | 'variables'>,
-  options: LoadOptions,
-): string[] {
-  const separator = options.compatibility === true ? '_' : '-';
-  switch (what) {
-    case 'services':
-      return inDependencyOrder(project);
-    case 'volumes':
-    case 'networks':
-      return Object.keys(project[what]).sort(byBytes);
-    case 'models':
-      return Object.values(project.models)
-        .map(({ model = '' }) => model)
-        .filter((model) => model !== '')
-        .sort(byBytes);
-    case 'profiles': {
-      const services = Object.values({ ...project.services, ...project.disabledServices });
-      return [...new Set(services.flatMap(({ profiles = [] }) => profiles))].sort(byBytes);
-    }
-    case 'images':
-      return Object.entries(project.services)
-        .sort(([a], [b]) => byBytes(a, b))
-        .map(([name, { image }]) => imageName(project.name, name, image, separator));
-    case 'environment':
-      return Object.entries(project.environment)
-        .map(([name, value]) => `${name}=${value}`)
-        .sort(byBytes);
-  }
+type ListedKind = Exclude<ConfigList, object | 'variables'>;
+
+function listed(project: Project, what: ListedKind, options: LoadOptions): string[] {
+  return what === 'services' ? inDependencyOrder(project) : listers[what](project, options).sort(byBytes);
 }
+
+const listers: Record<
+  Exclude<ListedKind, 'services'>,
+  (project: Project, options: LoadOptions) => string[]
+> = {
+  volumes: ({ volumes }) => Object.keys(volumes),
+  networks: ({ networks }) => Object.keys(networks),
+  models: ({ models }) => Object.values(models).flatMap(({ model }) => model || []),
+  profiles: ({ services, disabledServices }) => {
+    const all = Object.values({ ...services, ...disabledServices });
+    return [...new Set(all.flatMap(({ profiles = [] }) => profiles))];
+  },
+  images: ({ name: project, services }, { compatibility }) => {
+    const separator = compatibility === true ? '_' : '-';
+    return Object.entries(services).map(([name, { image }]) => imageName(project, name, image, separator));
+  },
+  environment: ({ environment }) => Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+};
 
 function lines(items: readonly string[]): string {
   return items.map((item) => `${item}\n`).join('');
@@ -167,7 +159,9 @@ function table(variables: TemplateVariable[]): string {
       presenceValue,
     ]),
   ];
-  const widths = [0, 1, 2].map((i) => Math.max(17, ...rows.map((row) => [...(row[i] ?? '')].length)) + 3);
+  const widths = [0, 1, 2].map(
+    (i) => Math.max(17, ...rows.map((row) => Array.from(row[i] ?? '').length)) + 3,
+  );
   return lines(
     rows.map((row) => row.map((cell, i) => (i < 3 ? cell.padEnd(widths[i] ?? 0) : cell)).join('')),
   );

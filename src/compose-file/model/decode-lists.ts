@@ -1,5 +1,6 @@
 import type { LoadContext } from '../phases/context.ts';
-import { isNull, isText, type Node, printed } from '../tree/node.ts';
+import { byBytes } from '../print/order.ts';
+import { type Entry, isNull, isText, type MapNode, map, type Node, printed, scalar } from '../tree/node.ts';
 import type { Path } from '../tree/path.ts';
 import { type Decoded, set, wrong } from './decode.ts';
 
@@ -52,17 +53,13 @@ export function decodeHosts(node: Node, path: Path, context: LoadContext): Decod
   }
   return pairs
     .flatMap(({ host, addresses }) => addresses.map((address) => `${host}=${bare(address)}`))
-    .sort(byCodePoint);
+    .sort(byBytes);
 }
 
 function bare(address: string): string {
   return address.length > 2 && address.startsWith('[') && address.endsWith(']')
     ? address.slice(1, -1)
     : address;
-}
-
-export function byCodePoint(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 type MappingKind = 'mapping' | 'variables' | 'labels' | 'options';
@@ -76,7 +73,7 @@ export function decodeMapping(
 ): Decoded | undefined {
   const decoded: Record<string, Decoded> = {};
   if (node.kind === 'map') {
-    for (const [key, { value }] of node.entries) {
+    for (const [key, { value }] of withoutExtensions(node)) {
       const none = kind === 'variables' ? null : '';
       set(decoded, key, isNull(value) ? none : printed(value));
     }
@@ -104,4 +101,13 @@ export function decodeRepeatedOptions(node: Node): Decoded {
     set(decoded, key, value.kind === 'list' ? value.items.map(printed) : [printed(value)]);
   }
   return decoded;
+}
+
+/** Docker Compose takes `x-*` for extensions here, too, and makes one text under a name of its own of them. */
+function withoutExtensions(node: MapNode): Map<string, Entry> {
+  const extensions = [...node.entries].filter(([key]) => key.startsWith('x-'));
+  if (extensions.length === 0) return node.entries;
+  const others = [...node.entries].filter(([key]) => !key.startsWith('x-'));
+  const joined = scalar(printed(map(node.at, new Map(extensions))), node.at);
+  return new Map([...others, ['#extensions', { at: node.at, value: joined }]]);
 }

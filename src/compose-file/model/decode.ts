@@ -15,61 +15,43 @@ export interface DecodeScope {
   context: LoadContext;
 }
 
+type Decoder = (node: Node, path: Path, context: LoadContext) => Decoded | undefined;
+
+const decoders: Record<Exclude<Type['kind'], 'list' | 'map' | 'struct'>, Decoder> = {
+  text: decodeText,
+  boolean: decodeBoolean,
+  integer: decodeInteger,
+  unsigned: decodeUnsigned,
+  float32: decodeFloat,
+  duration: decodeDuration,
+  bytes: decodeBytes,
+  mode: decodeMode,
+  'device-count': decodeDeviceCount,
+  ulimit: decodeUlimit,
+  command: (node, path, context) => decodeCommand(node, 'command', path, context),
+  'health-test': (node, path, context) => decodeCommand(node, 'health-test', path, context),
+  texts: (node, path, context) => decodeTexts(node, false, path, context),
+  'printed-texts': (node, path, context) => decodeTexts(node, true, path, context),
+  ssh: decodeSsh,
+  hosts: decodeHosts,
+  mapping: (node, path, context) => decodeMapping(node, 'mapping', path, context),
+  variables: (node, path, context) => decodeMapping(node, 'variables', path, context),
+  labels: (node, path, context) => decodeMapping(node, 'labels', path, context),
+  options: (node, path, context) => decodeMapping(node, 'options', path, context),
+  'repeated-options': decodeRepeatedOptions,
+  'env-file': plain,
+  anything: plain,
+};
+
 /** Turns a value of the model into what `Project` holds; reports what does not fit and leaves it out (undefined). */
 export function decode(type: Type, node: Node, path: Path, context: LoadContext): Decoded | undefined {
-  if (isNull(node) && type.kind !== 'anything') return decodeNull(type);
-  switch (type.kind) {
-    case 'text':
-      return decodeText(node, path, context);
-    case 'boolean':
-      return decodeBoolean(node, path, context);
-    case 'integer':
-      return decodeInteger(node, path, context);
-    case 'float32':
-      return decodeFloat(node, path, context);
-    case 'duration':
-      return decodeDuration(node, path, context);
-    case 'bytes':
-      return decodeBytes(node, path, context);
-    case 'mode':
-      return decodeMode(node, path, context);
-    case 'device-count':
-      return decodeDeviceCount(node, path, context);
-    case 'ulimit':
-      return decodeUlimit(node, path, context);
-    case 'command':
-    case 'health-test':
-      return decodeCommand(node, type.kind, path, context);
-    case 'texts':
-    case 'printed-texts':
-      return decodeTexts(node, type.kind === 'printed-texts', path, context);
-    case 'ssh':
-      return decodeSsh(node);
-    case 'hosts':
-      return decodeHosts(node, path, context);
-    case 'mapping':
-    case 'variables':
-    case 'labels':
-    case 'options':
-      return decodeMapping(node, type.kind, path, context);
-    case 'repeated-options':
-      return decodeRepeatedOptions(node);
-    case 'env-file':
-    case 'anything':
-      return plain(node);
-    case 'list':
-      return decodeList(type.of, node, path, context);
-    case 'map':
-      return decodeMap(type, node, path, context);
-    case 'struct':
-      return node.kind === 'map'
-        ? decodeStruct(type, node, path, context)
-        : wrong(node, 'a mapping', path, context);
-  }
-}
-
-function decodeNull(type: Type): Decoded | undefined {
-  return type.kind === 'command' ? null : undefined;
+  if (isNull(node) && type.kind !== 'anything') return type.kind === 'command' ? null : undefined;
+  if (type.kind === 'list') return decodeList(type.of, node, path, context);
+  if (type.kind === 'map') return decodeMap(type, node, path, context);
+  if (type.kind !== 'struct') return decoders[type.kind](node, path, context);
+  return node.kind === 'map'
+    ? decodeStruct(type, node, path, context)
+    : wrong(node, 'a mapping', path, context);
 }
 
 export function wrong(node: Node, expected: string, path: Path, context: LoadContext): undefined {
@@ -175,6 +157,12 @@ export function decodeInteger(node: Node, path: Path, context: LoadContext): num
   if (value instanceof GoFloat) return Math.trunc(value.value);
   const converted = typeof value === 'string' ? toInteger(value) : undefined;
   return converted === undefined ? wrong(node, 'a whole number', path, context) : Number(converted);
+}
+
+function decodeUnsigned(node: Node, path: Path, context: LoadContext): number | undefined {
+  const value =
+    node.kind === 'scalar' && typeof node.value !== 'string' ? decodeInteger(node, path, context) : -1;
+  return value === undefined || value >= 0 ? value : wrong(node, 'a whole number from 0 on', path, context);
 }
 
 function decodeFloat(node: Node, path: Path, context: LoadContext): number | undefined {

@@ -11,6 +11,7 @@ import {
   type Type,
   text,
   texts,
+  unsigned,
 } from './types.ts';
 
 export const deviceRequest: Type = struct(
@@ -19,7 +20,7 @@ export const deviceRequest: Type = struct(
 );
 
 const update = struct({
-  parallelism: pointer(integer),
+  parallelism: pointer(unsigned),
   delay: duration,
   failure_action: text,
   monitor: duration,
@@ -51,14 +52,14 @@ export const deploy: Type = struct({
     struct({
       condition: text,
       delay: pointer(duration),
-      max_attempts: pointer(integer),
+      max_attempts: pointer(unsigned),
       window: pointer(duration),
     }),
   ),
   placement: struct({
     constraints: texts,
     preferences: listOf(struct({ spread: text })),
-    max_replicas_per_node: integer,
+    max_replicas_per_node: unsigned,
   }),
   endpoint_mode: text,
 });

@@ -19,6 +19,7 @@ import {
   type Type,
   text,
   texts,
+  unsigned,
   variables,
 } from './types.ts';
 
@@ -83,7 +84,7 @@ const develop = struct({
 const weight = listOf(
   struct({
     path: { type: text, always: 'both', json: 'Path' },
-    weight: { type: integer, always: 'both', json: 'Weight' },
+    weight: { type: unsigned, always: 'both', json: 'Weight' },
   }),
 );
 const rates = listOf(
@@ -93,7 +94,7 @@ const rates = listOf(
   }),
 );
 const blkio = struct({
-  weight: integer,
+  weight: unsigned,
   weight_device: weight,
   device_read_bps: rates,
   device_read_iops: rates,
@@ -105,7 +106,7 @@ const healthcheck = struct({
   test: { kind: 'health-test' },
   timeout: pointer(duration),
   interval: pointer(duration),
-  retries: pointer(integer),
+  retries: pointer(unsigned),
   start_period: pointer(duration),
   start_interval: pointer(duration),
   disable: boolean,
@@ -127,7 +128,7 @@ const port = struct({
   name: text,
   mode: text,
   host_ip: text,
-  target: integer,
+  target: unsigned,
   published: text,
   protocol: text,
   app_protocol: text,
@@ -141,7 +142,7 @@ const volume = struct({
   consistency: text,
   bind: pointer(struct({ selinux: text, propagation: text, create_host_path: boolean, recursive: text })),
   volume: pointer(struct({ labels: mapping, nocopy: boolean, subpath: text })),
-  tmpfs: pointer(struct({ size: bytes, mode: integer })),
+  tmpfs: pointer(struct({ size: bytes, mode: unsigned })),
   image: pointer(struct({ subpath: text })),
 });
 

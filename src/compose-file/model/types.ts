@@ -3,7 +3,18 @@
  * what is left out when empty are those of Docker Compose, for its config hashes are made from the printed text.
  */
 export type Type =
-  | { kind: 'text' | 'boolean' | 'integer' | 'float32' | 'bytes' | 'duration' | 'mode' | 'device-count' }
+  | {
+      kind:
+        | 'text'
+        | 'boolean'
+        | 'integer'
+        | 'unsigned'
+        | 'float32'
+        | 'bytes'
+        | 'duration'
+        | 'mode'
+        | 'device-count';
+    }
   | {
       kind:
         | 'texts'
@@ -37,6 +48,8 @@ type Spec = Type | { type: Type; pointer?: boolean; always?: 'both' | 'json'; js
 export const text: Type = { kind: 'text' };
 export const boolean: Type = { kind: 'boolean' };
 export const integer: Type = { kind: 'integer' };
+/** Not negative, and never given as a text. */
+export const unsigned: Type = { kind: 'unsigned' };
 export const float32: Type = { kind: 'float32' };
 export const bytes: Type = { kind: 'bytes' };
 export const duration: Type = { kind: 'duration' };

@@ -41,14 +41,6 @@ export function castText(
   cast: Cast,
   warned: (better: string) => void,
 ): ScalarValue | undefined {
-  switch (cast) {
-    case 'boolean':
-      return toBoolean(text, warned);
-    case 'integer':
-      return toInteger(text);
-    case 'number':
-      return toFloat(text, 64);
-    case 'number32':
-      return toFloat(text, 32);
-  }
+  if (cast === 'boolean') return toBoolean(text, warned);
+  return cast === 'integer' ? toInteger(text) : toFloat(text, cast === 'number' ? 64 : 32);
 }

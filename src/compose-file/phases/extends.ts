@@ -35,7 +35,7 @@ export async function applyExtends(
 ): Promise<void> {
   const services = get(root, 'services');
   if (services?.kind !== 'map') return;
-  for (const name of [...services.entries.keys()]) {
+  for (const name of services.entries.keys()) {
     const extended = await extendService(name, services, file, scope, [], context);
     if (extended !== undefined) put(services, name, extended);
   }

@@ -107,19 +107,13 @@ class DocumentReader {
   #construct(node: YamlNode): Node {
     const place = this.#place(node);
     this.#context.count(place);
-    switch (node.kind) {
-      case 'scalar':
-        return scalar(this.#scalarValue(node), place);
-      case 'sequence':
-        return list(
-          node.items.map((item) => this.#construct(item)),
-          place,
-        );
-      case 'alias':
-        return this.#constructAlias(node);
-      case 'mapping':
-        return this.#constructMapping(node);
-    }
+    if (node.kind === 'scalar') return scalar(this.#scalarValue(node), place);
+    if (node.kind === 'mapping') return this.#constructMapping(node);
+    if (node.kind === 'alias') return this.#constructAlias(node);
+    return list(
+      node.items.map((item) => this.#construct(item)),
+      place,
+    );
   }
 
   /** An alias below `!override`, which is kept as it stands. */

@@ -143,10 +143,6 @@ function checkMap(node: MapNode, schema: Schema, path: Path, context: LoadContex
         hint ?? misplaced(key, path),
       );
       node.entries.delete(key);
-    } else if (inside === 'extension') {
-      if (value.kind === 'scalar' && value.value instanceof Timestamp) {
-        context.report('wrong-type', [...path, key], 'a date must be quoted', value.at, 'Put it in quotes.');
-      }
     } else if (inside !== 'anything' && !checkNode(value, inside, [...path, key], context)) {
       node.entries.delete(key);
     }
@@ -156,10 +152,10 @@ function checkMap(node: MapNode, schema: Schema, path: Path, context: LoadContex
   }
 }
 
-function schemaOf(key: string, schema: Schema): Schema | 'extension' | 'anything' | 'refused' {
+function schemaOf(key: string, schema: Schema): Schema | 'anything' | 'refused' {
   const own = Object.hasOwn(schema.properties ?? {}, key) ? schema.properties?.[key] : undefined;
   if (own !== undefined) return own;
-  if (schema.extensible === true && key.startsWith('x-')) return 'extension';
+  if (schema.extensible === true && key.startsWith('x-')) return 'anything';
   if (schema.named?.pattern.test(key) === true) return schema.named.schema;
   return schema.open === true ? 'anything' : 'refused';
 }

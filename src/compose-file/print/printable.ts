@@ -1,5 +1,6 @@
 import type { Decoded } from '../model/decode.ts';
 import type { Field, Type } from '../model/types.ts';
+import type { EnvFile, SshKey } from '../service.ts';
 import type { Node } from '../tree/node.ts';
 import { GoFloat, Timestamp } from '../tree/scalar.ts';
 import { byBytes, naturally } from './order.ts';
@@ -32,11 +33,9 @@ export function toPrintable(type: Type, value: Decoded | undefined, format: Form
     case 'ulimit':
       return ulimit(value, format);
     case 'env-file':
-      return envFile(value as Record<string, Decoded>, format);
+      return envFile(value as unknown as EnvFile, format);
     case 'ssh':
-      return (value as Record<string, Decoded>[]).map(({ id, path }) =>
-        path === undefined || path === '' ? String(id) : `${String(id)}: ${String(path)}`,
-      );
+      return (value as unknown as SshKey[]).map(({ id, path }) => (path ? `${id}: ${path}` : id));
     default:
       return untyped(value, format);
   }
@@ -83,21 +82,19 @@ function ulimit(value: Decoded, format: Format): Printable {
   return new Pairs(format === 'yaml' ? pairs : pairs.filter(([, limit]) => limit !== 0));
 }
 
-function envFile(value: Record<string, Decoded>, format: Format): Printable {
-  if (value['required'] === true) return String(value['path']);
+function envFile({ path, required, format: fileFormat }: EnvFile, format: Format): Printable {
+  if (required) return path;
   const pairs: [string, Printable][] = [
-    ['path', String(value['path'])],
+    ['path', path],
     ['required', false],
   ];
-  if (format === 'json' && typeof value['format'] === 'string' && value['format'] !== '') {
-    pairs.push(['format', value['format']]);
-  }
+  if (format === 'json' && fileFormat) pairs.push(['format', fileFormat]);
   return new Pairs(pairs);
 }
 
 function untyped(value: Decoded, format: Format): Printable {
   if (Array.isArray(value)) return value.map((item) => untyped(item, format));
-  if (value === null || typeof value !== 'object' || isSpecial(value)) return value as Printable;
+  if (value === null || typeof value !== 'object' || isSpecial(value)) return value;
   return sorted(value, format, (item) => untyped(item, format));
 }
 

@@ -70,7 +70,6 @@ export class Timestamp {
     const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
     if (date.getUTCMonth() !== Number(month) - 1 || Number(day) === 0) return undefined;
     if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-    const two = (part: string | undefined): string => (part ?? '').padStart(2, '0');
     const shown = fraction.slice(1, 10).replace(/0+$/, '');
     const time = `${two(hour)}:${two(minute)}:${two(second)}${shown === '' ? '' : `.${shown}`}`;
     const offset = zone === undefined || zone === 'Z' || zone === '+00:00' || zone === '-00:00' ? 'Z' : zone;
@@ -80,4 +79,8 @@ export class Timestamp {
   toString(): string {
     return this.text;
   }
+}
+
+function two(part: string | undefined): string {
+  return (part ?? '').padStart(2, '0');
 }

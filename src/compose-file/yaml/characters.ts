@@ -29,3 +29,8 @@ export function isWord(c: number): boolean {
 export function isDigit(c: number): boolean {
   return c >= 48 && c <= 57;
 }
+
+/** The characters of a text, as their codes. */
+export function codesOf(characters: string): Set<number> {
+  return new Set(Array.from({ length: characters.length }, (_, i) => characters.charCodeAt(i)));
+}

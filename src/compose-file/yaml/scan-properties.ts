@@ -1,10 +1,18 @@
-import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit, isEnd, isWord } from './characters.ts';
+import {
+  codesOf,
+  isBlank,
+  isBlankOrEnd,
+  isBreak,
+  isBreakOrEnd,
+  isDigit,
+  isEnd,
+  isWord,
+} from './characters.ts';
 import type { Scanner } from './scanner.ts';
 import { type Token, token } from './tokens.ts';
 
-const uriPunctuation = new Set([..."; / ? : @ & = + $ , . ! ~ * ' ( ) [ ] %"].map((c) => c.charCodeAt(0)));
-uriPunctuation.delete(32);
-const mayFollowAnchor = new Set([...'?:,]}%@`'].map((c) => c.charCodeAt(0)));
+const uriPunctuation = codesOf(";/?:@&=+$,.!~*'()[]%");
+const mayFollowAnchor = codesOf('?:,]}%@`');
 
 function word(scanner: Scanner): string {
   const start = scanner.pos;

@@ -212,9 +212,10 @@ function blockBreaks(scanner: Scanner, indent: number, start: number): { breaks:
   let breaks = '';
   let deepest = 0;
   for (;;) {
-    while ((indent === 0 || scanner.column < indent) && scanner.at() === 32) scanner.pos += 1;
+    const limit = indent === 0 ? Number.POSITIVE_INFINITY : indent;
+    while (scanner.column < limit && scanner.at() === 32) scanner.pos += 1;
     deepest = Math.max(deepest, scanner.column);
-    if ((indent === 0 || scanner.column < indent) && scanner.at() === 9) {
+    if (scanner.column < limit && scanner.at() === 9) {
       scanner.fail(start, 'found a tab character where an indentation space is expected');
     }
     if (!isBreak(scanner.at())) break;

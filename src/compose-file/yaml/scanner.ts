@@ -1,5 +1,5 @@
 import type { Source } from '../tree/source.ts';
-import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isEnd } from './characters.ts';
+import { codesOf, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isEnd } from './characters.ts';
 import { scanAnchor, scanDirective, scanTag } from './scan-properties.ts';
 import { scanBlockScalar, scanPlain, scanQuoted } from './scan-scalars.ts';
 import { type Token, type TokenKind, token, yamlError } from './tokens.ts';
@@ -33,7 +33,7 @@ const indicators = new Map<number, (scanner: Scanner) => void>([
   [39, (s) => s.property(scanQuoted(s, true))],
   [34, (s) => s.property(scanQuoted(s, false))],
 ]);
-const cannotStart = new Set([...',[]{}#&*!|>\'"%@`'].map((c) => c.charCodeAt(0)));
+const cannotStart = codesOf(',[]{}#&*!|>\'"%@`');
 
 /**
  * Turns text into tokens. Block structure is found by the columns at which tokens begin, and a key by the `:` that
@@ -185,13 +185,9 @@ export class Scanner {
   #toNextToken(): void {
     for (;;) {
       if (this.column === 0 && this.at() === 0xfeff) this.pos += 1;
-      const tabs = this.flowLevel > 0 || !this.keyAllowed;
-      let c = this.at();
-      while (c === 32 || (tabs && c === 9)) {
-        this.pos += 1;
-        c = this.at();
-      }
-      if (c === HASH) while (!isBreakOrEnd(this.at())) this.pos += 1;
+      if (this.flowLevel > 0 || !this.keyAllowed) while (isBlank(this.at())) this.pos += 1;
+      else while (this.at() === 32) this.pos += 1;
+      if (this.at() === HASH) while (!isBreakOrEnd(this.at())) this.pos += 1;
       if (!isBreak(this.at())) return;
       this.skipBreak();
       if (this.flowLevel === 0) this.keyAllowed = true;
