@@ -1,0 +1,97 @@
+import { writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { engineNodeFlags, engineReadyLine } from '../engine-api/index.ts';
+import { messageOf, productVersion } from '../shared/index.ts';
+import { openEngineLog } from './engine-log.ts';
+import { findProgram } from './host/index.ts';
+import { watchIdleness } from './idle.ts';
+import { openRooms, type Rooms } from './open-rooms.ts';
+import { enginePaths } from './paths.ts';
+import { claimRunFolder, makeFolders, socketPath } from './run-folder.ts';
+import { type ApiServer, openServer } from './server/index.ts';
+
+const DEFAULT_IDLE_SECONDS = 60;
+
+/** Runs until nothing needs this engine any more, or a signal ends it. Containers run on without it. */
+export async function runEngine(): Promise<void> {
+  const paths = enginePaths(process.env);
+  makeFolders(paths);
+  const log = openEngineLog();
+  process.on('uncaughtException', (error) => {
+    log(`defect, the engine ends: ${error.stack ?? messageOf(error)}`);
+    process.exit(70);
+  });
+  if ((await claimRunFolder(paths)) === 'served') return process.exit(0);
+
+  const rooms = await openRooms({ paths, log, engineCommand: commandOfEngine() });
+  const server = await openServer({
+    ...rooms,
+    paths,
+    log,
+    socket: socketPath(paths),
+    version: productVersion,
+    runtimes: installedRuntimes(),
+  });
+  sayReady();
+  stayUntilUseless(rooms, server, log);
+}
+
+/** How the keeper starts the engine again. */
+function commandOfEngine(): string[] {
+  const program = process.argv[1] ?? join(import.meta.dirname, 'main.ts');
+  return [process.execPath, ...engineNodeFlags, program];
+}
+
+function installedRuntimes(): Record<string, string> {
+  const found = ['crun', 'runc'].map((name) => [name, findProgram(name)] as const);
+  return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function sayReady(): void {
+  try {
+    writeSync(1, engineReadyLine);
+  } catch {
+    // Whoever started us does not listen.
+  }
+}
+
+function stayUntilUseless(rooms: Rooms, server: ApiServer, log: (message: string) => void): void {
+  const seconds = Number(process.env.TUTTI_IDLE ?? DEFAULT_IDLE_SECONDS);
+  let leaving = false;
+  const leave = (act: () => Promise<void>): void => {
+    if (leaving) return;
+    leaving = true;
+    idle.stop();
+    act().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log(`the engine could not close properly: ${messageOf(error)}`);
+        process.exit(1);
+      },
+    );
+  };
+  const close = async (): Promise<void> => {
+    server.close();
+    await rooms.close();
+  };
+  const idle = watchIdleness({
+    after: (Number.isFinite(seconds) ? seconds : DEFAULT_IDLE_SECONDS) * 1000,
+    busy: () => server.activeCalls > 0 || rooms.containers.busy(),
+    leave: () =>
+      leave(async () => {
+        await server.withdraw();
+        // A client that found the socket at the last moment is still served.
+        if (server.activeCalls > 0) await new Promise<void>((resolve) => server.onQuiet(resolve));
+        await close();
+      }),
+  });
+  server.onQuiet(idle.touch);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () =>
+      leave(async () => {
+        await server.withdraw();
+        await close();
+      }),
+    );
+  }
+}
