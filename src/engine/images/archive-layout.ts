@@ -3,8 +3,8 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '../../shared/index.ts';
 import { resolveEntryName } from './archive/entry-path.ts';
-import type { Index, Manifest } from './media-types.ts';
-import { mediaTypes } from './media-types.ts';
+import { ArchiveError } from './archive/tar-format.ts';
+import { type Index, type Manifest, mediaTypes } from './media-types.ts';
 import { choosePlatform, hostPlatform } from './platform.ts';
 
 export interface ArchivedImage {
@@ -39,7 +39,8 @@ export class ArchiveFolder {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return undefined;
-      throw error;
+      if (!(error instanceof ArchiveError)) throw error;
+      throw new EngineError('invalid', error.message, { cause: error });
     }
     if (real.startsWith(`${this.#root}/`)) return real;
     throw new EngineError('invalid', `the archive's file ${JSON.stringify(name)} points outside of it`);
@@ -63,8 +64,17 @@ export class ArchiveFolder {
 
 /** @throws EngineError `invalid` when it is neither. */
 export function readArchive(folder: ArchiveFolder): ArchivedImage[] {
-  if (folder.find('manifest.json') !== undefined) return readDockerArchive(folder);
-  if (folder.find('index.json') !== undefined) return readOciLayout(folder);
+  const read =
+    folder.find('manifest.json') === undefined
+      ? folder.find('index.json') && readOciLayout
+      : readDockerArchive;
+  try {
+    if (read) return read(folder);
+  } catch (error) {
+    // What is JSON but has not the fields that it should have.
+    if (!(error instanceof TypeError)) throw error;
+    throw new EngineError('invalid', "invalid archive: the archive's manifest is damaged", { cause: error });
+  }
   throw new EngineError('invalid', 'invalid archive: does not contain a manifest.json');
 }
 

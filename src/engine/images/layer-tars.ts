@@ -4,17 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip, createZstdCompress } from 'node:zlib';
 import type { ArchiveWorkers } from './archive/archive-workers.ts';
-import {
-  type Compression,
-  createDecompressor,
-  detectCompression,
-  magicBytes,
-} from './archive/compression.ts';
+import { compressionOf, createDecompressor } from './archive/compression.ts';
 import { decompressOnHost, needsHost } from './archive/host-decompressor.ts';
 import { type Descriptor, mediaTypes } from './media-types.ts';
 import type { ImageStore } from './store/store.ts';
@@ -35,13 +30,9 @@ export class LayerTars {
   async describe(layerId: string): Promise<{ diffId: string; size: number }> {
     const layer = this.#store.layerRecord(layerId);
     if (layer.tar !== undefined) return layer.tar;
-    const hash = createHash('sha256');
-    let size = 0;
-    for await (const piece of this.#pack(layerId) as AsyncIterable<Buffer>) {
-      hash.update(piece);
-      size += piece.length;
-    }
-    layer.tar = { diffId: `sha256:${hash.digest('hex')}`, size };
+    const pass = new HashingPass();
+    for await (const _ of pass.through(this.#pack(layerId)));
+    layer.tar = { diffId: pass.digest(), size: pass.size };
     await this.#store.save();
     return layer.tar;
   }
@@ -60,21 +51,17 @@ export class LayerTars {
     if (layer.blob !== undefined) return layer.blob;
     const path = this.#store.stagingPath();
     try {
-      await this.describe(layerId);
-      const hash = createHash('sha256');
+      const tarHash = new HashingPass();
+      const hash = new HashingPass();
       await pipeline(
         await this.open(layerId),
+        (tar: AsyncIterable<Buffer>) => tarHash.through(tar),
         createGzip({ level: gzipLevel, chunkSize: 1 << 18 }),
-        async function* (source: AsyncIterable<Buffer>) {
-          for await (const chunk of source) {
-            hash.update(chunk);
-            yield chunk;
-          }
-        },
+        (compressed: AsyncIterable<Buffer>) => hash.through(compressed),
         createWriteStream(path, { flags: 'wx' }),
       );
-      const digest = `sha256:${hash.digest('hex')}`;
-      const { size } = await stat(path);
+      layer.tar ??= { diffId: tarHash.digest(), size: tarHash.size };
+      const [digest, size] = [hash.digest(), hash.size];
       await this.#store.adoptBlob(digest, path);
       layer.blob = { mediaType: mediaTypes.dockerLayerGzip, digest, size };
       await this.#store.save();
@@ -90,14 +77,21 @@ export class LayerTars {
   }
 }
 
-export async function compressionOf(path: string): Promise<Compression> {
-  const file = await open(path, 'r');
-  try {
-    const start = Buffer.alloc(magicBytes);
-    const { bytesRead } = await file.read(start, 0, magicBytes, 0);
-    return detectCompression(start.subarray(0, bytesRead));
-  } finally {
-    await file.close();
+/** Takes the digest of what goes through. */
+class HashingPass {
+  readonly #hash = createHash('sha256');
+  size = 0;
+
+  async *through(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
+      this.#hash.update(chunk);
+      this.size += chunk.length;
+      yield chunk;
+    }
+  }
+
+  digest(): string {
+    return `sha256:${this.#hash.digest('hex')}`;
   }
 }
 

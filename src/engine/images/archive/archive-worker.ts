@@ -3,9 +3,9 @@
  * in the way (links, `..`, races) cannot lead it outside. Everything must be loaded before the root changes.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, openSync } from 'node:fs';
 import { pipeline, type Readable, type Transform } from 'node:stream';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../../shared/index.ts';
 import { ownThreadRoot, type ThreadRoot } from '../../host/index.ts';
 import { createDecompressor } from './compression.ts';
@@ -20,6 +20,9 @@ import { TarReader } from './tar-reader.ts';
 const readBytes = 1 << 20;
 
 const attributes = new NodeAttributes(isInUserNamespace());
+/** Not 0 when this thread shall end (archive-thread.ts). */
+const stopFlag = workerData as Int32Array;
+let isWorking = false;
 let pieces = newPieces();
 let window = new SendWindow();
 
@@ -28,18 +31,20 @@ function send(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
 
+/** @throws Error when the thread shall end; looked at between pieces, which may follow each other without a turn of the event loop. */
+function checkStop(): void {
+  if (Atomics.load(stopFlag, 0) !== 0) throw new Error('stopped');
+}
+
 function newPieces(): PieceStream {
   return new PieceStream((taken) => send({ taken }));
 }
 
 function sourceOf(job: UnpackJob): Readable {
   if (job.source === 'pieces') return pieces;
-  const file = createReadStream('', {
-    fd: job.source.fd,
-    autoClose: false,
-    start: 0,
-    highWaterMark: readBytes,
-  });
+  // Opened here and now, since later the path would be looked for within the new root.
+  const fd = openSync(job.source.path, 'r');
+  const file = createReadStream('', { fd, highWaterMark: readBytes });
   file.on('data', (chunk) => send({ taken: chunk.length }));
   file.pause();
   return file;
@@ -50,8 +55,7 @@ function connect(source: Readable, decompressor: Transform): Transform {
   return pipeline(source, decompressor, () => {});
 }
 
-async function unpack(job: UnpackJob): Promise<UnpackResult> {
-  const source = sourceOf(job);
+async function unpack(job: UnpackJob, source: Readable): Promise<UnpackResult> {
   const decompressor = createDecompressor(job.compression);
   const extractor = new Extractor(job.options, attributes);
   const reader = new TarReader(extractor);
@@ -60,6 +64,7 @@ async function unpack(job: UnpackJob): Promise<UnpackResult> {
   try {
     const stream: AsyncIterable<Buffer> = decompressor ? connect(source, decompressor) : source;
     for await (const chunk of stream) {
+      checkStop();
       hash.update(chunk);
       tarSize += chunk.length;
       reader.push(chunk);
@@ -73,15 +78,18 @@ async function unpack(job: UnpackJob): Promise<UnpackResult> {
 }
 
 async function work(root: ThreadRoot, job: Job): Promise<void> {
-  root.enter(job.folder);
+  let source: Readable | undefined;
   try {
+    source = job.kind === 'unpack' ? sourceOf(job) : undefined;
+    root.enter(job.folder);
     if (job.kind === 'unpack') {
-      send({ done: await unpack(job) });
+      send({ done: await unpack(job, source as Readable) });
       return;
     }
     for (const piece of packTree(job.options)) {
       send({ piece });
       await window.sent(piece.length);
+      checkStop();
     }
     send({ done: undefined });
   } catch (error) {
@@ -90,18 +98,30 @@ async function work(root: ThreadRoot, job: Job): Promise<void> {
     const isArchive = error instanceof ArchiveError || code?.startsWith('Z_') || code?.startsWith('ZSTD_');
     send({ failed: { message: messageOf(error), code, isArchive: isArchive === true } });
   } finally {
+    source?.destroy();
     root.leave();
   }
 }
 
+/** Ends this thread, not the process. */
+function stop(): void {
+  if (!isWorking) process.exit(0);
+  pieces.destroy(new Error('stopped'));
+  window.close();
+}
+
 const root = await ownThreadRoot();
 parentPort?.on('message', (message: ToWorker) => {
-  if ('piece' in message) pieces.receive(message.piece);
+  if ('stop' in message) stop();
+  else if ('piece' in message) pieces.receive(message.piece);
   else if ('taken' in message) window.taken(message.taken);
   else {
     pieces = newPieces();
     window = new SendWindow();
-    void work(root, message);
+    isWorking = true;
+    void work(root, message).finally(() => {
+      isWorking = false;
+      if (Atomics.load(stopFlag, 0) !== 0) process.exit(0);
+    });
   }
 });
-send({ ready: true });

@@ -1,9 +1,9 @@
 /** Unpacks and packs archives on a small pool of threads. */
-import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Readable } from 'node:stream';
 import { ArchiveThread } from './archive-thread.ts';
-import { type Compression, detectCompression, magicBytes } from './compression.ts';
+import { type Compression, compressionOf, detectCompression, magicBytes } from './compression.ts';
 import type { ExtractOptions } from './extract.ts';
 import { decompressOnHost, needsHost } from './host-decompressor.ts';
 import type { UnpackJob, UnpackResult } from './jobs.ts';
@@ -24,26 +24,14 @@ export class ArchiveWorkers {
   readonly #limit: number = Math.max(2, Math.min(4, availableParallelism()));
   readonly #idle: { thread: ArchiveThread; timer: NodeJS.Timeout }[] = [];
   readonly #waiting: (() => void)[] = [];
+  readonly #threads = new Set<ArchiveThread>();
   #busy = 0;
 
   /** Unpacks a file of any compression. @throws EngineError when the archive is damaged. */
   async unpackFile(path: string, folder: string, options: UnpackOptions): Promise<UnpackResult> {
-    const file = await open(path, 'r');
-    try {
-      const start = Buffer.alloc(magicBytes);
-      await file.read(start, 0, magicBytes, 0);
-      const compression = detectCompression(start);
-      if (needsHost(compression)) {
-        return await this.unpackStream(
-          file.createReadStream({ autoClose: false, start: 0 }),
-          folder,
-          options,
-        );
-      }
-      return await this.#unpack({ fd: file.fd }, compression, folder, options);
-    } finally {
-      await file.close();
-    }
+    const compression = await compressionOf(path);
+    if (needsHost(compression)) return await this.unpackStream(createReadStream(path), folder, options);
+    return await this.#unpack({ path }, compression, folder, options);
   }
 
   /** As `unpackFile`, from a stream. */
@@ -75,9 +63,8 @@ export class ArchiveWorkers {
 
   /** Ends all threads; what they are at fails. */
   async close(): Promise<void> {
-    const idle = this.#idle.splice(0);
-    for (const { timer } of idle) clearTimeout(timer);
-    await Promise.all(idle.map(({ thread }) => thread.stop()));
+    for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
+    await Promise.all([...this.#threads].map((thread) => thread.stop()));
   }
 
   async #unpack(
@@ -107,6 +94,7 @@ export class ArchiveWorkers {
         const [result] = await Promise.all([running, feeding]);
         return result as UnpackResult;
       } finally {
+        window.close();
         stream?.destroy();
       }
     });
@@ -116,6 +104,7 @@ export class ArchiveWorkers {
     while (this.#busy >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#busy += 1;
     const thread = this.#takeIdle() ?? new ArchiveThread();
+    this.#threads.add(thread);
     thread.setBusy(true);
     try {
       return await use(thread);
@@ -126,6 +115,7 @@ export class ArchiveWorkers {
     } finally {
       this.#busy -= 1;
       if (thread.usable) this.#keepIdle(thread);
+      else this.#threads.delete(thread);
       this.#waiting.shift()?.();
     }
   }
@@ -141,6 +131,7 @@ export class ArchiveWorkers {
     const timer = setTimeout(() => {
       const index = this.#idle.findIndex((idle) => idle.thread === thread);
       if (index !== -1) this.#idle.splice(index, 1);
+      this.#threads.delete(thread);
       void thread.stop();
     }, idleMilliseconds).unref();
     this.#idle.push({ thread, timer });

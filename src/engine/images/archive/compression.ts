@@ -1,5 +1,6 @@
 /** Compressions of layers and archives, told by their first bytes. */
 
+import { open } from 'node:fs/promises';
 import type { Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 
@@ -18,6 +19,18 @@ const magics: [Compression, Buffer][] = [
 export function detectCompression(start: Uint8Array): Compression {
   const found = magics.find(([, magic]) => magic.equals(start.subarray(0, magic.length)));
   return found?.[0] ?? 'none';
+}
+
+/** Of a file. */
+export async function compressionOf(path: string): Promise<Compression> {
+  const file = await open(path, 'r');
+  try {
+    const start = Buffer.alloc(magicBytes);
+    const { bytesRead } = await file.read(start, 0, magicBytes, 0);
+    return detectCompression(start.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
 }
 
 /** Bytes that come out of a decompressor at a time: large, since each piece costs a turn of the event loop. */

@@ -6,8 +6,8 @@ import type { PackOptions } from './pack.ts';
 export interface UnpackJob {
   kind: 'unpack';
   folder: string;
-  /** An open file, or the pieces that follow in `piece` messages. */
-  source: { fd: number } | 'pieces';
+  /** A file of the host, or the pieces that follow in `piece` messages. */
+  source: { path: string } | 'pieces';
   compression: Compression;
   options: ExtractOptions;
 }
@@ -20,8 +20,8 @@ export interface PackJob {
 
 export type Job = UnpackJob | PackJob;
 
-/** To the worker. `null` ends the pieces; `taken` allows a packing worker to go on. */
-export type ToWorker = Job | { piece: Uint8Array | null } | { taken: number };
+/** To the worker. `null` ends the pieces; `taken` allows a packing worker to go on; `stop` ends the thread. */
+export type ToWorker = Job | { piece: Uint8Array | null } | { taken: number } | { stop: true };
 
 export interface UnpackResult {
   /** Digest of the tar without its compression: a layer's diff id. */
@@ -34,7 +34,6 @@ export interface UnpackResult {
 
 /** From the worker. `taken`: bytes of the source that it has done with. */
 export type FromWorker =
-  | { ready: true }
   | { taken: number }
   | { piece: Uint8Array }
   | { done: UnpackResult | undefined }

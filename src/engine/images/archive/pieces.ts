@@ -40,6 +40,7 @@ export class PieceStream extends Readable {
 /** The sending end: waits when too much has been sent that nobody has taken yet. */
 export class SendWindow {
   #under = 0;
+  #closed = false;
   #wake: (() => void) | undefined;
 
   taken(bytes: number): void {
@@ -47,8 +48,15 @@ export class SendWindow {
     if (this.#under < windowBytes) this.#wake?.();
   }
 
+  /** Nobody takes anything any more, and nobody shall wait for it. */
+  close(): void {
+    this.#closed = true;
+    this.#wake?.();
+  }
+
   async sent(bytes: number): Promise<void> {
     this.#under += bytes;
-    while (this.#under >= windowBytes) await new Promise<void>((resolve) => (this.#wake = resolve));
+    while (this.#under >= windowBytes && !this.#closed)
+      await new Promise<void>((resolve) => (this.#wake = resolve));
   }
 }

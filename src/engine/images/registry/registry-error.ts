@@ -105,8 +105,14 @@ export function networkCode(error: unknown): string | undefined {
   return code ?? errors?.[0]?.code;
 }
 
-export function networkError(error: unknown, host: string): EngineError {
-  const reason = reasons[networkCode(error) ?? ''] ?? messageOf(error);
+/** Codes of TLS, of the HTTP parser and of proxies that have no sentence of their own here. */
+const protocolCodes = /^(?:ERR_TLS_|ERR_SSL_|ERR_PROXY_|CERT_|UNABLE_TO_|HPE_|EPROTO$|EPIPE$|ECONNABORTED$)/;
+
+/** What the network did, in a sentence that names the host. Other errors (a full disk, a bug) stay what they are. */
+function networkError(error: unknown, host: string): unknown {
+  const code = networkCode(error) ?? '';
+  const reason = reasons[code] ?? (protocolCodes.test(code) ? messageOf(error) : undefined);
+  if (reason === undefined) return error;
   return new EngineError('system', `cannot reach registry ${host}: ${reason}`, { cause: error });
 }
 
