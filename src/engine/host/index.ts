@@ -46,6 +46,7 @@ export {
   NetlinkSocket,
   netlinkProtocol,
 } from './netlink.ts';
+export { forgetTranslations } from './netlink-conntrack.ts';
 export {
   deleteDefaultRoute,
   deleteLink,
@@ -90,10 +91,10 @@ export {
   type SetElement,
   sendNftBatch,
 } from './nft-netlink.ts';
+export { openFolderInRoot } from './open-in-root.ts';
 export { ProcessError, type RunFailure, type RunOptions, type RunResult, run } from './process.ts';
 export { resolveInRoot } from './rooted-path.ts';
 export { findProgram, type OciRuntime, openRuntime } from './runtime.ts';
 export { compileSeccomp, type SeccompProfile } from './seccomp-compiler.ts';
 export { ownThreadRoot, type ThreadRoot } from './thread-root.ts';
 export { openTrash, type Trash } from './trash.ts';
-export { openFolderInRoot } from './open-in-root.ts';

@@ -104,9 +104,9 @@ function startKeeper(options: KeeperOptions): Promise<void> {
     child.once('exit', (code) =>
       reject(new KeeperError('lost', `the keeper ended with exit code ${code}; see ${options.log}`)),
     );
-    child.stdout.once('data', () => {
+    child.stdout?.once('data', () => {
       child.removeAllListeners('exit');
-      child.stdout.destroy();
+      child.stdout?.destroy();
       child.unref();
       resolve();
     });

@@ -1,6 +1,6 @@
 /**
- * volumes: named folders that outlive containers, and what is mounted upon them for volumes with driver options.
- * It mounts nothing into containers. Entry: `openVolumes`.
+ * volumes: named folders that outlive containers, each a folder of its own or (driver option `type`) a mount.
+ * Not here: where containers see them. Entry: `openVolumes`.
  */
 export type * from './contract.ts';
-export { openVolumes } from './volume-room.ts';
+export { openVolumes, type VolumesOptions } from './volumes.ts';

@@ -1,57 +1,103 @@
 import { lookup } from 'node:dns/promises';
-import { EngineError, messageOf } from '../../shared/index.ts';
-import { mount, mountFlags } from '../host/index.ts';
+import { existsSync } from 'node:fs';
+import { EngineError } from '../../shared/index.ts';
+import { listMounts, mount, mountFlags, unmount } from '../host/index.ts';
 
-/** Options of mount(8) that are flags of mount(2); the others go to the file system as text. */
-const flagsByOption: Record<string, number> = {
+/** Options of the driver `local`, as mount(8) names them. */
+export interface MountOptions {
+  type: string;
+  device: string;
+  o: string;
+}
+
+const known = new Set(['type', 'device', 'o']);
+
+/** @throws EngineError `invalid` in Docker's words. */
+export function checkMountOptions(options: Record<string, string>): MountOptions | undefined {
+  const unknown = Object.keys(options).find((name) => !known.has(name) && name !== 'size');
+  if (unknown !== undefined) throw new EngineError('invalid', `invalid option: ${JSON.stringify(unknown)}`);
+  if (options.size !== undefined) {
+    throw new EngineError('invalid', 'quota size requested but no quota support');
+  }
+  const { type = '', device = '', o = '' } = options;
+  if (type === '' && device === '' && o === '') return undefined;
+  if (device === '') throw new EngineError('invalid', 'missing device in volume options');
+  if (type === '' && !isBind(o)) throw new EngineError('invalid', 'missing required option: "type"');
+  return { type, device, o };
+}
+
+function isBind(options: string): boolean {
+  return options.split(',').some((option) => option === 'bind' || option === 'rbind');
+}
+
+const flags: Record<string, number> = {
   ro: mountFlags.MS_RDONLY,
   nosuid: mountFlags.MS_NOSUID,
   nodev: mountFlags.MS_NODEV,
   noexec: mountFlags.MS_NOEXEC,
   bind: mountFlags.MS_BIND,
   rbind: mountFlags.MS_BIND | mountFlags.MS_REC,
-  private: mountFlags.MS_PRIVATE,
-  shared: mountFlags.MS_SHARED,
-  slave: mountFlags.MS_SLAVE,
+  sync: 0x10,
+  dirsync: 0x80,
+  noatime: 0x400,
+  nodiratime: 0x800,
+  relatime: 0x200000,
 };
 
-/** Options of mount(8) that say what is so anyway. */
-const withoutEffect = new Set(['rw', 'defaults', 'suid', 'dev', 'exec', '']);
+const ignored = new Set(['rw', 'defaults', 'auto', 'noauto', 'suid', 'dev', 'exec', 'async']);
 
-/** Mounts what a volume's driver options (`type`, `device`, `o`) name upon its folder. */
-export async function mountVolume(options: Record<string, string>, folder: string): Promise<void> {
-  const { type = '', device = '', o = '' } = options;
-  let flags = 0;
-  const texts: string[] = [];
-  for (const option of o.split(',')) {
-    const flag = flagsByOption[option];
-    if (flag !== undefined) flags |= flag;
-    else if (!withoutEffect.has(option)) texts.push(await withAddress(type, option));
+export function isMounted(target: string): boolean {
+  return listMounts().some((entry) => entry.target === target);
+}
+
+export async function mountVolume(target: string, options: MountOptions): Promise<void> {
+  const words = options.o.split(',').filter(Boolean);
+  const flag = words.reduce((sum, word) => sum | (flags[word] ?? 0), 0);
+  const data = words.filter((word) => flags[word] === undefined && !ignored.has(word));
+  const isBindMount = (flag & mountFlags.MS_BIND) !== 0;
+  if (isBindMount && !existsSync(options.device)) {
+    throw failure(target, options, 'no such file or directory');
   }
+  const text = isBindMount ? '' : (await resolveAddress(options.type, data)).join(',');
   try {
-    mount(device, folder, type, flags, texts.join(',') || null);
-    // A bind takes its read-only flag in a second call (mount(2), "Remounting").
-    if (flags & mountFlags.MS_BIND && flags & mountFlags.MS_RDONLY) {
-      mount(device, folder, type, flags | mountFlags.MS_REMOUNT, null);
+    mount(options.device, target, isBindMount ? 'none' : options.type, flag, text || null);
+    // The kernel ignores flags on the first call of a bind.
+    const others = flag & ~(mountFlags.MS_BIND | mountFlags.MS_REC);
+    if (isBindMount && others !== 0) {
+      mount(options.device, target, 'none', flag | mountFlags.MS_REMOUNT, null);
     }
   } catch (error) {
-    throw new EngineError(
-      'system',
-      `error while mounting volume '${folder}': failed to mount local volume: mount ${device}:${folder}, flags: 0x${flags.toString(16)}: ${messageOf(error)}`,
-      { cause: error },
-    );
+    throw failure(target, options, error instanceof Error ? error.message : String(error), error);
   }
 }
 
-/** The kernel's network file systems take addresses, not names. */
-async function withAddress(type: string, option: string): Promise<string> {
-  const host = /^addr=(.+)$/.exec(option)?.[1];
-  if (host === undefined || !/^(nfs|cifs)/.test(type)) return option;
-  try {
-    return `addr=${(await lookup(host)).address}`;
-  } catch (error) {
-    throw new EngineError('system', `error resolving passed in network volume address: ${messageOf(error)}`, {
-      cause: error,
-    });
-  }
+function failure(
+  target: string,
+  { device, o, type }: MountOptions,
+  reason: string,
+  cause?: unknown,
+): EngineError {
+  const what = `failed to mount local volume: mount ${device}:${target}, ${type ? `type: ${type}, ` : ''}flags: ${o}: ${reason}`;
+  return new EngineError('system', what, { cause });
+}
+
+export function unmountVolume(target: string): void {
+  unmount(target);
+}
+
+/** The kernel's NFS and CIFS want an address where users write a name (mount.nfs(8) does the same). */
+async function resolveAddress(type: string, words: string[]): Promise<string[]> {
+  if (!/^(nfs4?|cifs)$/.test(type)) return words;
+  return Promise.all(
+    words.map(async (word) => {
+      const name = /^addr=(.+)$/.exec(word)?.[1];
+      if (name === undefined) return word;
+      const { address } = await lookup(name).catch((error: unknown) => {
+        throw new EngineError('system', `error resolving passed in network volume address: ${name}`, {
+          cause: error,
+        });
+      });
+      return `addr=${address}`;
+    }),
+  );
 }

@@ -29,7 +29,7 @@ export class LogWriter {
     const pending = this.#pending[stream];
     const end = chunk.lastIndexOf(NEWLINE);
     if (end >= 0) {
-      const text = Buffer.concat([...pending, chunk.subarray(0, end)]).latin1Slice();
+      const text = Buffer.concat([...pending, chunk.subarray(0, end)]).toString('latin1');
       const prefix = `${formatTimestamp(nowNanoseconds())} ${stream} F `;
       this.#append(`${prefix}${text.replaceAll('\n', `\n${prefix}`)}\n`);
       pending.length = 0;
@@ -50,7 +50,7 @@ export class LogWriter {
   #flush(stream: OutputStream): void {
     const pending = this.#pending[stream];
     if (pending.length === 0) return;
-    const text = Buffer.concat(pending).latin1Slice();
+    const text = Buffer.concat(pending).toString('latin1');
     pending.length = 0;
     this.#append(`${formatTimestamp(nowNanoseconds())} ${stream} P ${text}\n`);
   }

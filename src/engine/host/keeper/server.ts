@@ -76,7 +76,7 @@ function serveCalls(socket: Socket, first: string, supervisor: Supervisor, link:
 
 async function answer(id: number, perform: () => unknown): Promise<Answer> {
   try {
-    return { id, result: await perform() };
+    return { id, result: (await perform()) ?? null };
   } catch (error) {
     return { id, error: failureOf(error) };
   }
@@ -87,24 +87,14 @@ function failureOf(error: unknown): { kind: KeeperFailure['kind']; message: stri
 }
 
 function perform(call: Call, socket: Socket, supervisor: Supervisor, link: EngineLink): unknown {
-  switch (call.op) {
-    case 'start':
-      return supervisor.start(call);
-    case 'signal':
-      return supervisor.signal(call.key, call.signal);
-    case 'list':
-      return supervisor.list();
-    case 'hello':
-      link.hello(socket, call.engine);
-      return null;
-    case 'resize':
-      supervisor.resize(call.key, call.rows, call.columns);
-      return null;
-    case 'discard':
-      supervisor.discard(call.key);
-      return null;
-    case 'goodbye':
-      link.goodbye();
-      return null;
-  }
+  const performers: { [Op in Call['op']]: (call: Call & { op: Op }) => unknown } = {
+    start: (start) => supervisor.start(start),
+    signal: ({ key, signal }) => supervisor.signal(key, signal),
+    list: () => supervisor.list(),
+    hello: ({ engine }) => link.hello(socket, engine),
+    resize: ({ key, rows, columns }) => supervisor.resize(key, rows, columns),
+    discard: ({ key }) => supervisor.discard(key),
+    goodbye: () => link.goodbye(),
+  };
+  return (performers[call.op] as (call: Call) => unknown)(call);
 }

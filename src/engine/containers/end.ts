@@ -1,0 +1,66 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExitRecord } from '../host/index.ts';
+import type { Container } from './container.ts';
+import { unmountImages } from './image-mounts.ts';
+import { isRunning } from './record.ts';
+import { removeContainer } from './remove.ts';
+import { scheduleRestart, shallRestart } from './restart-policy.ts';
+import type { Room } from './room.ts';
+import { unmountRoot } from './root-filesystem.ts';
+
+/** Records that a container's process has ended, takes down what it used, and does what its restart policy says. */
+export function containerEnded(room: Room, container: Container, exit: ExitRecord): void {
+  const { state } = container;
+  if (!isRunning(state)) return;
+  container.healthChecks?.abort();
+  const restarts = shallRestart(container, exit.exitCode);
+  const duration = Math.max(0, Math.floor((exit.finishedAt - Date.parse(state.startedAt)) / 1000));
+  Object.assign(state, {
+    status: restarts ? 'restarting' : 'exited',
+    pid: 0,
+    exitCode: exit.exitCode,
+    oomKilled: exit.oomKilled,
+    finishedAt: new Date(exit.finishedAt).toISOString(),
+  });
+  if (state.health && !restarts) state.health.Status = 'unhealthy';
+  container.saveState();
+  rmSync(container.exitFile, { force: true });
+  if (exit.oomKilled) container.emit(room.events, 'oom');
+  container.emit(room.events, 'die', { exitCode: String(exit.exitCode), execDuration: String(duration) });
+  container.ending = takeDown(room, container)
+    .catch((error: unknown) => room.reportProblem(`cleaning up after container ${container.name}`, error))
+    .then(() => {
+      container.ending = undefined;
+      container.saveState();
+      container.signals.emit('exit');
+      if (restarts) scheduleRestart(room, container);
+      else if (container.record.hostConfig.AutoRemove) removeInBackground(room, container);
+    });
+}
+
+function removeInBackground(room: Room, container: Container): void {
+  removeContainer(room, container, { force: true, volumes: true }).catch((error: unknown) =>
+    room.reportProblem(`removing container ${container.name}`, error),
+  );
+}
+
+/** Takes down what a run needs: network, mounts, volumes, cgroups, the runtime's state. What is gone already is fine. */
+export async function takeDown(room: Room, container: Container): Promise<void> {
+  const { hostConfig, mounts } = container.record;
+  room.cgroups.remove(container.cgroup);
+  rmSync(join(room.runtime.stateDir, container.id), { recursive: true, force: true });
+  unmountImages(container);
+  unmountRoot(container);
+  const mode = hostConfig.NetworkMode ?? '';
+  const hasSandbox = mode !== 'host' && !mode.startsWith('container:');
+  container.state.endpoints = {};
+  container.state.ports = {};
+  container.state.sandboxId = '';
+  container.state.sandboxKey = '';
+  const volumes = mounts.filter(({ type }) => type === 'volume');
+  await Promise.all([
+    hasSandbox ? room.networks.closeSandbox(container.id) : undefined,
+    ...volumes.map(({ source }) => room.volumes.release(source, container.id)),
+  ]);
+}

@@ -1,0 +1,115 @@
+/**
+ * containers: makes, runs and removes containers: their records, root file systems, OCI specifications, logs, health and restarts.
+ * Not here: images, networks' inner workings, the API's wire. Entry: `openContainers`.
+ */
+import { join } from 'node:path';
+import { messageOf } from '../../shared/index.ts';
+import type { Events } from '../events.ts';
+import { type ExitEvent, openCgroups, openKeeper, openRuntime, openTrash } from '../host/index.ts';
+import type { Images } from '../images/contract.ts';
+import type { Networks } from '../networks/contract.ts';
+import type { EnginePaths } from '../paths.ts';
+import type { Volumes } from '../volumes/contract.ts';
+import { ContainerStore } from './container-store.ts';
+import { containersOf } from './containers.ts';
+import type { Containers } from './contract.ts';
+import { containerEnded } from './end.ts';
+import { execEnded } from './exec.ts';
+import { ExecStore } from './exec-store.ts';
+import { isRunning } from './record.ts';
+import type { Room } from './room.ts';
+import { SeccompFilters } from './spec/seccomp.ts';
+
+export type * from './contract.ts';
+
+export interface ContainersOptions {
+  paths: EnginePaths;
+  events: Events;
+  images: Images;
+  networks: Networks;
+  volumes: Volumes;
+  /** How the keeper starts this engine again when it died while containers run: program and arguments. */
+  engineCommand: string[];
+  /** Problems in the background, one line each. */
+  log?: (line: string) => void;
+}
+
+/** Opens the room: loads what earlier engines left, and finds or starts the keeper. `restore()` is to be called next. */
+export async function openContainers(options: ContainersOptions): Promise<Containers> {
+  const { paths, events, images, networks, volumes } = options;
+  const runtime = openRuntime(paths.run);
+  const keeper = await openKeeper({
+    run: paths.run,
+    log: join(paths.run, 'engine.log'),
+    engine: { command: options.engineCommand, env: engineEnvironment(paths) },
+  });
+  const trash = openTrash(join(paths.root, 'trash', 'containers'));
+  const store = new ContainerStore(paths);
+  store.load(trash);
+  const room: Room = {
+    paths,
+    events,
+    images,
+    networks,
+    volumes,
+    keeper,
+    runtime,
+    cgroups: openCgroups(),
+    seccomp: new SeccompFilters(runtime.name),
+    store,
+    execs: new ExecStore(),
+    trash,
+    stepExits: new Map(),
+    reportProblem: (what, error) => options.log?.(`${what}: ${messageOf(error)}`),
+  };
+  answerQuestions(room);
+  keeper.onExit((event) => processEnded(room, event));
+  return containersOf(room);
+}
+
+/** What the engine needs to find the same folders and programs again. */
+function engineEnvironment(paths: EnginePaths): string[] {
+  const kept = ['PATH', 'HOME', 'TUTTI_CONFIG', 'DOCKER_CONFIG', 'NODE_EXTRA_CA_CERTS'].flatMap((name) =>
+    process.env[name] === undefined ? [] : [`${name}=${process.env[name]}`],
+  );
+  return [...kept, `TUTTI_ROOT=${paths.root}`, `TUTTI_RUN=${paths.run}`];
+}
+
+/** Other rooms ask who uses what they would remove. */
+function answerQuestions({ images, networks, volumes, store }: Room): void {
+  images.usedBy((imageId) =>
+    store
+      .all()
+      .filter(({ record }) => record.imageId === imageId)
+      .map(({ id, name, state }) => ({ id, name, running: isRunning(state) }))
+      .sort((a, b) => Number(b.running) - Number(a.running)),
+  );
+  volumes.usedBy((volume) =>
+    store
+      .all()
+      .filter(({ record }) =>
+        record.mounts.some(({ type, source }) => type === 'volume' && source === volume),
+      )
+      .map(({ id }) => id),
+  );
+  networks.usedBy((networkId) => {
+    const name = networks.find(networkId)?.Name ?? networkId;
+    return store
+      .all()
+      .filter(
+        ({ record, state }) => !isRunning(state) && (name in record.networks || networkId in record.networks),
+      )
+      .map((container) => ({ id: container.id, name: container.name }));
+  });
+}
+
+function processEnded(room: Room, event: ExitEvent): void {
+  const container = room.store.find(event.key);
+  if (container) {
+    containerEnded(room, container, event);
+    return;
+  }
+  const exec = room.execs.find(event.key);
+  if (exec) execEnded(room, exec, event.exitCode);
+  else room.stepExits.get(event.key)?.(event.exitCode);
+}
