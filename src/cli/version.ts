@@ -1,4 +1,3 @@
-/** Of this program; the same as in package.json. */
-export const version = '0.1.0';
-/** The release of Docker Compose whose behaviour is kept. */
+/** Of this program, and the release of Docker Compose whose behaviour is kept. */
+export { productVersion as version } from '../shared/index.ts';
 export const composeVersion = '2.40.3';

@@ -36,6 +36,11 @@ export class BuildSteps {
     return this.#running.size > 0;
   }
 
+  /** All that was begun has ended well. */
+  get isFinished(): boolean {
+    return this.startedAt !== undefined && !this.isRunning && this.failed.length === 0;
+  }
+
   get failed(): BuildStep[] {
     return this.steps.filter((step) => step.outcome === 'failed');
   }

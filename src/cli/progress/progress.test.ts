@@ -84,7 +84,7 @@ describe('resource lines', () => {
     rows.apply(event('l2', 'done', '', { text: 'Pull complete', parent: 'web', total: 3000 }), 0);
     const lines = resourceLines(rows, { ...options, columns: 90, paint: monochrome });
     expect(lines[1]).toContain('web [⣤⣿]    500B / 4kB');
-    expect(lines[2]).toMatch(/^ {3}⠋ l1 Downloading/);
+    expect(lines[2]).toMatch(/^ {3}. l1 Downloading/);
     expect(lines[3]).toMatch(/^ {3}✔ l2 Pull complete/);
   });
 

@@ -14,7 +14,6 @@ export interface Row {
   /** Milliseconds. */
   readonly startedAt: number;
   endedAt: number | undefined;
-  frames: number;
 }
 
 export const dryRunPrefix = ' DRY-RUN MODE - ';
@@ -64,7 +63,6 @@ function newRow(event: ProgressEvent, now: number): Row {
     total: event.total ?? 0,
     startedAt: now,
     endedAt: over ? now : undefined,
-    frames: 0,
   };
 }
 
@@ -133,7 +131,7 @@ function rowLine(row: Row, all: readonly Row[], width: number, options: FrameOpt
     room > 0 && row.statusText.length > room ? `${row.statusText.slice(0, room)}...` : row.statusText;
   const prefix = options.dryRun ? paint.prefix(dryRunPrefix) : '';
   const indent = ' '.repeat(indentOf(row));
-  const text = `${indent} ${mark(row, paint)}${prefix} ${body}${padding} ${statusText(row, status, paint)}`;
+  const text = `${indent} ${mark(row, now, paint)}${prefix} ${body}${padding} ${statusText(row, status, paint)}`;
   const cutText = cut(text, Math.max(0, columns - visibleLength(timer)));
   const gap = Math.max(0, columns - visibleLength(cutText) - visibleLength(timer));
   return cut(cutText + ' '.repeat(gap) + timer, columns);
@@ -165,10 +163,11 @@ const looks: Readonly<Record<ProgressEvent['state'], { sign: string; color: keyo
   error: { sign: '✘', color: 'error' },
 };
 
-function mark(row: Row, paint: Paint): string {
+function mark(row: Row, now: number, paint: Paint): string {
   const { sign, color } = looks[row.state];
   if (color !== undefined) return paint[color](sign);
-  return paint.spinner(spinner[row.frames++ % spinner.length] ?? '');
+  const frame = Math.max(0, Math.ceil((now - row.startedAt) / 100) - 1);
+  return paint.spinner(spinner[frame % spinner.length] ?? '');
 }
 
 function statusText(row: Row, status: string, paint: Paint): string {

@@ -59,6 +59,13 @@ export class TerminalDisplay implements EventSink {
     this.#area = new LiveArea();
   }
 
+  /** A build that is over needs no more frames; it stays above what goes on. */
+  #keepBuild(frame: { columns: number; now: number; paint: Paint }): void {
+    const lines = buildLines(this.#builds, { ...frame, rows: this.#out.rows, final: true });
+    this.#out.write(this.#area.above(lines.map((line) => `${line}\n`).join(''), frame.columns));
+    this.#builds = new BuildSteps();
+  }
+
   #run(): void {
     this.#timer ??= setInterval(() => this.#draw(false), interval);
   }
@@ -67,6 +74,7 @@ export class TerminalDisplay implements EventSink {
     const { columns, rows } = this.#out;
     const now = Date.now();
     const shared = { columns, now, paint: this.#paint, final };
+    if (this.#builds.isFinished) this.#keepBuild(shared);
     const resources = resourceLines(this.#resources, {
       ...shared,
       rows: this.#builds.isRunning ? Math.ceil(rows / 2) : rows,
