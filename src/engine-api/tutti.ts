@@ -44,6 +44,8 @@ export interface TuttiBuildRequest {
 /** Answer of `POST /tutti/build/fingerprint`: equal when a build would read the same inputs. */
 export interface TuttiFingerprint {
   Fingerprint: string;
+  /** Of what the image that has the first of `Tags` was last built from; absent when it was not built here. */
+  Built?: string;
 }
 
 /**

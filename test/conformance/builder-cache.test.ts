@@ -183,6 +183,12 @@ test('a fingerprint changes with every input, and with nothing else', async () =
   const print = (options = {}): Promise<string> =>
     builder.rooms.builder.fingerprint(builder.request(folder, options));
   const first = await print();
+  const { id } = await builder.build(folder, { tags: ['fingerprint:1'] });
+  expect([builder.rooms.builder.builtFrom('fingerprint:1'), builder.rooms.builder.builtFrom(id)]).toEqual([
+    first,
+    first,
+  ]);
+  expect(builder.rooms.builder.builtFrom('busybox')).toBeUndefined();
   writeFileSync(join(folder, 'other'), 'changed');
   writeFileSync(join(folder, 'Dockerfile'), '# a comment\nFROM busybox\nARG A\nCOPY a.txt /\nRUN echo $A\n');
   expect(await print()).toBe(first);

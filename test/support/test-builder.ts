@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BuildEvent, BuildRequest } from '../../src/engine/builder/contract.ts';
-import { mountOverlay, unmount } from '../../src/engine/host/index.ts';
+import { listMounts, mountOverlay, unmount } from '../../src/engine/host/index.ts';
 import { openRooms, type Rooms } from '../../src/engine/open-rooms.ts';
 import type { EnginePaths } from '../../src/engine/paths.ts';
 import { busyboxArchive } from './busybox.ts';
@@ -116,6 +116,9 @@ export class TestBuilder implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.rooms.close();
+    // The runtime's own bind mount stays for the next engine.
+    const mounts = listMounts().filter(({ target }) => target.startsWith(`${this.#folder}/`));
+    for (const { target } of mounts.reverse()) unmount(target);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

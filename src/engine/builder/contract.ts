@@ -48,6 +48,8 @@ export interface Builder {
    * store, named contexts, secrets' ids): equal for equal inputs. Nothing is built or pulled.
    */
   fingerprint(request: BuildRequest): Promise<string>;
+  /** The fingerprint of what an image (by name or id) was last built from on this machine; undefined when it was not. */
+  builtFrom(image: string): string | undefined;
   cache(): BuildCacheRecord[];
   pruneCache(options: { all: boolean; filters: Filters; keepStorage?: number }): Promise<PruneResponse>;
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listMounts, unmount } from '../host/index.ts';
+import { listMounts, type Trash, unmount } from '../host/index.ts';
 import type { EnginePaths } from '../paths.ts';
 
 /** Where the builder keeps things (docs/design/engine.md, "Folders"). */
@@ -15,6 +15,8 @@ export interface BuilderFolders {
   /** For what belongs to one build: on the disk, and in the run folder. */
   temporary: string;
   run: string;
+  /** What lies here is deleted in the background. */
+  trash: string;
 }
 
 export function builderFolders(paths: EnginePaths): BuilderFolders {
@@ -27,17 +29,17 @@ export function builderFolders(paths: EnginePaths): BuilderFolders {
     downloads: join(root, 'downloads'),
     temporary: join(root, 'tmp'),
     run: join(paths.run, 'builds'),
+    trash: join(root, 'trash'),
   };
 }
 
 /** Makes the folders, and takes away what builds of a killed engine left in them. */
-export function openFolders(folders: BuilderFolders): void {
+export function openFolders(folders: BuilderFolders, trash: Trash): void {
   const left = listMounts().filter(({ target }) => target.startsWith(`${folders.run}/`));
   for (const { target } of left.reverse()) unmount(target);
-  for (const folder of [folders.temporary, folders.run]) {
-    mkdirSync(folder, { recursive: true, mode: 0o711 });
-    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
-  }
+  trash.take(folders.temporary);
+  rmSync(folders.run, { recursive: true, force: true });
+  for (const folder of [folders.temporary, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o711 });
   mkdirSync(folders.digests, { recursive: true, mode: 0o700 });
 }
 
@@ -51,6 +53,7 @@ export function beginFolders(folders: BuilderFolders): { temporary: string; run:
 }
 
 /** Nothing may be mounted below them any more. */
-export async function endFolders(mine: { temporary: string; run: string }): Promise<void> {
-  await Promise.all([mine.temporary, mine.run].map((folder) => rm(folder, { recursive: true, force: true })));
+export async function endFolders(mine: { temporary: string; run: string }, trash: Trash): Promise<void> {
+  trash.take(mine.temporary);
+  await rm(mine.run, { recursive: true, force: true });
 }

@@ -2,15 +2,14 @@
  * builder: Dockerfile → image, with a cache that outlives the engine. It knows nothing of HTTP; layers are the images
  * room's, processes the containers room's. Entry: `openBuilder`, cheap: what builds is loaded with the first build.
  */
-import { mkdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Containers } from '../containers/contract.ts';
 import type { Events } from '../events.ts';
+import { openTrash } from '../host/index.ts';
 import type { Images } from '../images/contract.ts';
 import type { EnginePaths } from '../paths.ts';
 import { BusyLayers } from './busy-layers.ts';
 import { CacheMounts } from './cache/cache-mounts.ts';
+import { Fingerprints } from './cache/fingerprints.ts';
 import { StepCache } from './cache/step-cache.ts';
 import { cacheRecords, pruneCache, type UsageInput } from './cache/usage.ts';
 import type { Builder } from './contract.ts';
@@ -30,7 +29,8 @@ export interface BuilderOptions {
 /** Opens the room; what a killed engine had begun to build is taken away. */
 export function openBuilder({ paths, events, images, containers }: BuilderOptions): Promise<Builder> {
   const folders = builderFolders(paths);
-  openFolders(folders);
+  const trash = openTrash(folders.trash);
+  openFolders(folders, trash);
   const cache = new StepCache(folders.steps);
   const busyLayers = new BusyLayers();
   const services: BuildServices = {
@@ -41,6 +41,8 @@ export function openBuilder({ paths, events, images, containers }: BuilderOption
     sharedSteps: new SharedSteps(),
     busyLayers,
     folders,
+    trash,
+    fingerprints: new Fingerprints(folders.fingerprints),
   };
   images.keepLayers(() => [...cache.records().map((record) => record.layer.id), ...busyLayers.all()]);
   const usage = (): UsageInput => ({
@@ -58,12 +60,14 @@ export function openBuilder({ paths, events, images, containers }: BuilderOption
       const { fingerprintOf } = await import('./fingerprint.ts');
       return await fingerprintOf(services, request);
     },
+    builtFrom: (image) => {
+      const id = images.find(image)?.id;
+      return id === undefined ? undefined : services.fingerprints.of(id);
+    },
     cache: () => cacheRecords(usage()).map(({ record }) => record),
     pruneCache: async (options) => {
-      const trash = join(paths.root, 'trash', 'builds');
-      mkdirSync(trash, { recursive: true, mode: 0o700 });
       const answer = await pruneCache(usage(), options, trash);
-      await Promise.all([rm(trash, { recursive: true, force: true }), images.dropUnusedLayers()]);
+      await images.dropUnusedLayers();
       events.emit('builder', 'prune', '', { reclaimed: String(answer.SpaceReclaimed) });
       return answer;
     },

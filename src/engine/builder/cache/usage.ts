@@ -1,11 +1,10 @@
 /** What the cache holds, as `docker system df -v` shows it, and what `docker builder prune` takes away. */
 
-import { randomBytes } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildCacheRecord, Filters, PruneResponse } from '../../../engine-api/index.ts';
 import { EngineError } from '../../../shared/index.ts';
+import type { Trash } from '../../host/index.ts';
 import type { CacheMounts } from './cache-mounts.ts';
 import type { StepCache } from './step-cache.ts';
 
@@ -76,22 +75,16 @@ export interface PruneOptions {
   keepStorage?: number;
 }
 
-/**
- * Takes records away; without `all` those whose layers an image has stay, since nothing would be won. `trash` is a folder on the same file
- * system, and what lies in it is deleted by the caller.
- */
+/** Takes records away; without `all` those whose layers an image has stay, since nothing would be won. */
 export async function pruneCache(
   input: UsageInput,
   options: PruneOptions,
-  trash: string,
+  trash: Trash,
 ): Promise<Required<Pick<PruneResponse, 'CachesDeleted' | 'SpaceReclaimed'>>> {
   const doomed = chooseDoomed(cacheRecords(input), options);
   for (const { record } of doomed) {
     if (record.Type === 'regular') input.cache.remove([record.ID]);
-    else {
-      const target = join(trash, `build-${randomBytes(8).toString('hex')}`);
-      await rename(input.cacheMounts.folderOf(record.ID), target);
-    }
+    else trash.take(input.cacheMounts.folderOf(record.ID));
   }
   await input.cache.save();
   const freed = doomed.reduce((sum, { record }) => sum + (record.Shared ? 0 : record.Size), 0);

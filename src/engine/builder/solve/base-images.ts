@@ -1,25 +1,19 @@
 import type { RegistryAuth } from '../../../engine-api/index.ts';
 import { EngineError, messageOf } from '../../../shared/index.ts';
 import type { Images, StoredImage } from '../../images/contract.ts';
-import type { BuildRequest } from '../contract.ts';
 import type { ResolveBase } from '../plan/make-plan.ts';
 import type { BaseImage } from '../plan/plan.ts';
 import { formatPlatform, type Platform } from '../plan/platform.ts';
-import type { Progress } from './progress.ts';
+import type { BuildSession } from './session.ts';
 
 /** Takes base images from the store, and pulls those that are missing or asked to be fresh. */
-export function pullingResolver(
-  images: Images,
-  request: BuildRequest,
-  progress: Progress,
-  signal: AbortSignal,
-): ResolveBase {
+export function pullingResolver(session: BuildSession): ResolveBase {
   const pulls = new Map<string, Promise<BaseImage>>();
   return (reference, platform) => {
     const key = `${reference} ${formatPlatform(platform)}`;
     let pull = pulls.get(key);
     if (!pull) {
-      pull = resolve(images, request, progress, signal, reference, platform);
+      pull = resolve(session, reference, platform);
       pulls.set(key, pull);
     }
     return pull;
@@ -29,20 +23,16 @@ export function pullingResolver(
 /** Looks only into the store: an image that is not there is one without an id. */
 export function localResolver(images: Pick<Images, 'find'>): ResolveBase {
   return (reference, platform) => {
+    const full = fullReference(reference);
     const found = images.find(reference);
     const fits = found && isPlatform(found, platform) ? found : undefined;
-    return Promise.resolve(fits ? toBase(reference, fits) : absent(reference, platform));
+    return Promise.resolve(fits ? toBase(full, fits) : absent(full, platform));
   };
 }
 
-async function resolve(
-  images: Images,
-  request: BuildRequest,
-  progress: Progress,
-  signal: AbortSignal,
-  reference: string,
-  platform: Platform,
-): Promise<BaseImage> {
+async function resolve(session: BuildSession, reference: string, platform: Platform): Promise<BaseImage> {
+  const { request, progress, signal } = session;
+  const { images } = session.services;
   const full = fullReference(reference);
   return await progress.around(`[internal] load metadata for ${full}`, async (step) => {
     const found = request.pull ? undefined : images.find(reference);

@@ -33,6 +33,8 @@ export interface FileCopy {
   /** Permission bits (12). */
   mode: number;
   owner: Owner;
+  /** The file is not what `stats` say any more: it is being written at this moment. */
+  onChanged: () => void;
 }
 
 /** From this size on other work goes on meanwhile (bytes). */
@@ -103,8 +105,12 @@ function copyPiece({ from, to }: OpenFiles, position: number, sparse: boolean): 
   return count;
 }
 
-function finish({ from, to }: OpenFiles, { source, target, stats, mode, owner }: FileCopy): void {
-  if (isSparse(stats)) ftruncateSync(to, fstatSync(from).size);
+function finish({ from, to }: OpenFiles, copy: FileCopy): void {
+  const { source, target, stats, mode, owner } = copy;
+  const now = fstatSync(from);
+  if (now.size !== stats.size || now.mtimeMs !== stats.mtimeMs || now.ctimeMs !== stats.ctimeMs)
+    copy.onChanged();
+  if (isSparse(stats)) ftruncateSync(to, now.size);
   if (owner.uid !== 0 || owner.gid !== 0) fchownSync(to, owner.uid, owner.gid);
   if ((mode & ~umask & 0o777) !== mode) fchmodSync(to, mode);
   copyAttributes(source, target);

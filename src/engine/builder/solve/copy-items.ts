@@ -25,6 +25,7 @@ import type { BuildSession } from './session.ts';
 export interface CopyTarget {
   root: string;
   owner: Owner | undefined;
+  onChanged: () => void;
 }
 
 export interface PreparedItem {
@@ -97,6 +98,7 @@ function copyOptions(
     destination: step.destination,
     keepOwner,
     signal: session.signal,
+    onChanged: target.onChanged,
     ...(target.owner ? { owner: target.owner } : {}),
     ...(step.chmod === undefined ? {} : { mode: step.chmod }),
   };

@@ -31,7 +31,11 @@ export interface CopyOptions {
   /** `--chmod`. */
   mode?: string;
   signal?: AbortSignal;
+  /** A file was written to since it was selected: the copy is not what its digest says. */
+  onChanged?: () => void;
 }
+
+const ignore = (): void => {};
 
 /** @throws Error with BuildKit's sentence when something is in the way. */
 export async function copySelection(selection: Selection, options: CopyOptions): Promise<void> {
@@ -125,7 +129,8 @@ class TreeCopier {
     const { stats } = entry;
     if (entry.kind === 'file') {
       const source = this.#tree.absolute(entry);
-      return copyFile({ source, target, stats, mode, owner }, this.#options.signal);
+      const onChanged = this.#options.onChanged ?? ignore;
+      return copyFile({ source, target, stats, mode, owner, onChanged }, this.#options.signal);
     }
     if (entry.kind === 'link') symlinkSync(entry.target ?? '', target);
     else {

@@ -24,6 +24,8 @@ export interface StepWork {
   draft: LayerDraft;
   parents: Layer[];
   onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** What was read is not what the key says. */
+  onChanged: () => void;
 }
 
 /** Reads what the step would read, as far as its key needs that. @throws Error when a source is missing or not allowed. */
@@ -60,7 +62,7 @@ async function prepareCopy(
     perform: (work) =>
       inRoot(session, work, link, async (root) => {
         const owner = chown === undefined ? undefined : resolveOwner(root, chown);
-        for (const item of items) await item.put({ root, owner });
+        for (const item of items) await item.put({ root, owner, onChanged: work.onChanged });
       }),
   };
 }

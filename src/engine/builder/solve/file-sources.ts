@@ -39,9 +39,22 @@ export class FileSources {
     const key = source.kind === 'stage' ? keyOf(await this.#layersOf(source.stage), options) : undefined;
     const known = key === undefined ? undefined : cache.selection(key);
     if (known !== undefined) return known;
-    const { tree, digests, keepOwner } = await this.#open(source);
-    const digest = await digestSelection(select(tree, options), digests, keepOwner);
+    const digest = await this.#digest(source, options);
     if (key !== undefined) cache.rememberSelection(key, digest);
+    return digest;
+  }
+
+  /** What steps take from the host is read once in a build, however many ask. */
+  #digest(source: FileSource, options: SelectOptions): Promise<string> {
+    const read = async (): Promise<string> => {
+      const { tree, digests, keepOwner } = await this.#open(source);
+      return await digestSelection(select(tree, options), digests, keepOwner);
+    };
+    if (source.kind === 'stage') return read();
+    const { selections } = this.#session;
+    const key = JSON.stringify([source.kind, source.kind === 'folder' ? source.folder : '', options]);
+    const digest = selections.get(key) ?? read();
+    selections.set(key, digest);
     return digest;
   }
 

@@ -1,7 +1,9 @@
 import type { Containers } from '../../containers/contract.ts';
+import type { Trash } from '../../host/index.ts';
 import type { Images } from '../../images/contract.ts';
 import type { BusyLayers } from '../busy-layers.ts';
 import type { CacheMounts } from '../cache/cache-mounts.ts';
+import type { Fingerprints } from '../cache/fingerprints.ts';
 import type { StepCache } from '../cache/step-cache.ts';
 import type { OpenContext } from '../context/open-context.ts';
 import type { BuildRequest } from '../contract.ts';
@@ -19,6 +21,8 @@ export interface BuildServices {
   sharedSteps: SharedSteps;
   busyLayers: BusyLayers;
   folders: BuilderFolders;
+  trash: Trash;
+  fingerprints: Fingerprints;
 }
 
 /** One build from its begin to its end. */
@@ -32,6 +36,10 @@ export interface BuildSession {
   runFolder: string;
   progress: Progress;
   signal: AbortSignal;
+  /** Ends all steps that are under way. */
+  abort: (reason: unknown) => void;
   /** Marks layers as used by this build. */
   hold: (ids: Iterable<string>) => void;
+  /** Digests of what steps take from the host, by what is selected. */
+  selections: Map<string, Promise<string>>;
 }

@@ -18,14 +18,10 @@ export interface StageResult {
 }
 
 /** @throws DockerfileError of the first step that failed; all others have ended by then. */
-export async function solve(
-  session: BuildSession,
-  plan: Plan,
-  abort: (reason: unknown) => void,
-): Promise<StageResult> {
+export async function solve(session: BuildSession, plan: Plan): Promise<StageResult> {
   const solver = new Solver(session);
   try {
-    return await solver.solve(plan, abort);
+    return await solver.solve(plan);
   } finally {
     await solver.save();
   }
@@ -41,11 +37,11 @@ class Solver {
     this.#sources = new FileSources(session, async (stage) => (await this.#result(stage)).layers);
   }
 
-  async solve(plan: Plan, abort: (reason: unknown) => void): Promise<StageResult> {
+  async solve(plan: Plan): Promise<StageResult> {
     let failure: unknown;
     const stop = (error: unknown): void => {
       if (failure === undefined || isAbort(failure)) failure = error;
-      abort(error);
+      this.#session.abort(error);
     };
     for (const stage of plan.stages) this.#result(stage).catch(stop);
     await Promise.allSettled(plan.stages.map((stage) => this.#result(stage)));
@@ -132,8 +128,9 @@ class Solver {
     const { images, cache } = this.#session.services;
     const draft = await images.beginLayer();
     let layer: Layer;
+    let intact = true;
     try {
-      await prepared.perform({ draft, parents, onOutput });
+      await prepared.perform({ draft, parents, onOutput, onChanged: () => (intact = false) });
       this.#session.signal.throwIfAborted();
       layer = await draft.commit();
       this.#session.hold([layer.id]);
@@ -152,7 +149,8 @@ class Solver {
       uses: 1,
       ...(parent === undefined ? {} : { parent }),
     };
-    await cache.add(record);
+    // A file that was written to meanwhile: this build has what it found, the next one looks again.
+    if (intact) await cache.add(record);
     return record;
   }
 }

@@ -1,4 +1,4 @@
-import type { BuildOutcome, TuttiBuildRequest } from '../../../engine-api/index.ts';
+import type { BuildOutcome, TuttiBuildRequest, TuttiFingerprint } from '../../../engine-api/index.ts';
 import type { Builder, BuildRequest } from '../../builder/contract.ts';
 import type { Call } from '../call.ts';
 import { describeFailure } from '../errors.ts';
@@ -6,7 +6,7 @@ import { JsonLines } from '../json-lines.ts';
 import { loadSchemas } from '../load-schemas.ts';
 import type { Route } from '../router.ts';
 
-type Backend = Pick<Builder, 'build' | 'fingerprint'>;
+type Backend = Pick<Builder, 'build' | 'fingerprint' | 'builtFrom'>;
 
 /** Builds of our own clients: the context is a folder of this host, read in place; events come back typed. */
 export function tuttiBuildRoutes(builder: Backend): Route[] {
@@ -17,7 +17,13 @@ export function tuttiBuildRoutes(builder: Backend): Route[] {
       pattern: '/tutti/build/fingerprint',
       async handle(call) {
         const request = await readRequest(call);
-        call.json({ Fingerprint: await builder.fingerprint(request) });
+        const [tag] = request.tags;
+        const built = tag === undefined ? undefined : builder.builtFrom(tag);
+        const answer: TuttiFingerprint = {
+          Fingerprint: await builder.fingerprint(request),
+          ...(built === undefined ? {} : { Built: built }),
+        };
+        call.json(answer);
       },
     },
   ];
