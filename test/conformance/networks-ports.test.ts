@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/engine/networks/index.ts';
@@ -85,6 +88,29 @@ describe('a published port', () => {
   });
 });
 
+test('a client that goes on sending datagrams finds the next container, too', async () => {
+  const client = createSocket('udp4');
+  const ask = async (): Promise<string> => {
+    client.send('?', 28_999, '127.0.0.1');
+    const [message] = (await once(client, 'message')) as [Buffer];
+    return (JSON.parse(message.toString()) as { text: string }).text;
+  };
+  try {
+    const portBindings = { '80/udp': [{ HostPort: '28999' }] };
+    const first = await networks.open(request('first', 'shop', { portBindings }));
+    await networks.probe(first).listen('first', 80, 'udp', '0.0.0.0');
+    expect(await ask()).toBe('first');
+    await networks.open(request('between', 'shop'));
+    await networks.rooms.closeSandbox(first.id);
+    await networks.open(request('again', 'shop'));
+    const second = await networks.open(request('second', 'shop', { portBindings }));
+    await networks.probe(second).listen('second', 80, 'udp', '0.0.0.0');
+    expect(await ask()).toBe('second');
+  } finally {
+    client.close();
+  }
+});
+
 describe('from another machine', () => {
   let machine: OtherMachine;
   let outside: Probe;
@@ -134,7 +160,6 @@ test("a container cannot reach the host's loopback through its bridge", async ()
   const host = networks.probe();
   await host.listen('secret', 45_322, 'tcp', '127.0.0.1');
   const sandbox = await networks.open(request('web', 'shop'));
-  const { execFileSync } = await import('node:child_process');
   const inside = (...args: string[]): void =>
     void execFileSync('nsenter', [`--net=${sandbox.netnsPath}`, ...args]);
   inside('sysctl', '-qw', 'net.ipv4.conf.all.route_localnet=1');

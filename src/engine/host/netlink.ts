@@ -34,16 +34,6 @@ export interface NetlinkRequest {
   payload: Uint8Array;
 }
 
-export function u8(value: number): Buffer {
-  return Buffer.from([value]);
-}
-
-export function u16(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(2);
-  bytes.writeUInt16LE(value);
-  return bytes;
-}
-
 export function u32(value: number): Buffer {
   const bytes = Buffer.allocUnsafe(4);
   bytes.writeUInt32LE(value >>> 0);

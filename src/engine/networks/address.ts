@@ -117,7 +117,3 @@ export function addressBytes({ family, value }: Address): Buffer {
 export function addressFromBytes(bytes: Uint8Array): Address {
   return { family: bytes.length === 4 ? 4 : 6, value: BigInt(`0x${Buffer.from(bytes).toString('hex')}`) };
 }
-
-export function sameAddress(a: Address, b: Address): boolean {
-  return a.family === b.family && a.value === b.value;
-}

@@ -1,10 +1,11 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import {
   closeDescriptor,
   createNetworkNamespaces,
   insideNetworkNamespace,
   NetlinkSocket,
   netlinkProtocol,
+  removeNetworkNamespace,
   sendNftBatch,
   setLinkUp,
 } from '../host/index.ts';
@@ -30,6 +31,8 @@ export interface NewNamespace {
 /** Makes namespaces with a loopback that is up; for each the result or the error. */
 export function createNamespaces(wanted: NewNamespace[]): (OpenNamespace | Error)[] {
   const opened: OpenNamespace[] = [];
+  // What an engine left that died over it.
+  for (const { path } of wanted) if (existsSync(path)) removeNetworkNamespace(path);
   const errors = createNetworkNamespaces(
     wanted.map(({ path }) => path),
     (index) => {

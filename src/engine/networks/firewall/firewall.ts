@@ -3,16 +3,19 @@ import {
   applyRuleset,
   deleteSetElements,
   deleteTable,
+  forgetTranslations,
   type NetlinkRequest,
   NetlinkSocket,
   netlinkProtocol,
   type SetElement,
   sendNftBatch,
 } from '../../host/index.ts';
+import { addressBytes } from '../address.ts';
 import {
   interfaceKey,
   type PublishedRule,
   type PublishedTarget,
+  protocolNumber,
   publishedRule,
   selfElement,
 } from './elements.ts';
@@ -62,10 +65,20 @@ export class Firewall {
     const rules = targets.map(publishedRule).filter((rule) => this.#published.delete(keyOf(rule)));
     const kept = new Set([...this.#published.values()].map(({ target }) => addressKey(target)));
     const gone = rules.map(({ target }) => target).filter((target) => !kept.has(addressKey(target)));
-    return this.#change([
+    const change = this.#change([
       ...this.#mapElements(rules, deleteSetElements),
       ...this.#selfElements(gone, deleteSetElements),
     ]);
+    return change.then(() => this.#forgetDatagrams(rules.map(({ target }) => target)));
+  }
+
+  #forgetDatagrams(targets: PublishedTarget[]): void {
+    for (const family of [4, 6] as const) {
+      const addresses = targets
+        .filter(({ protocol, containerAddress }) => protocol === 'udp' && containerAddress.family === family)
+        .map(({ containerAddress }) => addressBytes(containerAddress));
+      if (addresses.length > 0) forgetTranslations(this.#socket, family, protocolNumber('udp'), addresses);
+    }
   }
 
   /** Writes everything anew after a start, since what is there is a former engine's. The next change waits for it. */
