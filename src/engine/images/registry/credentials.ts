@@ -31,7 +31,7 @@ export async function findCredentials(
 ): Promise<RegistryAuth | undefined> {
   for (const file of authFiles(env)) {
     const config = readAuthFile(file);
-    const found = config && (await credentialsFrom(config, host, path));
+    const found = config && (await credentialsFrom(config, host, path, env));
     if (found !== undefined) return found;
   }
   return undefined;
@@ -50,14 +50,15 @@ async function credentialsFrom(
   config: AuthFile,
   host: string,
   path: string,
+  env: Environment,
 ): Promise<RegistryAuth | undefined> {
   for (const key of keysOf(host, path)) {
     const helper = config.credHelpers?.[key];
-    if (helper !== undefined) return await askHelper(helper, key);
+    if (helper !== undefined) return await askHelper(helper, key, env);
   }
   if (config.credsStore) {
     for (const key of serverKeys(host)) {
-      const found = await askHelper(config.credsStore, key);
+      const found = await askHelper(config.credsStore, key, env);
       if (found !== undefined) return found;
     }
   }
@@ -111,12 +112,17 @@ const tokenUser = '<token>';
 const helperTimeout = 30_000;
 
 /** The protocol of docker-credential-helpers: the server's name goes to standard input, never to the arguments. */
-async function askHelper(helper: string, server: string): Promise<RegistryAuth | undefined> {
+async function askHelper(
+  helper: string,
+  server: string,
+  env: Environment,
+): Promise<RegistryAuth | undefined> {
   if (!/^[\w.-]+$/.test(helper)) return undefined;
   try {
     const { stdout } = await run(`docker-credential-${helper}`, ['get'], {
       input: server,
       timeout: helperTimeout,
+      env,
     });
     const answer = JSON.parse(stdout) as { Username?: string; Secret?: string };
     if (!answer.Secret) return undefined;
