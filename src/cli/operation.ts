@@ -32,6 +32,7 @@ export interface Operation<P> {
   project: P;
   signal: AbortSignal;
   onEvent: (event: OrchestratorEvent) => void;
+  parallel?: number;
 }
 
 /** Loaded only by commands that come to need it: help, completion and mistakes in files do not. */
@@ -49,7 +50,9 @@ export async function operate<P extends Project | NamedProject, T>(
   const shown = openDisplay(context, display);
   return withEngine(context, async (client) => {
     try {
-      const operation = { client, project, signal: context.signal, onEvent: shown.onEvent };
+      const { parallel } = context.options;
+      const base = { client, project, signal: context.signal, onEvent: shown.onEvent };
+      const operation = parallel === undefined ? base : { ...base, parallel };
       return await work(operation, await loadOrchestrator(), shown);
     } finally {
       shown.finish();

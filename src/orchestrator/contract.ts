@@ -32,6 +32,8 @@ export interface OperationContext {
   project: Project | NamedProject;
   signal: AbortSignal;
   onEvent: (event: OrchestratorEvent) => void;
+  /** `--parallel`: at most so many things at once; no limit when absent. */
+  parallel?: number;
 }
 
 export interface NamedProject {

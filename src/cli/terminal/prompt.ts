@@ -2,17 +2,22 @@
 import { createInterface } from 'node:readline/promises';
 import type { CommandContext } from '../context.ts';
 
-/** Reads one line; what does not begin with y is no, an empty line is `defaultAnswer`. */
+/**
+ * Asks as Docker Compose does: with the possible answers on a terminal, with the bare question in a pipe. What does not
+ * begin with y is no, an empty line is the default.
+ */
 export async function confirm(
   context: CommandContext,
   question: string,
   defaultAnswer: boolean,
 ): Promise<boolean> {
-  const answer = await ask(
-    context,
-    `${question}${/[?\]] ?$/.test(question) ? ' ' : ` [${defaultAnswer ? 'Y/n' : 'y/N'}] `}`,
-  );
+  const answers = defaultAnswer ? '(Y/n)' : '(y/N)';
+  const answer = await ask(context, context.stdin.isTTY ? `? ${question} ${answers} ` : question);
   if (answer === undefined || answer.trim() === '') return defaultAnswer;
+  return isYes(answer);
+}
+
+export function isYes(answer: string): boolean {
   return /^y(es)?$/i.test(answer.trim());
 }
 

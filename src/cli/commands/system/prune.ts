@@ -7,7 +7,7 @@ import { type Command, defineCommand } from '../../command.ts';
 import { notImplemented } from '../../not-implemented.ts';
 import { withEngine } from '../../operation.ts';
 import { humanSize } from '../../output/units.ts';
-import { confirm } from '../../terminal/prompt.ts';
+import { ask, isYes } from '../../terminal/prompt.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS]',
@@ -26,7 +26,7 @@ export const command: Command = defineCommand({
     if (flags.volumes && filters['until'] !== undefined)
       throw new UserError('usage', 'ERROR: The "until" filter is not supported with "--volumes"');
     const question = warning(flags.all, flags.volumes, flags.filter);
-    if (!flags.force && !(await confirm(context, question, false))) return 0;
+    if (!flags.force && !isYes((await ask(context, question)) ?? '')) return 0;
     return withEngine(context, async (client) => {
       let reclaimed = 0;
       for (const prune of prunes(flags.all, flags.volumes)) {
@@ -54,7 +54,7 @@ function warning(all: boolean, volumes: boolean, filters: readonly string[]): st
     filters.length === 0
       ? ''
       : `\n  Items to be pruned will be filtered with:\n${filters.map((each) => `  - ${each}`).join('\n')}\n`;
-  return `WARNING! This will remove:\n${list}\n${filtered}\nAre you sure you want to continue? [y/N]`;
+  return `WARNING! This will remove:\n${list}\n${filtered}\nAre you sure you want to continue? [y/N] `;
 }
 
 interface Prune {
