@@ -3,5 +3,6 @@
  * names near a misspelt one. Compiles without Node's types, so that the browser may use it.
  */
 export * from './errors.ts';
+export * from './path-patterns.ts';
 export * from './timestamps.ts';
 export * from './version.ts';
