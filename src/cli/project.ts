@@ -1,7 +1,7 @@
 /** Which project a command is about. */
 import { type LoadOptions, loadProject, type Project } from '../compose-file/index.ts';
 import type { NamedProject } from '../orchestrator/index.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Environment } from './context.ts';
 import { warningSink } from './progress/warnings.ts';
 import { confirm } from './terminal/prompt.ts';
 
@@ -65,6 +65,11 @@ export async function projectName(context: CommandContext): Promise<NamedProject
 
 export function isLoaded(project: Project | NamedProject): project is Project {
   return 'services' in project;
+}
+
+/** Variables as the project sees them, its env files included; without files those of the shell. */
+export function environmentOf(context: CommandContext, project: Project | NamedProject): Environment {
+  return isLoaded(project) ? project.environment : context.env;
 }
 
 async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<string> {

@@ -4,7 +4,7 @@ import { isTruthy } from '../args/values.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { given } from '../given.ts';
 import { operate } from '../operation.ts';
-import { projectOrName } from '../project.ts';
+import { environmentOf, projectOrName } from '../project.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] [SERVICES]',
@@ -25,7 +25,8 @@ export const command: Command = defineCommand({
     const project = await projectOrName(context, services);
     const options = given({
       services: [...services],
-      removeOrphans: flags['remove-orphans'] ?? isTruthy(context.env['COMPOSE_REMOVE_ORPHANS']),
+      removeOrphans:
+        flags['remove-orphans'] ?? isTruthy(environmentOf(context, project)['COMPOSE_REMOVE_ORPHANS']),
       volumes: flags.volumes,
       rmi,
       timeout: flags.timeout,

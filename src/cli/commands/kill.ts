@@ -2,7 +2,7 @@ import { textOr, tristate } from '../args/flag.ts';
 import { isTruthy } from '../args/values.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { operate } from '../operation.ts';
-import { projectOrName } from '../project.ts';
+import { environmentOf, projectOrName } from '../project.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] [SERVICE...]',
@@ -12,7 +12,8 @@ export const command: Command = defineCommand({
   },
   async run(context, flags, services) {
     const project = await projectOrName(context, services);
-    const removeOrphans = flags['remove-orphans'] ?? isTruthy(context.env['COMPOSE_REMOVE_ORPHANS']);
+    const removeOrphans =
+      flags['remove-orphans'] ?? isTruthy(environmentOf(context, project)['COMPOSE_REMOVE_ORPHANS']);
     await operate(context, project, { title: 'Killing' }, (operation, orchestrator) =>
       orchestrator.kill({ ...operation, services: [...services], kill: flags.signal, removeOrphans }),
     );
