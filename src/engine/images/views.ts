@@ -2,7 +2,7 @@
 import type { Filters, ImageHistoryEntry, ImageInspect, ImageSummary } from '../../engine-api/index.ts';
 import type { StoredImage } from './contract.ts';
 import { listTest } from './filters.ts';
-import { digestsOf, tagsOf } from './store/names.ts';
+import { digestsOf, namesByImage, tagsOf } from './store/names.ts';
 import type { ImageRecord } from './store/records.ts';
 import type { ImageStore } from './store/store.ts';
 
@@ -36,19 +36,21 @@ export function listImages(
 ): ImageSummary[] {
   const test = listTest(store, filters);
   const parents = parentsOf(store);
-  const names = namesByImage(store);
+  const [tags, digests] = [namesByImage(store.tags), namesByImage(store.digests)];
   const uses = usesOfLayers(store);
   return [...store.images]
     .filter(
       ([id, image]) =>
-        !image.removed && test(id, image) && (options.all || names.has(id) || !parents.has(id)),
+        !image.removed &&
+        test(id, image) &&
+        (options.all || tags.has(id) || digests.has(id) || !parents.has(id)),
     )
     .sort(([, a], [, b]) => b.created - a.created)
     .map(([id, image]) => ({
       Id: id,
       ParentId: image.parent ?? '',
-      RepoTags: names.has(id) ? tagsOf(store, id) : [],
-      RepoDigests: names.has(id) ? digestsOf(store, id) : [],
+      RepoTags: tags.get(id) ?? [],
+      RepoDigests: digests.get(id) ?? [],
       Created: Math.floor(image.created / 1000),
       Size: imageSize(store, image),
       SharedSize: [...new Set(image.layers)]
@@ -57,10 +59,6 @@ export function listImages(
       Labels: image.labels,
       Containers: options.containersOf(id),
     }));
-}
-
-function namesByImage(store: ImageStore): Set<string> {
-  return new Set([...store.tags.values(), ...store.digests.values()]);
 }
 
 function usesOfLayers(store: ImageStore): Map<string, number> {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, integer, nat, property, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatPaxRecords, parsePaxRecords } from './pax-records.ts';
 import { ArchiveError, type TarEntry } from './tar-format.ts';
@@ -214,10 +214,10 @@ test('whatever the bytes are, the only failure is a refusal', () => {
     member({ name: 'folder/' }),
     endOfArchive,
   ]);
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { maxLength: 8 }),
-      fc.integer({ min: 1, max: 700 }),
+  assert(
+    property(
+      array(tuple(nat(good.length - 1), nat(255)), { maxLength: 8 }),
+      integer({ min: 1, max: 700 }),
       (changes, pieceBytes) => {
         const archive = Buffer.from(good);
         for (const [at, value] of changes) archive[at] = value;

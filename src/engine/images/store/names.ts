@@ -64,12 +64,22 @@ export function digestsOf(store: ImageStore, imageId: string): string[] {
 }
 
 function namesIn(names: Map<string, string>, imageId: string): string[] {
-  const result: string[] = [];
-  for (const [name, id] of names) {
-    const reference = id === imageId ? tryParseReference(name) : undefined;
-    if (reference !== undefined) result.push(familiarString(reference));
-  }
-  return result.sort();
+  const found = [...names].filter(([, id]) => id === imageId).map(([name]) => name);
+  return shownNames(found);
+}
+
+function shownNames(names: string[]): string[] {
+  return names
+    .map(tryParseReference)
+    .filter((reference) => reference !== undefined)
+    .map(familiarString)
+    .sort();
+}
+
+/** As `tagsOf` or `digestsOf`, of all images at once. */
+export function namesByImage(names: Map<string, string>): Map<string, string[]> {
+  const byImage = Map.groupBy(names, ([, id]) => id);
+  return new Map([...byImage].map(([id, entries]) => [id, shownNames(entries.map(([name]) => name))]));
 }
 
 /** Gives a tag to an image, taking it from the one that had it. */
