@@ -7,6 +7,8 @@ export { type ConfigList, printConfigList } from './config/lists.ts';
 export { type ConfigRequest, printConfig } from './config/print-config.ts';
 export type * from './deploy.ts';
 export { LoadError } from './errors.ts';
+export { type PortMapping, parsePortSpec } from './formats/port-spec.ts';
+export { parseVolumeSpec, type VolumeSpec } from './formats/volume-spec.ts';
 export { networkHash, serviceHash, volumeHash } from './hash.ts';
 export { loadProject } from './load.ts';
 export type { LoadOptions, LoadWarning } from './options.ts';

@@ -1,5 +1,5 @@
 import { mergeMaps } from '../phases/merge.ts';
-import { get, isEqual, list, type MapNode, type Node } from '../tree/node.ts';
+import { get, isEqual, list, type MapNode, map, type Node } from '../tree/node.ts';
 import type { Merge } from './rule.ts';
 
 function sameSubnet(a: Node, b: Node): boolean {
@@ -8,21 +8,27 @@ function sameSubnet(a: Node, b: Node): boolean {
   return isEqual(first, second);
 }
 
-/** Address pools of one subnet merge, others are added, in the order in which Docker Compose comes to them. */
+/**
+ * Address pools of one subnet merge, others are added, in the order in which Docker Compose comes to them. As there, a
+ * pool goes on to merge with every later one that is known already: with three subnets the result surprises.
+ */
 export const mergePools: Merge = (base, over, path, context) => {
   if (base.kind !== 'list' || over.kind !== 'list') return over;
   const pools: MapNode[] = [];
   for (const original of base.items) {
+    if (original.kind !== 'map') continue;
+    const growing = map(original.at, new Map(original.entries));
     for (const addition of over.items) {
-      if (original.kind !== 'map' || addition.kind !== 'map') continue;
-      if (!sameSubnet(original, addition) && !pools.some((pool) => sameSubnet(pool, addition))) {
+      if (addition.kind !== 'map') continue;
+      if (!sameSubnet(growing, addition) && !pools.some((pool) => sameSubnet(pool, addition))) {
         pools.push(addition);
         continue;
       }
-      const merged = mergeMaps(original, addition, path, context) as MapNode;
-      const index = pools.findIndex((pool) => sameSubnet(pool, merged));
-      if (index === -1) pools.push(merged);
-      else pools[index] = merged;
+      const merged = mergeMaps(growing, addition, path, context) as MapNode;
+      for (const [key, entry] of merged.entries) growing.entries.set(key, entry);
+      const index = pools.findIndex((pool) => sameSubnet(pool, growing));
+      if (index === -1) pools.push(growing);
+      else pools[index] = growing;
     }
   }
   return list(pools, over.at);

@@ -1,3 +1,4 @@
+import { printed } from '../tree/node.ts';
 import { keyOfPair } from './merging.ts';
 import type { Attribute } from './rule.ts';
 import { listOf, texts } from './schema.ts';
@@ -10,5 +11,8 @@ export const uniqueListAttributes: Record<string, Attribute> = {
   cap_drop: uniqueTexts,
   links: uniqueTexts,
   profiles: uniqueTexts,
-  expose: { schema: listOf({ types: ['string', 'number'] }, true), rules: { '': { uniqueBy: keyOfPair } } },
+  expose: {
+    schema: listOf({ types: ['string', 'number'] }, true),
+    rules: { '': { uniqueBy: (node) => printed(node) } },
+  },
 };

@@ -19,13 +19,15 @@ export function extractVariables(
   return found;
 }
 
-const VARIABLE = /\$(?:(\$)|([_a-z][_a-z0-9]*)|\{([_a-z][_a-z0-9]*(?::?[-+?].*)?)\})/gi;
+/** Escaped, plain, in braces, or the beginning of what is none of these: that counts as a variable without name. */
+const VARIABLE = /\$(?:(\$)|([_a-z][_a-z0-9]*)|\{([_a-z][_a-z0-9]*(?::?[-+?].*)?)\}|\{)/gi;
 
 function extractFromText(text: string, found: Map<string, TemplateVariable>): void {
   for (const [match, escaped, plain, braced] of text.matchAll(VARIABLE)) {
     if (escaped !== undefined) continue;
     if (plain !== undefined) add(plain, '', found);
     else if (braced !== undefined) extractBraced(match, braced, found);
+    else add('', '', found);
   }
 }
 

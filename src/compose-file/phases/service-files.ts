@@ -59,19 +59,21 @@ export async function resolveLabelFiles(
     const files = service.label_file ?? [];
     if (context.options.discardFiles === true) delete service.label_file;
     if (files.length === 0) continue;
-    const result: DotenvResult = { values: new Map(), lines: new Map() };
+    const labels = new Map<string, string>();
     for (const [i, path] of files.entries()) {
-      const lookup = (key: string): string | undefined => result.values.get(key);
-      await readLabelFile(path, lookup, result, context).catch((error: unknown) => {
+      const result: DotenvResult = { values: new Map(), lines: new Map() };
+      // What an earlier file said counts before what stands above in the same one.
+      await readLabelFile(path, (key) => labels.get(key), result, context).catch((error: unknown) => {
         report(error, placeIn(model, name, 'label_file', String(i)), context);
       });
+      for (const [key, value] of result.values) labels.set(key, value);
     }
-    mergeLabels(service, result);
+    mergeLabels(service, labels);
   }
 }
 
-function mergeLabels(service: ServiceConfig, result: DotenvResult): void {
-  const labels = { ...Object.fromEntries(result.values), ...service.labels };
+function mergeLabels(service: ServiceConfig, fromFiles: ReadonlyMap<string, string>): void {
+  const labels = { ...Object.fromEntries(fromFiles), ...service.labels };
   if (Object.keys(labels).length > 0) service.labels = labels;
 }
 
