@@ -6,7 +6,6 @@ import type { CopyStep, RunStep, Step, WorkdirStep } from '../plan/plan.ts';
 import { ProcessExit } from './build-error.ts';
 import { type PreparedItem, prepareItem } from './copy-items.ts';
 import type { FileSources } from './file-sources.ts';
-import { missingMountPoints, removeMountPoints } from './mount-stubs.ts';
 import { resolveOwner } from './owner.ts';
 import { makeFolders } from './root-path.ts';
 import { mountKeys, openMounts } from './run-mounts.ts';
@@ -137,10 +136,6 @@ async function runProcess(
   { draft, parents, onOutput }: StepWork,
 ): Promise<void> {
   const { request } = session;
-  const stubs = missingMountPoints(
-    parents,
-    [...step.mounts.map((mount) => mount.target), '/run/buildkit'].filter((target) => target.startsWith('/')),
-  );
   const opened = await openMounts(session, sources, step);
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   let exitCode: number;
@@ -172,5 +167,4 @@ async function runProcess(
       exitCode,
     );
   }
-  removeMountPoints(draft.upperDir, stubs);
 }

@@ -61,9 +61,13 @@ export class TarReader {
     }
   }
 
-  /** To be called after the last piece. An archive without the two empty blocks at its end is taken, as everywhere. */
+  /**
+   * To be called after the last piece. An archive without the two empty blocks at its end is taken, as everywhere; one without
+   * the last file's padding too, since the docker client sends such (`build -f -`).
+   */
   finish(): void {
     const between = this.#state === 'header' && this.#partialLength === 0 && this.#extras.size === 0;
+    if (this.#state === 'padding') return;
     if (this.#state !== 'finished' && !between) throw new ArchiveError('unexpected EOF');
   }
 
