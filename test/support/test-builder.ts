@@ -49,6 +49,11 @@ export class TestBuilder implements AsyncDisposable {
   /** As after a restart of the engine. */
   async reopen(): Promise<void> {
     await this.rooms.close();
+    await this.start();
+  }
+
+  /** After the rooms were closed, or their process killed. */
+  async start(): Promise<void> {
     this.rooms = await open(this.paths);
   }
 
