@@ -12,7 +12,7 @@ export {
   setFileAttribute,
   splitDeviceNumber,
 } from './file-attributes.ts';
-export { type FileLock, openFileLock } from './file-lock.ts';
+export { exitAtOnce, type FileLock, openFileLock } from './file-lock.ts';
 export { runFilter } from './filter.ts';
 export type { ExitEvent, ExitRecord, LogTarget, RunningProcess } from './keeper/protocol.ts';
 export { type Keeper, KeeperError, type KeeperOptions, openKeeper } from './keeper-client.ts';
@@ -90,6 +90,7 @@ export {
   nftHook,
   type SetElement,
   sendNftBatch,
+  sendNftBatchInBackground,
 } from './nft-netlink.ts';
 export { openFolderInRoot } from './open-in-root.ts';
 export { ProcessError, type RunFailure, type RunOptions, type RunResult, run } from './process.ts';

@@ -1,4 +1,4 @@
-import { closeDescriptor, libcFunction, SystemCallError } from './libc.ts';
+import { closeDescriptor, libcFunction, libcFunctionAsync, SystemCallError } from './libc.ts';
 
 /** Protocols of netlink(7) sockets. */
 export const netlinkProtocol = { route: 0, netfilter: 12 } as const;
@@ -107,6 +107,7 @@ export function encodeMessage(request: NetlinkRequest, sequence: number): Buffer
 
 const socketCall = libcFunction('int socket(int domain, int type, int protocol)');
 const sendCall = libcFunction('long send(int fd, const void *data, size_t length, int flags)');
+const sendInThread = libcFunctionAsync('long send(int fd, const void *data, size_t length, int flags)');
 const receiveCall = libcFunction('long recv(int fd, void *data, size_t length, int flags)');
 
 interface Reply {
@@ -117,7 +118,7 @@ interface Reply {
 
 /**
  * A raw netlink socket. It belongs to the network namespace in which it was made, wherever it is used. The kernel handles a message
- * within the system call that sends it, so that all calls here return with the outcome and never wait.
+ * within the system call that sends it, so that calls here return with the outcome.
  */
 export class NetlinkSocket {
   readonly #fd: number;
@@ -139,8 +140,24 @@ export class NetlinkSocket {
   /** As `send`, in a single datagram, as transactions need it. More than some 200 messages overflow the answers' buffer. */
   sendWhole(requests: NetlinkRequest[]): (SystemCallError | undefined)[] {
     const first = this.#sequence + 1;
-    const errors: (SystemCallError | undefined)[] = requests.map(() => undefined);
-    this.#transmit(requests);
+    const bytes = this.#encode(requests);
+    sendCall(this.#fd, bytes, bytes.length, 0);
+    return this.#outcome(first, requests.length);
+  }
+
+  /**
+   * As `sendWhole`, from another thread: for what the kernel takes long over (it waits for all its readers before it removes an
+   * interface). Until it has ended nothing else may be sent by this socket.
+   */
+  async sendInBackground(requests: NetlinkRequest[]): Promise<(SystemCallError | undefined)[]> {
+    const first = this.#sequence + 1;
+    const bytes = this.#encode(requests);
+    await sendInThread(this.#fd, bytes, bytes.length, 0);
+    return this.#outcome(first, requests.length);
+  }
+
+  #outcome(first: number, count: number): (SystemCallError | undefined)[] {
+    const errors = Array.from({ length: count }, (): SystemCallError | undefined => undefined);
     for (const reply of this.#drain()) {
       const errno = reply.type === NLMSG_ERROR ? -reply.payload.readInt32LE(0) : 0;
       if (errno !== 0) errors[reply.sequence - first] ??= new SystemCallError('netlink', errno);
@@ -156,7 +173,8 @@ export class NetlinkSocket {
 
   /** All answers to a question (one message, or a dump). Throws what the kernel answers as an error. */
   query(request: NetlinkRequest): Buffer[] {
-    this.#transmit([request]);
+    const bytes = this.#encode([request]);
+    sendCall(this.#fd, bytes, bytes.length, 0);
     const answers: Buffer[] = [];
     for (const reply of this.#drain()) {
       const errno = reply.type === NLMSG_ERROR ? -reply.payload.readInt32LE(0) : 0;
@@ -166,14 +184,13 @@ export class NetlinkSocket {
     return answers;
   }
 
-  #transmit(requests: NetlinkRequest[]): void {
-    const bytes = Buffer.concat(
+  #encode(requests: NetlinkRequest[]): Buffer {
+    return Buffer.concat(
       requests.map((request) => {
         this.#sequence += 1;
         return encodeMessage(request, this.#sequence);
       }),
     );
-    sendCall(this.#fd, bytes, bytes.length, 0);
   }
 
   #drain(): Reply[] {

@@ -61,6 +61,15 @@ export function sendNftBatch(
   return socket.sendWhole([batchLimit(BATCH_BEGIN), ...requests, batchLimit(BATCH_END)]).slice(1, -1);
 }
 
+/** As `sendNftBatch`, from another thread (see `NetlinkSocket.sendInBackground`): removing chains takes the kernel long. */
+export async function sendNftBatchInBackground(
+  socket: NetlinkSocket,
+  requests: NetlinkRequest[],
+): Promise<(SystemCallError | undefined)[]> {
+  const errors = await socket.sendInBackground([batchLimit(BATCH_BEGIN), ...requests, batchLimit(BATCH_END)]);
+  return errors.slice(1, -1);
+}
+
 function batchLimit(type: number): NetlinkRequest {
   return { type, flags: 0, payload: netfilterHeader(0, SUBSYSTEM >> 8) };
 }

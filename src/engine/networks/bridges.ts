@@ -33,14 +33,14 @@ export function ensureBridge(host: NetlinkSocket, network: Network): void {
     host.request(setLinkUp(index));
     if (!network.record.wire.Internal) allowForwarding(host, network);
   } catch (cause) {
-    if (!error) removeBridge(host, name);
+    if (!error) host.send([deleteLink(name)]);
     throw cause;
   }
 }
 
 /** Fine when it is gone already. */
-export function removeBridge(host: NetlinkSocket, name: string): void {
-  const [error] = host.send([deleteLink(name)]);
+export async function removeBridge(slow: NetlinkSocket, name: string): Promise<void> {
+  const [error] = await slow.sendInBackground([deleteLink(name)]);
   if (error && error.code !== 'ENODEV') throw error;
 }
 

@@ -34,12 +34,14 @@ export async function openNetworks({
   const namespaces = join(paths.run, 'netns');
   mkdirSync(namespaces, { recursive: true, mode: 0o700 });
   const host = new NetlinkSocket(netlinkProtocol.route);
+  const slow = new NetlinkSocket(netlinkProtocol.route);
   const firewall = new Firewall(paths.run);
-  const registry = new NetworkRegistry(new NetworkStore(paths.root), host, firewall, paths.root);
+  const registry = new NetworkRegistry(new NetworkStore(paths.root), { host, slow, firewall }, paths.root);
   const context: SandboxContext = {
     namespaces,
     tag: createHash('sha256').update(paths.run).digest('hex'),
     host,
+    slow,
     firewall,
     ports: new PublishedPorts(),
     forwarder: new Forwarder(),

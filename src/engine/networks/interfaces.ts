@@ -66,7 +66,8 @@ export function attachInterfaces(host: NetlinkSocket, attachments: Attachment[])
   for (const [index, attachment] of attachments.entries()) {
     errors[index] ??= parameters[index];
     errors[index] ??= attempt(() => configure(host, attachment));
-    if (errors[index]) removeInterfaces(host, [attachment.endpoint]);
+    if (errors[index] && attachment.endpoint.hostInterface)
+      host.send([deleteLink(attachment.endpoint.hostInterface)]);
   }
   return errors;
 }
@@ -179,20 +180,23 @@ export function setDefaultRoutes(namespace: OpenNamespace, endpoints: Endpoint[]
 }
 
 /** Removes our ends, and with them the pairs, in one go. Those that are gone already are fine. */
-export function removeInterfaces(host: NetlinkSocket, endpoints: Endpoint[]): void {
-  removeHostInterfaces(
-    host,
+export function removeInterfaces(slow: NetlinkSocket, endpoints: Endpoint[]): Promise<void> {
+  return removeHostInterfaces(
+    slow,
     endpoints.flatMap(({ hostInterface }) => hostInterface || []),
   );
 }
 
-export function removeHostInterfaces(host: NetlinkSocket, names: string[]): void {
+async function removeHostInterfaces(slow: NetlinkSocket, names: string[]): Promise<void> {
   if (names.length === 0) return;
-  if (names.length === 1) return throwUnlessGone(host.send([deleteLink(names[0] as string)]));
+  if (names.length === 1) {
+    throwUnlessGone(await slow.sendInBackground([deleteLink(names[0] as string)]));
+    return;
+  }
   // A group of its own for each time: nobody else's interfaces are in it.
   const group = randomInt(0x10000, 0x7fffffff);
-  throwUnlessGone(host.send(names.map((name) => setLinkGroup(name, group))));
-  return throwUnlessGone(host.send([deleteLinkGroup(group)]));
+  throwUnlessGone(slow.send(names.map((name) => setLinkGroup(name, group))));
+  throwUnlessGone(await slow.sendInBackground([deleteLinkGroup(group)]));
 }
 
 function throwUnlessGone(errors: (SystemCallError | undefined)[]): void {
@@ -206,10 +210,14 @@ export function removeInnerInterface(namespace: OpenNamespace, endpoint: Endpoin
 }
 
 /** Our ends of pairs that belong to nobody any more. */
-export function removeLeftoverInterfaces(host: NetlinkSocket, tag: string, known: Set<string>): void {
+export async function removeLeftoverInterfaces(
+  slow: NetlinkSocket,
+  tag: string,
+  known: Set<string>,
+): Promise<void> {
   const prefix = hostInterfacePrefix(tag);
-  removeHostInterfaces(
-    host,
-    [...listLinks(host).keys()].filter((name) => name.startsWith(prefix) && !known.has(name)),
+  await removeHostInterfaces(
+    slow,
+    [...listLinks(slow).keys()].filter((name) => name.startsWith(prefix) && !known.has(name)),
   );
 }

@@ -11,14 +11,21 @@ import type { NetworkStore } from './network-store.ts';
 export class NetworkRegistry {
   readonly #store: NetworkStore;
   readonly #host: NetlinkSocket;
+  readonly #slow: NetlinkSocket;
   readonly #firewall: Firewall;
   readonly #seed: string;
   readonly #byId = new Map<string, Network>();
   readonly #up = new Set<Network>();
 
-  constructor(store: NetworkStore, host: NetlinkSocket, firewall: Firewall, seed: string) {
+  /** `slow` is for what the kernel takes long over; `seed` names the engine. */
+  constructor(
+    store: NetworkStore,
+    { host, slow, firewall }: { host: NetlinkSocket; slow: NetlinkSocket; firewall: Firewall },
+    seed: string,
+  ) {
     this.#store = store;
     this.#host = host;
+    this.#slow = slow;
     this.#firewall = firewall;
     this.#seed = seed;
     for (const record of store.load()) this.#byId.set(record.wire.Id, new Network(record));
@@ -93,7 +100,7 @@ export class NetworkRegistry {
   async #takeDown(network: Network): Promise<void> {
     if (!network.hasBridge) return;
     this.#up.delete(network);
-    removeBridge(this.#host, network.record.device);
+    await removeBridge(this.#slow, network.record.device);
     await this.#firewall.removeNetworks([network.record.device]);
   }
 

@@ -23,7 +23,7 @@ import { restoreSandboxes } from './sandbox-restore.ts';
 import type { Turns } from './turns.ts';
 
 /** The first of many containers shall start while the last still wait for their network. */
-const OPENED_AT_ONCE = 16;
+const OPENED_AT_ONCE = 8;
 const CLOSED_AT_ONCE = 256;
 
 type Users = (networkId: string) => { id: string; name: string }[];
@@ -165,7 +165,7 @@ export class EngineNetworks implements Networks {
   restore(live: SandboxRequest[]): Promise<void> {
     return this.#turns.take(async () => {
       const present = this.#registry.findInKernel();
-      restoreSandboxes(this.#context, live);
+      await restoreSandboxes(this.#context, live);
       const targets = [...this.#context.states.values()].flatMap((state) => state.targets);
       if (present.length > 0) this.#context.firewall.restore(present.map(firewallNetwork), targets);
       for (const network of present) await this.#registry.settle(network);
@@ -184,6 +184,7 @@ export class EngineNetworks implements Networks {
       }
       await this.#context.firewall.close();
       this.#context.host.close();
+      this.#context.slow.close();
     });
   }
 

@@ -102,7 +102,7 @@ export async function disconnectSandbox(
 ): Promise<Sandbox> {
   const namespace = openNamespace({ path: state.path, hasDns: false });
   try {
-    if (endpoint.hostInterface) removeInterfaces(context.host, [endpoint]);
+    if (endpoint.hostInterface) await removeInterfaces(context.slow, [endpoint]);
     else if (hasInterface(endpoint)) removeInnerInterface(namespace, endpoint);
     state.endpoints = state.endpoints.filter((each) => each !== endpoint);
     endpoint.network.remove(endpoint);

@@ -16,6 +16,8 @@ export interface SandboxContext {
   /** Tells this engine's interfaces from those of others. */
   tag: string;
   host: NetlinkSocket;
+  /** For what the kernel takes long over. */
+  slow: NetlinkSocket;
   firewall: Firewall;
   ports: PublishedPorts;
   forwarder: Forwarder;
@@ -73,8 +75,8 @@ export async function dismantle(context: SandboxContext, states: SandboxState[])
   }
   const targets = states.flatMap((state) => state.targets);
   try {
-    removeInterfaces(
-      context.host,
+    await removeInterfaces(
+      context.slow,
       states.flatMap(({ endpoints }) => endpoints),
     );
   } finally {

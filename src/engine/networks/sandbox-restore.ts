@@ -13,7 +13,7 @@ import { forgetNamespace, type SandboxContext, servePorts } from './sandbox-cont
 import { type StoredSandbox, storedPort } from './sandbox-store.ts';
 
 /** Takes over the containers that a former engine left running, and removes what is left of the others. */
-export function restoreSandboxes(context: SandboxContext, live: SandboxRequest[]): void {
+export async function restoreSandboxes(context: SandboxContext, live: SandboxRequest[]): Promise<void> {
   const requests = new Map(live.map((request) => [request.containerId, request]));
   const kept = new Set<string>();
   for (const stored of context.store.load()) {
@@ -25,7 +25,7 @@ export function restoreSandboxes(context: SandboxContext, live: SandboxRequest[]
     for (const { hostInterface } of state.endpoints) kept.add(hostInterface);
     serveAgain(context, state);
   }
-  removeLeftoverInterfaces(context.host, context.tag, kept);
+  await removeLeftoverInterfaces(context.slow, context.tag, kept);
   const ids = [
     ...readdirSync(context.namespaces),
     ...context.store.load().map((stored) => stored.containerId),

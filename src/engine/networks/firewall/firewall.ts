@@ -9,6 +9,7 @@ import {
   netlinkProtocol,
   type SetElement,
   sendNftBatch,
+  sendNftBatchInBackground,
 } from '../../host/index.ts';
 import { addressBytes } from '../address.ts';
 import {
@@ -22,6 +23,9 @@ import {
 import { ForeignChains } from './foreign-chains.ts';
 import { type FirewallNetwork, rulesetText, tableName } from './ruleset.ts';
 
+/** Milliseconds for which it is believed that other firewalls are as they were. */
+const LOOK_AGAIN = 1000;
+
 /**
  * The engine's table in nftables. The table is text and is written once, when the first network comes; afterwards elements of its sets
  * come and go by netlink. Should another program have removed the table, the next change writes it anew.
@@ -33,6 +37,7 @@ export class Firewall {
   readonly #networks = new Map<string, FirewallNetwork>();
   readonly #published = new Map<string, PublishedRule>();
   #isWritten = false;
+  #lastLook = 0;
   #turn: Promise<void> = Promise.resolve();
 
   constructor(run: string) {
@@ -65,11 +70,11 @@ export class Firewall {
     const rules = targets.map(publishedRule).filter((rule) => this.#published.delete(keyOf(rule)));
     const kept = new Set([...this.#published.values()].map(({ target }) => addressKey(target)));
     const gone = rules.map(({ target }) => target).filter((target) => !kept.has(addressKey(target)));
-    const change = this.#change([
+    const requests = [
       ...this.#mapElements(rules, deleteSetElements),
       ...this.#selfElements(gone, deleteSetElements),
-    ]);
-    return change.then(() => this.#forgetDatagrams(rules.map(({ target }) => target)));
+    ];
+    return this.#change(requests, () => this.#forgetDatagrams(rules.map(({ target }) => target)));
   }
 
   #forgetDatagrams(targets: PublishedTarget[]): void {
@@ -91,8 +96,8 @@ export class Firewall {
   }
 
   /** Looks again whether another firewall stands in the way: it may have come after our networks. */
-  refresh(): Promise<void> {
-    return this.#change([]);
+  async refresh(): Promise<void> {
+    if (performance.now() - this.#lastLook > LOOK_AGAIN) await this.#change([]);
   }
 
   /** After the changes that are under way. The rules stay. */
@@ -124,17 +129,21 @@ export class Firewall {
   }
 
   /** One change after the other: a rewrite in between would take in what the next is about to add. */
-  #change(requests: NetlinkRequest[]): Promise<void> {
-    const change = this.#turn.then(() => this.#apply(requests));
+  #change(requests: NetlinkRequest[], afterwards?: () => void): Promise<void> {
+    const change = this.#turn.then(async () => {
+      await this.#apply(requests);
+      afterwards?.();
+    });
     this.#turn = change.catch(() => {});
     return change;
   }
 
   async #apply(requests: NetlinkRequest[]): Promise<void> {
-    if (this.#networks.size === 0) this.#removeTable();
+    if (this.#networks.size === 0) await this.#removeTable();
     else if (!this.#isWritten) await this.#write();
     else if (requests.length > 0 && sendNftBatch(this.#socket, requests).some(Boolean)) await this.#write();
     this.#foreign.update([...this.#networks.keys()]);
+    this.#lastLook = performance.now();
   }
 
   async #write(): Promise<void> {
@@ -142,8 +151,8 @@ export class Firewall {
     this.#isWritten = true;
   }
 
-  #removeTable(): void {
-    const [error] = sendNftBatch(this.#socket, [deleteTable('inet', this.#table)]);
+  async #removeTable(): Promise<void> {
+    const [error] = await sendNftBatchInBackground(this.#socket, [deleteTable('inet', this.#table)]);
     if (error && error.code !== 'ENOENT') throw error;
     this.#isWritten = false;
   }
