@@ -8,5 +8,5 @@ export { connectEngine } from './client.ts';
 export type * from './contract.ts';
 export { encodeAuth, openCredentials } from './credentials.ts';
 export { chooseEndpoint } from './endpoint.ts';
-export { readAll } from './json-stream.ts';
+export { parseLines, readAll } from './json-stream.ts';
 export { versionAtLeast } from './negotiate.ts';

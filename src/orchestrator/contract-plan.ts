@@ -18,7 +18,17 @@ export interface Cause {
 export interface PlannedStep {
   /** Unique in the plan: `recreate container app-web-1`. */
   id: string;
-  action: 'create' | 'recreate' | 'start' | 'stop' | 'remove' | 'pull' | 'build' | 'connect' | 'disconnect' | 'wait';
+  action:
+    | 'create'
+    | 'recreate'
+    | 'start'
+    | 'stop'
+    | 'remove'
+    | 'pull'
+    | 'build'
+    | 'connect'
+    | 'disconnect'
+    | 'wait';
   resource: 'container' | 'network' | 'volume' | 'image' | 'provider';
   name: string;
   service?: string;

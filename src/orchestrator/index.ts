@@ -2,4 +2,30 @@
  * orchestrator: brings an engine to the state that a Compose project describes: observe → plan → execute. Knows engines
  * only through engine-client, prints nothing. Entries: the functions of `Orchestrator` in contract.ts.
  */
+
 export type * from './contract.ts';
+export { build } from './operations/build.ts';
+export { commit, exportContainer } from './operations/commit.ts';
+export { copy } from './operations/copy.ts';
+export { down } from './operations/down.ts';
+export { events } from './operations/events.ts';
+export { attach, exec } from './operations/exec.ts';
+export { images } from './operations/images.ts';
+export { kill } from './operations/kill.ts';
+export { listProjects } from './operations/list-projects.ts';
+export { logs } from './operations/logs.ts';
+export { pause, unpause } from './operations/pause.ts';
+export { planDown } from './operations/plan-down.ts';
+export { port } from './operations/port.ts';
+export { ps } from './operations/ps.ts';
+export { pull, push } from './operations/pull.ts';
+export { remove } from './operations/remove.ts';
+export { restart } from './operations/restart.ts';
+export { run } from './operations/run.ts';
+export { start } from './operations/start.ts';
+export { stats } from './operations/stats.ts';
+export { stop } from './operations/stop.ts';
+export { top } from './operations/top.ts';
+export { create, plan, scale, up } from './operations/up.ts';
+export { volumes } from './operations/volumes.ts';
+export { wait } from './operations/wait.ts';

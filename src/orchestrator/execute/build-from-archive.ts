@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join, relative } from 'node:path';
+import type { JsonMessage } from '../../engine-api/index.ts';
+import type { QueryValue } from '../../engine-client/index.ts';
+import { UserError } from '../../shared/index.ts';
+import { type ExtraFile, packContext } from '../archive/pack-context.ts';
+import { integer } from '../model/values.ts';
+import type { ImageBuild } from './build.ts';
+import { buildFailed } from './build-in-folder.ts';
+import { allCredentials } from './credentials.ts';
+import type { Work } from './work.ts';
+
+/** A build by any engine's classic builder, which is sent the context as an archive. Returns the image's id. */
+export async function buildFromArchive(work: Work, build: ImageBuild): Promise<string> {
+  refuseWhatOnlyBuildKitHas(build);
+  const { dockerfile, context } = await openContext(work, build);
+  const auth = Buffer.from(JSON.stringify(await allCredentials())).toString('base64');
+  const messages = work.client.lines<JsonMessage>({
+    method: 'POST',
+    path: '/build',
+    query: buildQuery(build, dockerfile),
+    headers: { 'Content-Type': 'application/x-tar', 'X-Registry-Config': auth },
+    ...(context === undefined ? {} : { rawBody: context }),
+    signal: work.signal,
+  });
+  return follow(work, build, messages);
+}
+
+/** Better no image than one built without a part of what the file says. */
+function refuseWhatOnlyBuildKitHas({ config, service, contexts, settings }: ImageBuild): void {
+  const unsupported = [
+    ...(Object.keys(contexts).length > 0 ? ['additional_contexts'] : []),
+    ...(config.secrets?.length ? ['secrets'] : []),
+    ...(config.ssh?.length || settings.ssh?.length ? ['ssh'] : []),
+    ...(config.entitlements?.length ? ['entitlements'] : []),
+    ...((config.platforms?.length ?? 0) > 1 ? ['platforms'] : []),
+  ];
+  if (unsupported.length === 0) return;
+  throw new UserError(
+    'build-needs-buildkit',
+    `services.${service}.build: this engine's classic builder does not support ${unsupported.join(', ')}`,
+    { hint: 'Build it with the embedded engine.' },
+  );
+}
+
+function buildQuery(build: ImageBuild, dockerfile: string): Record<string, QueryValue> {
+  const { config, settings } = build;
+  const remote = isRemote(config.context ?? '.') ? config.context : undefined;
+  return {
+    t: build.tags,
+    dockerfile,
+    remote,
+    buildargs: JSON.stringify(build.args),
+    labels: JSON.stringify(build.labels),
+    target: config.target,
+    platform: build.platform,
+    nocache: settings.noCache ?? config.no_cache,
+    pull: settings.pull ?? config.pull,
+    networkmode: config.network,
+    shmsize: config.shm_size === undefined ? undefined : integer(config.shm_size),
+    memory: settings.memory,
+    extrahosts: config.extra_hosts?.map((entry) => entry.replace('=', ':')),
+    cachefrom: config.cache_from === undefined ? undefined : JSON.stringify(config.cache_from),
+    rm: true,
+    version: '1',
+  };
+}
+
+function isRemote(context: string): boolean {
+  return /^(https?|git|ssh):\/\/|^git@|^github\.com\//.test(context);
+}
+
+/** The Dockerfile's name within the archive; a Dockerfile from elsewhere, or an inline one, is added under a name of its own. */
+async function openContext(
+  { project }: Work,
+  { config, service }: ImageBuild,
+): Promise<{ dockerfile: string; context: AsyncIterable<Uint8Array> | undefined }> {
+  const given = config.context ?? '.';
+  if (isRemote(given)) return { dockerfile: config.dockerfile ?? 'Dockerfile', context: undefined };
+  const folder = isAbsolute(given) ? given : join(project.workingDir, given);
+  const extra: ExtraFile[] = [];
+  let dockerfile = config.dockerfile ?? 'Dockerfile';
+  const ignoreName = config.dockerfile_inline === undefined ? dockerfile : 'Dockerfile';
+  const outside = isAbsolute(dockerfile) ? relative(folder, dockerfile) : dockerfile;
+  if (config.dockerfile_inline !== undefined || outside.startsWith('..')) {
+    const content = config.dockerfile_inline ?? (await readDockerfile(join(folder, outside), service));
+    dockerfile = '.tutti-dockerfile';
+    extra.push({ path: dockerfile, content: Buffer.from(content) });
+  } else dockerfile = outside;
+  return { dockerfile, context: packContext(folder, { dockerfile, ignoreName, extra }) };
+}
+
+async function readDockerfile(path: string, service: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new UserError(
+      'dockerfile-not-found',
+      `failed to read dockerfile: open ${path}: no such file or directory`,
+      {
+        hint: `services.${service}.build.dockerfile names it.`,
+        cause: error,
+      },
+    );
+  }
+}
+
+/** The classic builder tells its steps as text: `Step 2/5 : RUN make`, ` ---> Using cache`, then the step's output. */
+async function follow(work: Work, build: ImageBuild, messages: AsyncIterable<JsonMessage>): Promise<string> {
+  const { service, settings } = build;
+  let step: { id: string; cached: boolean } | undefined;
+  let id = '';
+  const emit: Work['emit'] = (event) => {
+    if (!settings.quiet) work.emit(event);
+  };
+  const endStep = (): void => {
+    if (step !== undefined)
+      emit({ kind: 'build-step-done', service, step: step.id, cached: step.cached, at: Date.now() });
+  };
+  for await (const message of messages) {
+    const aux = message.aux as { ID?: string } | undefined;
+    if (aux?.ID !== undefined) id = aux.ID;
+    const failure = message.errorDetail?.message ?? message.error;
+    if (failure !== undefined) {
+      if (step !== undefined) {
+        emit({ kind: 'build-step-failed', service, step: step.id, error: failure, at: Date.now() });
+      }
+      throw buildFailed(build, failure);
+    }
+    const text = message.stream ?? '';
+    const begun = /^Step (\d+)\/(\d+) : (.*)$/m.exec(text);
+    if (begun !== null) {
+      endStep();
+      step = { id: `${service} ${begun[1]}`, cached: false };
+      emit({
+        kind: 'build-step-started',
+        service,
+        step: step.id,
+        name: `[${begun[1]}/${begun[2]}] ${begun[3]}`,
+        at: Date.now(),
+      });
+    } else if (text.includes('---> Using cache')) {
+      if (step !== undefined) step.cached = true;
+    } else if (text.trim() !== '' && step !== undefined && !text.startsWith(' ---> ')) {
+      emit({ kind: 'build-step-output', service, step: step.id, stream: 'stdout', text });
+    }
+  }
+  endStep();
+  return id;
+}

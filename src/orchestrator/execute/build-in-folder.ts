@@ -1,0 +1,127 @@
+import { isAbsolute, join } from 'node:path';
+import type { Project } from '../../compose-file/index.ts';
+import type { BuildEvent, BuildOutcome, TuttiBuildRequest } from '../../engine-api/index.ts';
+import { UserError } from '../../shared/index.ts';
+import { integer } from '../model/values.ts';
+import type { Emit } from '../progress.ts';
+import type { ImageBuild } from './build.ts';
+import { allCredentials } from './credentials.ts';
+import { withSecretFiles } from './secret-files.ts';
+import type { Work } from './work.ts';
+
+/** A build by our own engine, which reads the context where it is. Returns the image's id. */
+export async function buildInFolder(work: Work, build: ImageBuild): Promise<string> {
+  return withSecretFiles(work.project, build.config.secrets ?? [], async (secrets) => {
+    const body = await buildRequest(work.project, build, secrets);
+    const lines = work.client.lines<BuildEvent | BuildOutcome>({
+      method: 'POST',
+      path: '/tutti/build',
+      body,
+      signal: work.signal,
+    });
+    for await (const line of lines) {
+      if (line.kind === 'built') return line.id;
+      if (line.kind === 'failed') throw buildFailed(build, line.message);
+      if (!build.settings.quiet) forward(work.emit, build.service, line);
+    }
+    throw new Error('the engine ended the build without a result');
+  });
+}
+
+/** The same inputs as `fingerprint` reads them. */
+export async function buildRequest(
+  project: Project,
+  build: ImageBuild,
+  secrets: Record<string, { File: string }>,
+): Promise<TuttiBuildRequest> {
+  const { config, settings } = build;
+  const context = config.context ?? '.';
+  const isRemote = /^(https?|git|ssh):\/\/|^git@|^github\.com\//.test(context);
+  return {
+    Context: isRemote || isAbsolute(context) ? context : join(project.workingDir, context),
+    NamedContexts: build.contexts,
+    ...(config.dockerfile_inline === undefined
+      ? { Dockerfile: config.dockerfile ?? 'Dockerfile' }
+      : { DockerfileText: config.dockerfile_inline }),
+    Tags: build.tags,
+    BuildArgs: build.args,
+    Labels: build.labels,
+    ...(config.target === undefined ? {} : { Target: config.target }),
+    ...(build.platform === undefined ? {} : { Platform: build.platform }),
+    NoCache: settings.noCache ?? config.no_cache ?? false,
+    Pull: settings.pull ?? config.pull ?? false,
+    ...(config.network === undefined ? {} : { NetworkMode: config.network }),
+    ExtraHosts: (config.extra_hosts ?? []).map((entry) => entry.replace('=', ':')),
+    ...(config.shm_size === undefined ? {} : { ShmSize: integer(config.shm_size) }),
+    CacheFrom: config.cache_from ?? [],
+    Secrets: secrets,
+    Ssh: sshSources(build),
+    Entitlements: config.entitlements ?? [],
+    Auth: await allCredentials(),
+  };
+}
+
+function sshSources({ config, settings }: ImageBuild): Record<string, string[]> {
+  const declared = (config.ssh ?? []).map(({ id, path }) => [id, path ? [path] : []] as const);
+  const given = (settings.ssh ?? []).map((entry) => {
+    const [id = 'default', paths = ''] = entry.split('=');
+    return [id, paths.split(',').filter(Boolean)] as const;
+  });
+  return Object.fromEntries([...declared, ...given].map(([id, paths]) => [id, [...paths]]));
+}
+
+export function buildFailed(build: ImageBuild, message: string): UserError {
+  return new UserError('build-failed', message, {
+    hint: `It is the image of service ${build.service}.`,
+  });
+}
+
+function forward(emit: Emit, service: string, event: BuildEvent): void {
+  switch (event.kind) {
+    case 'step-started':
+      emit({ kind: 'build-step-started', service, step: event.id, name: event.name, at: event.at });
+      return;
+    case 'step-output':
+      emit({ kind: 'build-step-output', service, step: event.id, stream: event.stream, text: event.text });
+      return;
+    case 'step-progress': {
+      const { id = '', status = '', progressDetail } = event.message;
+      const { current, total } = progressDetail ?? {};
+      emit({
+        kind: 'build-step-progress',
+        service,
+        step: event.id,
+        id,
+        status,
+        ...(current === undefined ? {} : { current }),
+        ...(total === undefined ? {} : { total }),
+      });
+      return;
+    }
+    case 'step-done':
+      emit({ kind: 'build-step-done', service, step: event.id, cached: event.cached, at: event.at });
+      return;
+    case 'step-failed': {
+      const { id: step, error, exitCode, at } = event;
+      emit({
+        kind: 'build-step-failed',
+        service,
+        step,
+        error,
+        at,
+        ...(exitCode === undefined ? {} : { exitCode }),
+      });
+      return;
+    }
+    case 'warning': {
+      const { message, line, url } = event;
+      emit({
+        kind: 'build-warning',
+        service,
+        message,
+        ...(line === undefined ? {} : { line }),
+        ...(url === undefined ? {} : { url }),
+      });
+    }
+  }
+}

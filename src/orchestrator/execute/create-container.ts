@@ -1,0 +1,190 @@
+import type { ServiceConfig } from '../../compose-file/index.ts';
+import type { ContainerCreateResponse, ContainerSummary, Mount } from '../../engine-api/index.ts';
+import { EngineError, messageOf } from '../../shared/index.ts';
+import { defaultContainerName, imageName } from '../model/names.ts';
+import { resolveReferences } from '../model/references.ts';
+import type { StepOf } from '../plan/steps.ts';
+import { reporter } from '../progress.ts';
+import { type ContainerSpec, createRequest } from '../spec/container.ts';
+import { fileWarnings } from '../spec/file-mounts.ts';
+import { laterNetworks } from '../spec/networking.ts';
+import type { ConvergeWork } from './work.ts';
+
+export async function createContainer(work: ConvergeWork, step: StepOf<'create-container'>): Promise<void> {
+  const report = reporter(work.emit, 'container', step.name);
+  report.working('Creating');
+  try {
+    const spec = specOf(work, step, []);
+    work.ids.set(step.name, await create(work, spec, step.name));
+  } catch (error) {
+    if (!work.signal.aborted) report.error(messageOf(error));
+    throw error;
+  }
+  report.done('Created');
+}
+
+/**
+ * The new container is created under a name of its own first, so that a failure leaves the old one as it is. Should the exchange
+ * fail half-way, the new one is removed again while the old one is still there.
+ */
+export async function recreateContainer(
+  work: ConvergeWork,
+  step: StepOf<'recreate-container'>,
+): Promise<void> {
+  const report = reporter(work.emit, 'container', step.shownName);
+  report.working('Recreate');
+  const { client, signal, timeout } = work;
+  const { replaced } = step;
+  try {
+    const spec = specOf(work, step, work.inheritVolumes ? inheritedMounts(work, step, replaced) : []);
+    const config = work.project.services[step.service];
+    spec.replaces = config?.container_name || `${step.service}-${step.number}`;
+    const temporaryName = `${replaced.Id.slice(0, 12)}_${step.name}`;
+    const id = await create(work, spec, temporaryName);
+    try {
+      await client.json({
+        method: 'POST',
+        path: `/containers/${replaced.Id}/stop`,
+        query: { t: timeout },
+        signal,
+      });
+      await client.json({ method: 'DELETE', path: `/containers/${replaced.Id}`, signal });
+    } catch (error) {
+      await client
+        .json({ method: 'DELETE', path: `/containers/${id}`, query: { force: true } })
+        .catch(() => undefined);
+      throw error;
+    }
+    await client.json({
+      method: 'POST',
+      path: `/containers/${id}/rename`,
+      query: { name: step.name },
+      signal,
+    });
+    work.ids.set(step.name, id);
+  } catch (error) {
+    if (!signal.aborted) report.error(messageOf(error));
+    throw error;
+  }
+  report.done('Recreated');
+}
+
+function specOf(
+  work: ConvergeWork,
+  step: { service: string; name: string; number: number },
+  inherited: Mount[],
+): ContainerSpec {
+  const { project } = work;
+  const declared = project.services[step.service];
+  if (declared === undefined) throw new Error(`no service ${step.service}`);
+  for (const text of fileWarnings(project, declared)) work.emit({ kind: 'message', level: 'warning', text });
+  return {
+    project,
+    service: step.service,
+    config: resolve(work, declared),
+    name: step.name,
+    number: step.number,
+    imageId: work.images.get(imageName(project.name, step.service, declared))?.Id,
+    links: linksOf(work, declared, step.number),
+    inherited,
+    useAliases: true,
+    apiVersion: work.apiVersion,
+  };
+}
+
+function resolve(work: ConvergeWork, declared: ServiceConfig): ServiceConfig {
+  return resolveReferences(declared, (service) => {
+    const [first] = work.containerNames(service).toSorted();
+    return first === undefined ? undefined : work.ids.get(first);
+  });
+}
+
+/** Each link under its own name and under the two that Docker Compose has always given it. */
+export function linksOf(
+  work: Pick<ConvergeWork, 'project' | 'containerNames'>,
+  config: ServiceConfig,
+  number: number,
+): string[] {
+  const links: string[] = [];
+  for (const link of config.links ?? []) {
+    const [service = '', alias = service] = link.split(':');
+    for (const container of work.containerNames(service)) {
+      links.push(
+        `${container}:${alias}`,
+        `${container}:${service}-${number}`,
+        `${container}:${defaultContainerName(work.project.name, service, number)}`,
+      );
+    }
+  }
+  for (const link of config.external_links ?? []) {
+    const [container = '', alias = container] = link.split(':');
+    links.push(`${container}:${alias}`);
+  }
+  return links;
+}
+
+/** Sends the request; further networks are connected one by one where the engine takes one at creation. */
+export async function create(
+  work: Pick<ConvergeWork, 'client' | 'signal' | 'emit' | 'project'>,
+  spec: ContainerSpec,
+  name: string,
+): Promise<string> {
+  const { client, signal } = work;
+  const platform = spec.config.platform || work.project.environment.DOCKER_DEFAULT_PLATFORM;
+  const { Id, Warnings } = await client.json<ContainerCreateResponse>({
+    method: 'POST',
+    path: '/containers/create',
+    query: { name, platform: platform || undefined },
+    body: createRequest(spec),
+    signal,
+  });
+  for (const text of Warnings ?? []) {
+    work.emit({
+      kind: 'progress',
+      resource: 'service',
+      id: spec.service,
+      state: 'warning',
+      text,
+      statusText: '',
+    });
+  }
+  for (const [network, settings] of Object.entries(laterNetworks(spec))) {
+    await client.json({
+      method: 'POST',
+      path: `/networks/${encodeURIComponent(network)}/connect`,
+      body: { Container: Id, EndpointConfig: settings },
+      signal,
+    });
+  }
+  return Id;
+}
+
+/** Anonymous volumes of the old container: those of the image, and those the file mounts without a name. */
+function inheritedMounts(work: ConvergeWork, step: { service: string }, replaced: ContainerSummary): Mount[] {
+  const config = work.project.services[step.service];
+  if (config === undefined) return [];
+  const image = work.images.get(imageName(work.project.name, step.service, config));
+  const anonymous = new Set([
+    ...Object.keys(image?.Config?.Volumes ?? {}),
+    ...(config.volumes ?? []).filter(({ source }) => !source).map(({ target }) => target ?? ''),
+  ]);
+  return replaced.Mounts.filter(
+    ({ Type, Destination }) => Type !== 'tmpfs' && anonymous.has(Destination),
+  ).map((mount) => {
+    const source = mount.Type === 'volume' ? mount.Name : mount.Source;
+    return {
+      Type: mount.Type,
+      Target: mount.Destination,
+      ...(source === undefined ? {} : { Source: source }),
+      ...(mount.RW ? {} : { ReadOnly: true }),
+    };
+  });
+}
+
+export function isGone(error: unknown): boolean {
+  return error instanceof EngineError && error.kind === 'not-found';
+}
+
+export function isConflict(error: unknown): boolean {
+  return error instanceof EngineError && error.kind === 'conflict';
+}

@@ -1,0 +1,92 @@
+import type { JsonMessage } from '../../engine-api/index.ts';
+import { encodeAuth } from '../../engine-client/index.ts';
+import { EngineError, messageOf } from '../../shared/index.ts';
+import { encodeName } from '../observe/images.ts';
+import type { Emit } from '../progress.ts';
+import { credentialsFor } from './credentials.ts';
+import type { Work } from './work.ts';
+
+export interface Pull {
+  image: string;
+  platform: string | undefined;
+  /** Services that wait for it, as the display names them. */
+  services: string[];
+  /** A failure is not the end: the image can be built. */
+  buildable: boolean;
+  /** Does not tell of the layers. */
+  quiet: boolean;
+}
+
+/** Pulls one image and tells of it under the names of all services that use it. Throws when it fails and cannot be built. */
+export async function pullImage(work: Work, pull: Pull): Promise<boolean> {
+  const tell = serviceTeller(work.emit, pull.services);
+  tell('working', 'Pulling', '');
+  try {
+    await download(work, pull);
+  } catch (error) {
+    if (work.signal.aborted) tell('warning', '', 'Interrupted');
+    else tell(pull.buildable ? 'warning' : 'error', pull.buildable ? 'Warning' : 'Error', messageOf(error));
+    if (pull.buildable && !work.signal.aborted) return false;
+    throw error;
+  }
+  tell('done', 'Pulled', '');
+  return true;
+}
+
+async function download(work: Work, { image, platform, services, quiet }: Pull): Promise<void> {
+  const parent = services[0] ?? image;
+  const messages = work.client.lines<JsonMessage>({
+    method: 'POST',
+    path: '/images/create',
+    query: { ...imageQuery(image), platform },
+    headers: { 'X-Registry-Auth': encodeAuth(await credentialsFor(image)) },
+    signal: work.signal,
+  });
+  for await (const message of messages) {
+    if (message.error !== undefined)
+      throw new EngineError('system', message.errorDetail?.message ?? message.error);
+    if (!quiet) layerProgress(work.emit, parent, message);
+  }
+}
+
+/** `fromImage` and `tag`; the newest is pulled when neither tag nor digest is given, not all tags. */
+function imageQuery(image: string): { fromImage: string; tag: string } {
+  const at = image.indexOf('@');
+  if (at >= 0) return { fromImage: image.slice(0, at), tag: image.slice(at + 1) };
+  const colon = image.lastIndexOf(':');
+  if (colon > image.lastIndexOf('/'))
+    return { fromImage: image.slice(0, colon), tag: image.slice(colon + 1) };
+  return { fromImage: image, tag: 'latest' };
+}
+
+const finished = new Set(['Download complete', 'Already exists', 'Pull complete']);
+
+/** A line of a pull's or push's stream about one layer. */
+export function layerProgress(emit: Emit, parent: string, message: JsonMessage): void {
+  const { id, status = '', progressDetail, progress = '' } = message;
+  if (!id || progressDetail === undefined) return;
+  const { current, total } = progressDetail;
+  emit({
+    kind: 'progress',
+    resource: 'image',
+    id,
+    parent,
+    state: finished.has(status) ? 'done' : 'working',
+    text: status,
+    statusText: progress,
+    ...(current === undefined ? {} : { current }),
+    ...(total === undefined ? {} : { total }),
+  });
+}
+
+export function serviceTeller(
+  emit: Emit,
+  services: string[],
+): (state: 'working' | 'done' | 'warning' | 'error', text: string, statusText: string) => void {
+  return (state, text, statusText) => {
+    for (const id of services) emit({ kind: 'progress', resource: 'service', id, state, text, statusText });
+  };
+}
+
+/** The path segment of an image's name in the API. */
+export const imagePath = (name: string): string => `/images/${encodeName(name)}`;

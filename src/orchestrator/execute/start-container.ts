@@ -1,0 +1,50 @@
+import type { ServiceConfig } from '../../compose-file/index.ts';
+import { messageOf } from '../../shared/index.ts';
+import { tarOf } from '../archive/tar.ts';
+import type { ContainerRef } from '../plan/steps.ts';
+import { reporter } from '../progress.ts';
+import { injectedFiles } from '../spec/file-mounts.ts';
+import { runHook } from './hooks.ts';
+import type { Work } from './work.ts';
+
+/** Puts secrets and configs without a file of their own into the container, starts it, and runs `post_start` hooks. */
+export async function startContainer(
+  work: Work,
+  container: ContainerRef,
+  service: string,
+  config: ServiceConfig | undefined,
+): Promise<void> {
+  if (config !== undefined) await injectFiles(work, container, service, config);
+  const report = reporter(work.emit, 'container', container.name);
+  report.working('Starting');
+  try {
+    await work.client.json({
+      method: 'POST',
+      path: `/containers/${container.id}/start`,
+      signal: work.signal,
+    });
+    for (const hook of config?.post_start ?? []) await runHook(work, container, hook);
+  } catch (error) {
+    if (!work.signal.aborted) report.error(messageOf(error));
+    throw error;
+  }
+  report.done('Started');
+}
+
+export async function injectFiles(
+  work: Pick<Work, 'client' | 'signal' | 'project'>,
+  container: ContainerRef,
+  service: string,
+  config: ServiceConfig,
+): Promise<void> {
+  for (const file of injectedFiles(work.project, service, config)) {
+    await work.client.json({
+      method: 'PUT',
+      path: `/containers/${container.id}/archive`,
+      query: { path: '/', noOverwriteDirNonDir: true, copyUIDGID: file.owned ? true : undefined },
+      headers: { 'Content-Type': 'application/x-tar' },
+      rawBody: tarOf([{ ...file, path: file.target, content: Buffer.from(file.content) }]),
+      signal: work.signal,
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import type { EventMessage } from '../../engine-api/index.ts';
+import { type EngineClient, parseLines } from '../../engine-client/index.ts';
+import { label } from '../labels.ts';
+
+/**
+ * Tells when something happened to a container of the project, from one stream of the engine's events: whoever waits for a state
+ * looks, waits for the next event, and looks again. Nothing is polled.
+ */
+export class StateWatcher {
+  readonly #client: EngineClient;
+  readonly #project: string;
+  readonly #stop = new AbortController();
+  readonly #waiting = new Map<string, Set<() => void>>();
+  #opened: Promise<void> | undefined;
+  #failure: { error: unknown } | undefined;
+
+  constructor(client: EngineClient, project: string) {
+    this.#client = client;
+    this.#project = project;
+  }
+
+  /**
+   * Looks at a container with `look` until it gives something, at once and after each event of it. What happens between a look and
+   * the next wait is not missed.
+   */
+  async until<T>(containerId: string, signal: AbortSignal, look: () => Promise<T | undefined>): Promise<T> {
+    this.#opened ??= this.#open();
+    await this.#opened;
+    for (;;) {
+      signal.throwIfAborted();
+      if (this.#failure !== undefined) throw this.#failure.error;
+      const changed = this.#next(containerId, signal);
+      const found = await look();
+      if (found !== undefined) {
+        changed.cancel();
+        return found;
+      }
+      await changed.happened;
+    }
+  }
+
+  close(): void {
+    this.#stop.abort();
+  }
+
+  async #open(): Promise<void> {
+    const { body } = await this.#client.open({
+      method: 'GET',
+      path: '/events',
+      query: { filters: { type: ['container'], label: [`${label.project}=${this.#project}`] } },
+      signal: this.#stop.signal,
+    });
+    void this.#listen(body);
+  }
+
+  async #listen(body: AsyncIterable<Uint8Array>): Promise<void> {
+    try {
+      for await (const event of parseLines<EventMessage>(body)) this.#wake(event.Actor.ID);
+      this.#failure = { error: new Error('the engine ended its stream of events') };
+    } catch (error) {
+      this.#failure = { error };
+    }
+    for (const id of this.#waiting.keys()) this.#wake(id);
+  }
+
+  #wake(id: string): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    for (const wake of waiting ?? []) wake();
+  }
+
+  #next(id: string, signal: AbortSignal): { happened: Promise<void>; cancel: () => void } {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waiting = this.#waiting.get(id) ?? new Set();
+    this.#waiting.set(id, waiting.add(resolve));
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    return { happened: promise, cancel: () => waiting.delete(resolve) };
+  }
+}

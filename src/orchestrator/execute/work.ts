@@ -1,0 +1,26 @@
+import type { Project } from '../../compose-file/index.ts';
+import type { ImageInspect } from '../../engine-api/index.ts';
+import type { EngineClient } from '../../engine-client/index.ts';
+import type { Emit } from '../progress.ts';
+
+/** What every step needs to be carried out. */
+export interface Work {
+  client: EngineClient;
+  signal: AbortSignal;
+  emit: Emit;
+  project: Project;
+  /** Seconds to stop a container; undefined: as the container has it. */
+  timeout: number | undefined;
+}
+
+/** Work that creates containers. */
+export interface ConvergeWork extends Work {
+  apiVersion: string;
+  images: Map<string, ImageInspect>;
+  /** Anonymous volumes of a container go over to the one that replaces it. */
+  inheritVolumes: boolean;
+  /** Names of a service's containers as they will be, for `links`. */
+  containerNames: (service: string) => string[];
+  /** Id of a container by name: those that stay, and those made so far. */
+  ids: Map<string, string>;
+}

@@ -1,0 +1,21 @@
+/** Docker Compose's labels. Whoever writes and reads the same ones can take over the other's projects. */
+export const label = {
+  project: 'com.docker.compose.project',
+  service: 'com.docker.compose.service',
+  configHash: 'com.docker.compose.config-hash',
+  containerNumber: 'com.docker.compose.container-number',
+  volume: 'com.docker.compose.volume',
+  network: 'com.docker.compose.network',
+  workingDir: 'com.docker.compose.project.working_dir',
+  configFiles: 'com.docker.compose.project.config_files',
+  environmentFile: 'com.docker.compose.project.environment_file',
+  oneOff: 'com.docker.compose.oneoff',
+  slug: 'com.docker.compose.slug',
+  image: 'com.docker.compose.image',
+  dependsOn: 'com.docker.compose.depends_on',
+  version: 'com.docker.compose.version',
+  replace: 'com.docker.compose.replace',
+} as const;
+
+/** The Docker Compose whose labels, names and hashes ours are. */
+export const composeVersion = '2.40.3';

@@ -1,0 +1,54 @@
+import type { ServiceConfig } from '../../compose-file/index.ts';
+import type { ContainerSummary } from '../../engine-api/index.ts';
+import { label } from '../labels.ts';
+
+/** `app-web-1`, or the service's `container_name`. */
+export function containerName(
+  project: string,
+  service: string,
+  config: ServiceConfig,
+  number: number,
+): string {
+  return config.container_name || defaultContainerName(project, service, number);
+}
+
+export function defaultContainerName(project: string, service: string, number: number | string): string {
+  return `${project}-${service}-${number}`;
+}
+
+/** The image that a service runs: `image`, else the one its build makes. */
+export function imageName(project: string, service: string, config: ServiceConfig): string {
+  return config.image || `${project}-${service}`;
+}
+
+/** A container's own name without the slash; links give it further names of the form `/other/alias`. */
+export function nameOf(container: Pick<ContainerSummary, 'Id' | 'Names'>): string {
+  const own = container.Names.find((name) => name.lastIndexOf('/') === 0) ?? container.Names[0];
+  return own?.slice(1) ?? container.Id.slice(0, 12);
+}
+
+export function serviceOf(container: Pick<ContainerSummary, 'Labels'>): string {
+  return container.Labels[label.service] ?? '';
+}
+
+/** Replica number; undefined when the label is missing or not a number. */
+export function numberOf(container: Pick<ContainerSummary, 'Labels'>): number | undefined {
+  const text = container.Labels[label.containerNumber] ?? '';
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+export function isOneOff(container: Pick<ContainerSummary, 'Labels'>): boolean {
+  return container.Labels[label.oneOff] === 'True';
+}
+
+/** What log lines are prefixed with: `web-1`, or the whole name when it is not the default one. */
+export function logLabel(container: Pick<ContainerSummary, 'Id' | 'Names' | 'Labels'>): string {
+  const name = nameOf(container);
+  const project = container.Labels[label.project] ?? '';
+  const standard = defaultContainerName(
+    project,
+    serviceOf(container),
+    container.Labels[label.containerNumber] ?? '',
+  );
+  return name === standard ? name.slice(project.length + 1) : name;
+}

@@ -1,0 +1,244 @@
+import type { Project } from '../../compose-file/index.ts';
+import type { ContainerSummary, EventMessage } from '../../engine-api/index.ts';
+import { UserError } from '../../shared/index.ts';
+import type { AttachOptions, UpOptions, UpResult } from '../contract.ts';
+import { isConflict, isGone } from '../execute/create-container.ts';
+import { isOneOff, logLabel, nameOf, serviceOf } from '../model/names.ts';
+import { namedServices, withServices } from '../model/select.ts';
+import { inspectContainer, listContainers } from '../observe/containers.ts';
+import type { Standing } from '../plan/converge.ts';
+import { outputOf } from '../streams/attach-stream.ts';
+import { containerLogs, linesOf } from '../streams/container-logs.ts';
+import { openProjectEvents } from '../streams/project-events.ts';
+import { kill } from './kill.ts';
+import { summaryOf } from './logs.ts';
+import { startServices } from './start-services.ts';
+import { stop } from './stop.ts';
+
+type AttachedOptions = UpOptions & { attach: AttachOptions };
+
+/** Starts with the containers' output connected from their first byte, and returns when all that it watches have ended. */
+export async function attachedUp(
+  options: AttachedOptions,
+  project: Project,
+  standing: Map<string, Standing[]>,
+): Promise<UpResult> {
+  return new AttachedRun(options, project, standing).run();
+}
+
+class AttachedRun {
+  readonly #options: AttachedOptions;
+  readonly #project: Project;
+  readonly #standing: Map<string, Standing[]>;
+  readonly #over = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #watched: Set<string>;
+  /** Ids of watched containers that have not ended. */
+  readonly #alive = new Set<string>();
+  readonly #outputs = new Map<string, Promise<void>>();
+  readonly #background: Promise<void>[] = [];
+  #exitCode = 0;
+  #fromSeen = false;
+  #stopping = false;
+
+  constructor(options: AttachedOptions, project: Project, standing: Map<string, Standing[]>) {
+    this.#options = options;
+    this.#project = project;
+    this.#standing = standing;
+    this.#signal = AbortSignal.any([options.signal, this.#over.signal]);
+    const named = options.services ?? [];
+    this.#watched = new Set(named.length > 0 ? named : this.#attachedServices());
+  }
+
+  async run(): Promise<UpResult> {
+    const { attach } = this.#options;
+    try {
+      const events = await openProjectEvents(
+        { client: this.#options.client, signal: this.#signal },
+        this.#project.name,
+      );
+      await this.#attachAll();
+      for (const id of this.#watchedIds()) this.#alive.add(id);
+      attach.stop.addEventListener('abort', () => this.#stop(), { once: true });
+      attach.kill.addEventListener('abort', () => this.#kill(), { once: true });
+      const watching = this.#watch(events);
+      // A failure of the start ends the run; what it says first is in its error.
+      watching.catch(() => undefined);
+      await this.#start();
+      if (this.#alive.size > 0) await watching;
+      await Promise.all(this.#background);
+      await Promise.all(this.#outputs.values());
+      return { exitCode: this.#exitCode };
+    } finally {
+      this.#over.abort();
+    }
+  }
+
+  #watchedIds(): string[] {
+    return [...this.#standing]
+      .filter(([service]) => this.#watched.has(service))
+      .flatMap(([, containers]) => containers.flatMap(({ id }) => id ?? []));
+  }
+
+  /** The display ended with the creation: only warnings of the start are told. */
+  async #start(): Promise<void> {
+    const { onEvent } = this.#options;
+    const quiet = {
+      ...this.#options,
+      onEvent: (event: Parameters<typeof onEvent>[0]) => void (event.kind === 'message' && onEvent(event)),
+    };
+    const aborted = AbortSignal.any([this.#options.signal, this.#options.attach.stop]);
+    try {
+      await startServices({ ...quiet, signal: aborted }, this.#project, this.#standing);
+    } catch (error) {
+      if (!this.#stopping) throw error;
+    }
+  }
+
+  #attachedServices(): string[] {
+    const { only = [], except = [], attachDependencies } = this.#options.attach;
+    const services = Object.keys(this.#project.services);
+    const unknown = only.filter((name) => !services.includes(name));
+    if (unknown.length > 0) {
+      throw new UserError(
+        'attach-not-included',
+        `cannot attach to services not included in up: ${unknown.join(', ')}`,
+      );
+    }
+    const named = namedServices(this.#project, this.#options.services);
+    const launched = attachDependencies
+      ? Object.keys(withServices(this.#project, named, {}).services)
+      : named;
+    const chosen =
+      only.length > 0 ? only : launched.filter((name) => this.#project.services[name]?.attach !== false);
+    return chosen.filter((name) => !except.includes(name));
+  }
+
+  async #attachAll(): Promise<void> {
+    const services = this.#attachedServices();
+    const containers = (
+      await listContainers({ client: this.#options.client, signal: this.#signal }, this.#project.name, {
+        oneOff: 'exclude',
+      })
+    )
+      .filter((container) => services.includes(serviceOf(container)))
+      .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+    this.#options.attach.onAttaching?.(containers.map(logLabel));
+    await Promise.all(containers.map((container) => this.#attach(container)));
+  }
+
+  async #attach(container: ContainerSummary): Promise<void> {
+    const stream = await this.#options.client.hijack({
+      method: 'POST',
+      path: `/containers/${container.Id}/attach`,
+      query: { stream: true, stdin: false, stdout: true, stderr: true },
+      signal: this.#signal,
+    });
+    this.#over.signal.addEventListener('abort', () => stream.destroy(), { once: true });
+    const tty = this.#project.services[serviceOf(container)]?.tty ?? false;
+    this.#print(container, linesOf(container, outputOf(stream, tty), false));
+  }
+
+  #print(container: ContainerSummary, lines: AsyncIterable<Parameters<AttachOptions['onLog']>[0]>): void {
+    const { onLog, onLifecycle } = this.#options.attach;
+    onLifecycle({ kind: 'attached', ...titleOf(container) });
+    const printing = (async () => {
+      try {
+        for await (const line of lines) onLog(line);
+      } catch (error) {
+        if (!this.#signal.aborted) throw error;
+      }
+    })();
+    printing.catch(() => undefined);
+    this.#outputs.set(container.Id, printing);
+    void printing.finally(() => {
+      if (this.#outputs.get(container.Id) === printing) this.#outputs.delete(container.Id);
+    });
+  }
+
+  async #watch(events: AsyncIterable<EventMessage>): Promise<void> {
+    const ended = Promise.withResolvers<void>();
+    const loop = (async () => {
+      try {
+        for await (const event of events) {
+          const container = summaryOf(event.Actor);
+          if (isOneOff(container) || !this.#watched.has(serviceOf(container))) continue;
+          if (event.Action === 'create') this.#alive.add(container.Id);
+          if (event.Action === 'start') await this.#started(container);
+          if (event.Action === 'die')
+            await this.#died(container, Number(event.Actor.Attributes.exitCode ?? 0));
+          if (event.Action === 'destroy') this.#alive.delete(container.Id);
+          if (this.#alive.size === 0) break;
+        }
+        ended.resolve();
+      } catch (error) {
+        if (this.#over.signal.aborted) ended.resolve();
+        else ended.reject(error);
+      }
+    })();
+    await Promise.all([ended.promise, loop]);
+  }
+
+  async #started(container: ContainerSummary): Promise<void> {
+    this.#alive.add(container.Id);
+    if (this.#outputs.has(container.Id) || !this.#attachedServices().includes(serviceOf(container))) return;
+    const query = { client: this.#options.client, signal: this.#signal };
+    const since = (await inspectContainer(query, container.Id))?.State.StartedAt;
+    this.#print(
+      container,
+      containerLogs(query, container, { follow: true, timestamps: false, ...(since ? { since } : {}) }),
+    );
+  }
+
+  /** The line of its end comes after its last output. */
+  async #died(container: ContainerSummary, exitCode: number): Promise<void> {
+    const { attach, client } = this.#options;
+    const state = (await inspectContainer({ client, signal: this.#signal }, container.Id))?.State;
+    const restarting = state?.Restarting || state?.Running || false;
+    await this.#outputs.get(container.Id);
+    if (!restarting) this.#alive.delete(container.Id);
+    attach.onLifecycle({ kind: 'exited', ...titleOf(container), exitCode, restarting });
+    const triggers = attach.onExit === 'stop' || (attach.onExit === 'fail' && exitCode !== 0);
+    if (triggers && !this.#stopping) {
+      this.#exitCode = exitCode;
+      this.#stop();
+    }
+    if (attach.exitCodeFrom === serviceOf(container) && !this.#fromSeen) {
+      this.#fromSeen = true;
+      this.#exitCode = exitCode;
+    }
+  }
+
+  #stop(): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#options.attach.onStopping?.();
+    this.#inBackground(
+      stop({ ...this.#options, project: this.#project, services: this.#options.services ?? [] }),
+    );
+  }
+
+  #kill(): void {
+    this.#inBackground(
+      kill({
+        ...this.#options,
+        project: this.#project,
+        services: this.#options.services ?? [],
+        kill: 'SIGKILL',
+      }),
+    );
+  }
+
+  #inBackground(task: Promise<void>): void {
+    this.#background.push(
+      task.catch((error: unknown) => {
+        // Ended or removed meanwhile.
+        if (!isGone(error) && !isConflict(error)) throw error;
+      }),
+    );
+  }
+}
+
+function titleOf(container: ContainerSummary): { service: string; container: string; label: string } {
+  return { service: serviceOf(container), container: nameOf(container), label: logLabel(container) };
+}

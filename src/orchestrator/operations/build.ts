@@ -1,0 +1,33 @@
+import { UserError } from '../../shared/index.ts';
+import type { BuildOptions } from '../contract.ts';
+import { buildServices } from '../execute/build.ts';
+import { namedServices, withServices } from '../model/select.ts';
+import { baseWork } from './converge.ts';
+import { push } from './pull.ts';
+
+/** `build`: the images of the services named, or of all. */
+export async function build(options: BuildOptions): Promise<void> {
+  for (const [flag, value] of Object.entries({
+    provenance: options.provenance,
+    sbom: options.sbom,
+    check: options.check,
+  })) {
+    if (value)
+      throw new UserError('build-needs-buildkit', `build --${flag} is not supported by this builder`);
+  }
+  const names = namedServices(options.project, options.services);
+  const wanted = withServices(options.project, names, { noDeps: !options.withDependencies });
+  const services = Object.entries(wanted.services)
+    .filter(([, config]) => config.build !== undefined)
+    .map(([service]) => service);
+  const { noCache, pull, buildArgs, quiet, memory, ssh } = options;
+  await buildServices(baseWork(options, options.project), services, {
+    ...(noCache === undefined ? {} : { noCache }),
+    ...(pull === undefined ? {} : { pull }),
+    ...(buildArgs === undefined ? {} : { buildArgs }),
+    ...(quiet === undefined ? {} : { quiet }),
+    ...(memory === undefined ? {} : { memory }),
+    ...(ssh === undefined ? {} : { ssh }),
+  });
+  if (options.push) await push({ ...options, services });
+}

@@ -1,0 +1,146 @@
+import type { Project } from '../../compose-file/index.ts';
+import type { ContainerInspect, ImageInspect } from '../../engine-api/index.ts';
+import type { CreateOptions } from '../contract.ts';
+import { convergeStep } from '../execute/converge.ts';
+import { checkImages, ensureImages, imagesOf } from '../execute/ensure-images.ts';
+import { runSteps } from '../execute/run-steps.ts';
+import type { ConvergeWork } from '../execute/work.ts';
+import { serviceOf } from '../model/names.ts';
+import { inspectContainer, listContainers } from '../observe/containers.ts';
+import { inspectImages } from '../observe/images.ts';
+import { listByName } from '../observe/resources.ts';
+import { type ConvergeOptions, type ConvergePlan, planConverge, type Standing } from '../plan/converge.ts';
+import type { Observed } from '../plan/observed.ts';
+import { divergedVolumes } from '../plan/volumes.ts';
+import { warn } from '../progress.ts';
+import { prepareProject } from './prepare.ts';
+
+/** A project whose containers exist as the files say; not all of them run. */
+export interface Converged {
+  project: Project;
+  standing: Map<string, Standing[]>;
+}
+
+/** Brings images, networks, volumes and containers to the state of the files, and starts nothing. */
+export async function converge(options: CreateOptions): Promise<Converged> {
+  const project = prepareProject(options);
+  checkImages(project);
+  const { apiVersion, observed } = await observe(options, project);
+  const work = baseWork(options, project);
+  observed.images = await ensureImages(work, observed.images, {
+    noBuild: options.noBuild ?? false,
+    quietPull: options.quietPull ?? false,
+    build: { quiet: options.quietBuild ?? false },
+  });
+  const plan = planConverge(project, observed, await convergeOptions(options, project, observed));
+  for (const text of plan.warnings) warn(options.onEvent, text);
+  return { project, standing: await carryOut(work, plan, observed, apiVersion, options) };
+}
+
+/** The plan alone, with the fields that changed; reads only. */
+export async function planOnly(
+  options: CreateOptions,
+): Promise<{ project: Project; plan: ConvergePlan; images: Map<string, ImageInspect> }> {
+  const project = prepareProject(options);
+  checkImages(project);
+  const { observed } = await observe(options, project);
+  const settings: ConvergeOptions = {
+    ...(await convergeOptions({ ...options, assumeYes: true }, project, observed)),
+  };
+  const details = new Map<string, ContainerInspect>();
+  await Promise.all(
+    observed.containers
+      .filter((container) => project.services[serviceOf(container)] !== undefined)
+      .map(async ({ Id }) => {
+        const found = await inspectContainer(options, Id);
+        if (found !== undefined) details.set(Id, found);
+      }),
+  );
+  return {
+    project,
+    plan: planConverge(project, { ...observed, details }, settings),
+    images: observed.images,
+  };
+}
+
+async function observe(
+  options: CreateOptions,
+  project: Project,
+): Promise<{ apiVersion: string; observed: Observed }> {
+  const [apiVersion, containers, { networks, volumes }, images] = await Promise.all([
+    options.client.apiVersion(),
+    listContainers(options, project.name),
+    listByName(options, project),
+    inspectImages(options, imagesOf(project)),
+  ]);
+  return { apiVersion, observed: { containers, networks, volumes, images } };
+}
+
+async function convergeOptions(
+  options: CreateOptions,
+  project: Project,
+  observed: Observed,
+): Promise<ConvergeOptions> {
+  return {
+    recreate: options.recreate ?? 'diverged',
+    recreateDependencies: options.recreateDependencies ?? 'diverged',
+    named: options.services ?? [],
+    removeOrphans: options.removeOrphans ?? false,
+    ignoreOrphans: options.ignoreOrphans ?? false,
+    replacedVolumes: await volumesToReplace(options, project, observed),
+  };
+}
+
+async function volumesToReplace(
+  options: CreateOptions,
+  project: Project,
+  observed: Observed,
+): Promise<Set<string>> {
+  const agreed = new Set<string>();
+  for (const key of divergedVolumes(project, observed.volumes)) {
+    const name = project.volumes[key]?.name ?? key;
+    const question = `Volume "${name}" exists but doesn't match configuration in compose file. Recreate (data will be lost)?`;
+    if (options.assumeYes || (await options.confirm?.(question, false))) agreed.add(key);
+  }
+  return agreed;
+}
+
+async function carryOut(
+  base: ReturnType<typeof baseWork>,
+  plan: ConvergePlan,
+  observed: Observed,
+  apiVersion: string,
+  options: CreateOptions,
+): Promise<Map<string, Standing[]>> {
+  const standing = [...plan.standing.values()].flat();
+  const work: ConvergeWork = {
+    ...base,
+    apiVersion,
+    images: observed.images,
+    inheritVolumes: !options.renewAnonVolumes,
+    containerNames: (service) => plan.standing.get(service)?.map(({ name }) => name) ?? [],
+    ids: new Map(standing.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id]]))),
+  };
+  await runSteps(plan, (step) => convergeStep(work, step), options.signal);
+  for (const container of standing) container.id ??= work.ids.get(container.name);
+  return plan.standing;
+}
+
+export function baseWork(
+  options: Pick<CreateOptions, 'client' | 'signal' | 'onEvent' | 'timeout'>,
+  project: Project,
+): {
+  client: CreateOptions['client'];
+  signal: AbortSignal;
+  emit: CreateOptions['onEvent'];
+  project: Project;
+  timeout: number | undefined;
+} {
+  return {
+    client: options.client,
+    signal: options.signal,
+    emit: options.onEvent,
+    project,
+    timeout: options.timeout,
+  };
+}

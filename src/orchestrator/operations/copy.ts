@@ -1,0 +1,192 @@
+import { lstat, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { ContainerSummary } from '../../engine-api/index.ts';
+import type { EngineResponse } from '../../engine-client/index.ts';
+import { UserError } from '../../shared/index.ts';
+import { packPath } from '../archive/pack-path.ts';
+import { unpackTar } from '../archive/unpack-tar.ts';
+import type { CopyOptions } from '../contract.ts';
+import { isGone } from '../execute/create-container.ts';
+import { nameOf, numberOf } from '../model/names.ts';
+import { listContainers } from '../observe/containers.ts';
+
+/** The engine's `X-Docker-Container-Path-Stat`; `mode` is Go's, whose high bits are folder (31) and symbolic link (27). */
+interface PathStat {
+  name: string;
+  mode: number;
+  linkTarget: string;
+}
+
+const folderBit = 2 ** 31;
+const linkBit = 2 ** 27;
+
+/** `cp`: from a service's first container, or to all of them. */
+export async function copy(options: CopyOptions): Promise<void> {
+  const source = splitArgument(options.source);
+  const destination = splitArgument(options.destination);
+  if (source.service !== undefined && destination.service !== undefined) {
+    throw new UserError('copy-between-services', 'copying between services is not supported');
+  }
+  const service = source.service ?? destination.service;
+  if (service === undefined) throw new UserError('copy-without-service', 'unknown copy direction');
+  const containers = await targets(options, service, source.service !== undefined);
+  await Promise.all(
+    containers.map(async (container) => {
+      const name = nameOf(container);
+      const text =
+        source.service === undefined
+          ? `copy ${source.path} to ${name}:${destination.path}`
+          : `copy ${name}:${source.path} to ${destination.path}`;
+      const event = { kind: 'progress', resource: 'service', id: name, text } as const;
+      options.onEvent({ ...event, state: 'working', statusText: 'Copying' });
+      if (source.service === undefined) await copyIn(options, container.Id, source.path, destination.path);
+      else await copyOut(options, container.Id, source.path, destination.path);
+      options.onEvent({ ...event, state: 'done', statusText: 'Copied' });
+    }),
+  );
+}
+
+/** `SERVICE:PATH`; a path that begins with `/` or `.` is one of the host. */
+function splitArgument(text: string): { service: string | undefined; path: string } {
+  const colon = text.indexOf(':');
+  if (text.startsWith('/') || text.startsWith('.') || colon < 0) return { service: undefined, path: text };
+  return { service: text.slice(0, colon), path: text.slice(colon + 1) };
+}
+
+async function targets(options: CopyOptions, service: string, single: boolean): Promise<ContainerSummary[]> {
+  const { index = 0 } = options;
+  const found = await listContainers(options, options.project.name, {
+    service,
+    oneOff: options.all && index === 0 ? 'include' : 'exclude',
+  });
+  const chosen = found.filter((container) => index === 0 || numberOf(container) === index);
+  if (chosen.length === 0) {
+    throw new UserError(
+      'service-not-running',
+      index > 0
+        ? `service "${service}" is not running container #${index}`
+        : `no container found for service "${service}"`,
+    );
+  }
+  return single ? chosen.slice(0, 1) : chosen;
+}
+
+async function copyOut(options: CopyOptions, id: string, path: string, destination: string): Promise<void> {
+  let source = path;
+  if (options.followLink) {
+    const found = await statPath(options, id, path);
+    if (found !== undefined && hasBit(found.mode, linkBit)) source = join(dirname(path), found.linkTarget);
+  }
+  const answer = await options.client.open({
+    method: 'GET',
+    path: `/containers/${id}/archive`,
+    query: { path: source },
+    signal: options.signal,
+  });
+  if (destination === '-') {
+    for await (const chunk of answer.body) await options.stdout?.(chunk);
+    return;
+  }
+  const target = await localTarget(destination, statOf(answer));
+  const contentsOnly = source.endsWith('/.');
+  const first = contentsOnly ? '' : target.name;
+  await unpackTar(answer.body, target.folder, (name) => {
+    const slash = name.indexOf('/');
+    const rest = slash < 0 ? '' : name.slice(slash);
+    return contentsOnly ? rest.replace(/^\//, '') : `${first}${rest}`;
+  });
+}
+
+/** Into a folder that exists under the source's name, else as the name given. */
+async function localTarget(destination: string, source: PathStat): Promise<{ folder: string; name: string }> {
+  const path = resolve(destination);
+  const existing = await stat(path).catch(() => undefined);
+  if (existing?.isDirectory()) return { folder: path, name: source.name };
+  if (existing !== undefined && hasBit(source.mode, folderBit)) {
+    throw new UserError('copy-folder-onto-file', `cannot copy directory to file: ${destination}`);
+  }
+  if (existing === undefined && destination.endsWith('/') && !hasBit(source.mode, folderBit)) {
+    throw new UserError('copy-target-missing', `no such directory: ${destination}`);
+  }
+  if ((await stat(dirname(path)).catch(() => undefined)) === undefined) {
+    throw new UserError('copy-target-missing', `no such directory: ${dirname(path)}`);
+  }
+  return { folder: dirname(path), name: basename(path) };
+}
+
+async function copyIn(options: CopyOptions, id: string, source: string, path: string): Promise<void> {
+  let destination = path;
+  let existing = await statPath(options, id, destination);
+  if (existing !== undefined && hasBit(existing.mode, linkBit)) {
+    destination = existing.linkTarget.startsWith('/')
+      ? existing.linkTarget
+      : join(dirname(destination), existing.linkTarget);
+    existing = await statPath(options, id, destination);
+  }
+  const isFolder = existing !== undefined && hasBit(existing.mode, folderBit);
+  if (source === '-') {
+    if (!isFolder)
+      throw new UserError('copy-target-missing', `destination "${id}:${path}" must be a directory`);
+    await upload(options, id, destination, options.stdin ?? empty());
+    return;
+  }
+  const local = resolve(source);
+  const info = await (options.followLink ? stat : lstat)(local).catch((error: unknown) => {
+    throw new UserError('copy-source-missing', `${source}: no such file or directory`, { cause: error });
+  });
+  if (existing !== undefined && !isFolder && info.isDirectory()) {
+    throw new UserError('copy-folder-onto-file', `cannot copy directory to file: ${path}`);
+  }
+  if (existing === undefined && destination.endsWith('/') && !info.isDirectory()) {
+    throw new UserError('copy-target-missing', `no such directory: ${path}`);
+  }
+  const into = isFolder ? destination : dirname(destination);
+  const contentsOnly = source.endsWith('/.') || source === '.';
+  const name = isFolder ? (contentsOnly ? '.' : basename(local)) : basename(destination);
+  await upload(options, id, into, packPath(local, name, { followLink: options.followLink ?? false }));
+}
+
+async function upload(
+  options: CopyOptions,
+  id: string,
+  path: string,
+  archive: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  await options.client.json({
+    method: 'PUT',
+    path: `/containers/${id}/archive`,
+    query: { path, noOverwriteDirNonDir: true, copyUIDGID: options.archive ? true : undefined },
+    headers: { 'Content-Type': 'application/x-tar' },
+    rawBody: archive,
+    signal: options.signal,
+  });
+}
+
+async function statPath(options: CopyOptions, id: string, path: string): Promise<PathStat | undefined> {
+  const request = {
+    method: 'HEAD',
+    path: `/containers/${id}/archive`,
+    query: { path },
+    signal: options.signal,
+  } as const;
+  try {
+    const answer = await options.client.open(request);
+    for await (const _chunk of answer.body);
+    return statOf(answer);
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+function statOf({ headers }: EngineResponse): PathStat {
+  const text = Buffer.from(headers['x-docker-container-path-stat'] ?? '', 'base64').toString('utf8');
+  return JSON.parse(text) as PathStat;
+}
+
+/** The bits are beyond what JavaScript's bit operations keep without a sign. */
+function hasBit(mode: number, bit: number): boolean {
+  return Math.floor(mode / bit) % 2 === 1;
+}
+
+async function* empty(): AsyncGenerator<Uint8Array, void, undefined> {}

@@ -1,0 +1,25 @@
+import type { EventsOptions } from '../contract.ts';
+import type { ProjectEvent } from '../contract-results.ts';
+import { label } from '../labels.ts';
+import { openProjectEvents } from '../streams/project-events.ts';
+
+/** `events`: what happens to the project's containers, until `until` or for ever. */
+export async function* events(options: EventsOptions): AsyncGenerator<ProjectEvent, void, undefined> {
+  const { services = [], since, until } = options;
+  const source = await openProjectEvents(options, options.project.name, { since, until });
+  for await (const { Type, Action, Actor, time, timeNano } of source) {
+    if (Type !== 'container' || Actor.Attributes[label.oneOff] === 'True') continue;
+    const service = Actor.Attributes[label.service] ?? '';
+    if (services.length > 0 && !services.includes(service)) continue;
+    yield {
+      timeNano: timeNano ? BigInt(timeNano) : BigInt(time) * 1_000_000_000n,
+      service,
+      container: Actor.Attributes.name ?? '',
+      containerId: Actor.ID,
+      status: Action,
+      attributes: Object.fromEntries(
+        Object.entries(Actor.Attributes).filter(([key]) => !key.startsWith('com.docker.compose.')),
+      ),
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import type { Project } from '../../compose-file/index.ts';
+import type { ImageInspect } from '../../engine-api/index.ts';
+import type { PlannedStep } from '../contract-plan.ts';
+import { requiredBuilds, requiredPulls } from '../execute/ensure-images.ts';
+import { imageName } from '../model/names.ts';
+
+/** The images that `up` would pull or build first. Whether a container changes with them is known only afterwards. */
+export function planImageSteps(
+  project: Project,
+  images: ReadonlyMap<string, ImageInspect>,
+  noBuild: boolean,
+): PlannedStep[] {
+  const pulls = requiredPulls(project, images, true, Date.now())
+    .filter(({ buildable }) => !buildable || noBuild)
+    .map(
+      ({ image, services }): PlannedStep => ({
+        id: `pull image ${image}`,
+        action: 'pull',
+        resource: 'image',
+        name: image,
+        ...(services[0] === undefined ? {} : { service: services[0] }),
+        cause: { reason: images.has(image) ? 'pull_policy' : 'missing', changes: [] },
+        after: [],
+      }),
+    );
+  const builds = noBuild ? [] : requiredBuilds(project, images, undefined);
+  return [
+    ...pulls,
+    ...builds.map((service): PlannedStep => {
+      const image = imageName(
+        project.name,
+        service,
+        project.services[service] ?? { command: null, entrypoint: null },
+      );
+      return {
+        id: `build image ${image}`,
+        action: 'build',
+        resource: 'image',
+        name: image,
+        service,
+        cause: { reason: images.has(image) ? 'build asked for' : 'missing', changes: [] },
+        after: [],
+      };
+    }),
+  ];
+}

@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto';
+import type { Project, ServiceConfig } from '../../compose-file/index.ts';
+import { messageOf } from '../../shared/index.ts';
+import type { CreateOptions, RunOptions } from '../contract.ts';
+import type { Session } from '../contract-sessions.ts';
+import { create } from '../execute/create-container.ts';
+import { ensureImages, imagesOf } from '../execute/ensure-images.ts';
+import { injectFiles } from '../execute/start-container.ts';
+import { StateWatcher } from '../execute/state-watcher.ts';
+import { waitForDependency } from '../execute/wait-for-dependency.ts';
+import { imageName, isOneOff, nameOf, serviceOf } from '../model/names.ts';
+import { resolveReferences } from '../model/references.ts';
+import { noSuchService, withServices } from '../model/select.ts';
+import { listContainers } from '../observe/containers.ts';
+import { inspectImages } from '../observe/images.ts';
+import { cause } from '../plan/steps.ts';
+import { reporter } from '../progress.ts';
+import type { ContainerSpec } from '../spec/container.ts';
+import { openContainerSession } from '../streams/container-session.ts';
+import { baseWork, converge } from './converge.ts';
+import { oneOffLinks } from './one-off-links.ts';
+import { runConfig } from './run-config.ts';
+import { startServices } from './start-services.ts';
+
+/** `run`: what the service depends on is started, then a container of its own is created; the session starts it. */
+export async function run(options: RunOptions): Promise<Session> {
+  const { project, service } = options;
+  const declared = project.services[service];
+  if (declared === undefined) throw noSuchService(project, service);
+  if (!options.noDeps) await startDependencies(options);
+  const id = randomBytes(32).toString('hex');
+  const config = runConfig(options, declared);
+  config.container_name ||= `${project.name}-${service}-run-${id.slice(0, 12)}`;
+  const container = await createOneOff(options, config, id);
+  return openContainerSession({
+    client: options.client,
+    signal: options.signal,
+    container,
+    tty: options.tty,
+    interactive: options.interactive,
+    detached: options.detach ?? false,
+    starts: true,
+    autoRemove: options.rm ?? false,
+  });
+}
+
+async function startDependencies(options: RunOptions): Promise<void> {
+  const selected = withServices(options.project, [options.service], {});
+  const { [options.service]: _own, ...services } = selected.services;
+  const disabledServices = { ...options.project.disabledServices };
+  const own = options.project.services[options.service];
+  if (own !== undefined) disabledServices[options.service] = own;
+  const settings: CreateOptions = {
+    ...common(options),
+    project: { ...options.project, services, disabledServices },
+    recreateDependencies: 'diverged',
+  };
+  const { project, standing } = await converge(settings);
+  await startServices(options, project, standing);
+}
+
+/** Networks and volumes are made as for `up`; the container is not one of the service's numbered ones. */
+async function createOneOff(
+  options: RunOptions,
+  config: ServiceConfig,
+  slug: string,
+): Promise<{ id: string; name: string }> {
+  const { client, signal, service } = options;
+  const own: Project = { ...options.project, services: { [service]: withPullFlags(config, options) } };
+  const work = baseWork(options, own);
+  if (options.noDeps)
+    await converge({
+      ...common(options),
+      project: { ...options.project, services: {} },
+      ignoreOrphans: true,
+    });
+  const local = await inspectImages(options, imagesOf(own));
+  const images = await ensureImages(work, local, {
+    noBuild: false,
+    quietPull: options.quietPull ?? false,
+    build: { quiet: options.quietBuild ?? false },
+  });
+  const others = await listContainers(options, options.project.name);
+  if (!options.noDeps) await waitForDependencies(options, config, others);
+  const resolved = resolveReferences(config, (name) => {
+    const [first] = others
+      .filter((container) => serviceOf(container) === name && !isOneOff(container))
+      .map(nameOf)
+      .sort();
+    return others.find((container) => nameOf(container) === first)?.Id;
+  });
+  const name = config.container_name ?? '';
+  const spec: ContainerSpec = {
+    project: options.project,
+    service,
+    config: resolved,
+    name,
+    number: undefined,
+    imageId: images.get(imageName(options.project.name, service, config))?.Id,
+    links: oneOffLinks(options.project, config, others),
+    inherited: [],
+    useAliases: options.useAliases ?? false,
+    apiVersion: await client.apiVersion(),
+    oneOff: { slug, autoRemove: options.rm ?? false, attachStdin: options.interactive },
+  };
+  const report = reporter(options.onEvent, 'container', name);
+  report.working('Creating');
+  try {
+    const id = await create(work, spec, name);
+    report.done('Created');
+    await injectFiles({ client, signal, project: options.project }, { id, name }, service, config);
+    return { id, name };
+  } catch (error) {
+    report.error(messageOf(error));
+    throw error;
+  }
+}
+
+function common(options: RunOptions): CreateOptions {
+  return {
+    client: options.client,
+    project: options.project,
+    signal: options.signal,
+    onEvent: options.onEvent,
+    removeOrphans: options.removeOrphans ?? false,
+    quietPull: options.quietPull ?? false,
+    quietBuild: options.quietBuild ?? false,
+    ...(options.pull === undefined ? {} : { pull: options.pull }),
+  };
+}
+
+function withPullFlags(config: ServiceConfig, options: RunOptions): ServiceConfig {
+  if (options.build && config.build !== undefined) return { ...config, pull_policy: 'build' };
+  if (options.pull === undefined || options.pull === 'policy') return config;
+  return { ...config, pull_policy: options.pull };
+}
+
+async function waitForDependencies(
+  options: RunOptions,
+  config: ServiceConfig,
+  containers: Awaited<ReturnType<typeof listContainers>>,
+): Promise<void> {
+  const watcher = new StateWatcher(options.client, options.project.name);
+  const work = baseWork(options, options.project);
+  try {
+    await Promise.all(
+      Object.entries(config.depends_on ?? {}).map(async ([dependency, { condition, required }]) => {
+        if (condition === undefined || condition === 'service_started') return;
+        const targets = containers
+          .filter((container) => serviceOf(container) === dependency && !isOneOff(container))
+          .map((container) => ({ id: container.Id, name: nameOf(container) }));
+        const step = {
+          kind: 'wait',
+          id: '',
+          service: options.service,
+          dependency,
+          condition,
+          required,
+        } as const;
+        await waitForDependency(work, watcher, { ...step, after: [], cause: cause('') }, targets);
+      }),
+    );
+  } finally {
+    watcher.close();
+  }
+}

@@ -1,0 +1,21 @@
+import type { StopOptions } from '../contract.ts';
+import { stopContainer } from '../execute/stop-container.ts';
+import { nameOf, serviceOf } from '../model/names.ts';
+import { resolveProject } from '../observe/resources.ts';
+import { baseWork } from './converge.ts';
+import { eachInReverseOrder } from './in-order.ts';
+
+/** `stop`: dependents before what they depend on. */
+export async function stop(options: StopOptions): Promise<void> {
+  const { project, containers } = await resolveProject(options, options.project);
+  const work = baseWork(options, project);
+  const services = options.services?.length ? options.services : Object.keys(project.services);
+  await eachInReverseOrder(project, options.signal, async (service) => {
+    if (!services.includes(service)) return;
+    const config = project.services[service];
+    const mine = containers.filter((container) => serviceOf(container) === service);
+    await Promise.all(
+      mine.map((container) => stopContainer(work, { id: container.Id, name: nameOf(container) }, config)),
+    );
+  });
+}

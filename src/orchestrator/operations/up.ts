@@ -1,0 +1,53 @@
+import type { CreateOptions, ScaleOptions, UpOptions, UpResult } from '../contract.ts';
+import type { PlanReport } from '../contract-plan.ts';
+import { planStart } from '../plan/start.ts';
+import { planReport } from '../plan/text.ts';
+import { converge, planOnly } from './converge.ts';
+import { planImageSteps } from './plan-images.ts';
+import { startServices } from './start-services.ts';
+
+/** `up`: creates and starts; with `attach`, stays with the containers until they end or the user interrupts. */
+export async function up(options: UpOptions): Promise<UpResult> {
+  const { project, standing } = await converge(options);
+  if (options.noStart) return { exitCode: 0 };
+  const { attach } = options;
+  if (attach !== undefined) {
+    const { attachedUp } = await import('./attached-up.ts');
+    return attachedUp({ ...options, attach }, project, standing);
+  }
+  await startServices(options, project, standing);
+  return { exitCode: 0 };
+}
+
+export async function create(options: CreateOptions): Promise<void> {
+  await converge(options);
+}
+
+/** `scale`: other numbers of containers; what runs and has not changed stays. */
+export async function scale(options: ScaleOptions): Promise<void> {
+  const services = Object.keys(options.scale);
+  const settings: CreateOptions = {
+    ...options,
+    services,
+    recreate: 'diverged',
+    recreateDependencies: 'never',
+  };
+  const { project, standing } = await converge(settings);
+  await startServices(options, project, standing);
+}
+
+/** What `up` would do; sends only requests that read. */
+export async function plan(options: CreateOptions): Promise<PlanReport> {
+  const { project, plan: convergePlan, images } = await planOnly(options);
+  const pulls = planImageSteps(project, images, options.noBuild ?? false);
+  const starts = planStart(project, convergePlan.standing, { wait: false });
+  const report = planReport({
+    steps: [...convergePlan.steps, ...starts.steps.filter(({ kind }) => kind === 'start-container')],
+    warnings: convergePlan.warnings,
+  });
+  return {
+    steps: [...pulls, ...report.steps],
+    warnings: report.warnings,
+    text: [...pulls.map(({ id, cause }) => `${id}: ${cause.reason}`), ...report.text],
+  };
+}

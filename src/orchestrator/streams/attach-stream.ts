@@ -1,0 +1,55 @@
+import type { Duplex } from 'node:stream';
+import { FrameDecoder } from '../../engine-api/index.ts';
+import type { OutputChunk } from '../contract-sessions.ts';
+
+/** What a hijacked connection carries: raw bytes of a terminal, or frames of two streams. */
+export async function* outputOf(
+  stream: AsyncIterable<Uint8Array>,
+  tty: boolean,
+): AsyncGenerator<OutputChunk, void, undefined> {
+  const frames = new FrameDecoder();
+  for await (const data of stream) {
+    if (tty) {
+      yield { stream: 'stdout', data };
+      continue;
+    }
+    for (const { stream: from, payload } of frames.push(data)) {
+      if (from === 'system') throw new Error(new TextDecoder().decode(payload));
+      yield { stream: from === 'stderr' ? 'stderr' : 'stdout', data: payload };
+    }
+  }
+}
+
+/** Writes with the receiver's pace. */
+export async function writeTo(stream: Duplex, data: Uint8Array): Promise<void> {
+  if (stream.destroyed || stream.writableEnded) return;
+  if (!stream.write(data)) {
+    await new Promise<void>((resolve) => {
+      const settle = (): void => {
+        stream.off('drain', settle);
+        stream.off('close', settle);
+        resolve();
+      };
+      stream.on('drain', settle);
+      stream.on('close', settle);
+    });
+  }
+}
+
+/** Cuts chunks of several streams into lines; the rest of each stream is its last line. */
+export class LineCutter {
+  readonly #rests: Record<OutputChunk['stream'], string> = { stdout: '', stderr: '' };
+  readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+
+  push({ stream, data }: OutputChunk): string[] {
+    const lines = (this.#rests[stream] + this.#decoders[stream].decode(data, { stream: true })).split('\n');
+    this.#rests[stream] = lines.pop() ?? '';
+    return lines;
+  }
+
+  end(): { stream: OutputChunk['stream']; line: string }[] {
+    return (['stdout', 'stderr'] as const).flatMap((stream) =>
+      this.#rests[stream] === '' ? [] : [{ stream, line: this.#rests[stream] }],
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import type { ContainerSummary } from '../../engine-api/index.ts';
+import type { LogLine } from '../contract-events.ts';
+import { logLabel, nameOf, serviceOf } from '../model/names.ts';
+import { type ContainerQuery, inspectContainer } from '../observe/containers.ts';
+import { LineCutter, outputOf } from './attach-stream.ts';
+
+export interface LogRequest {
+  follow: boolean;
+  tail?: string;
+  since?: string;
+  until?: string;
+  timestamps: boolean;
+}
+
+/** The lines of one container's log; ends with the log, or with the container when it is followed. */
+export async function* containerLogs(
+  query: ContainerQuery,
+  container: ContainerSummary,
+  request: LogRequest,
+): AsyncGenerator<LogLine, void, undefined> {
+  const inspected = await inspectContainer(query, container.Id);
+  if (inspected === undefined) return;
+  const { body } = await query.client.open({
+    method: 'GET',
+    path: `/containers/${container.Id}/logs`,
+    query: {
+      stdout: true,
+      stderr: true,
+      follow: request.follow,
+      timestamps: request.timestamps,
+      tail: request.tail === undefined || request.tail === '' ? 'all' : request.tail,
+      since: timeOf(request.since),
+      until: timeOf(request.until),
+    },
+    signal: query.signal,
+  });
+  yield* linesOf(container, outputOf(body, inspected.Config.Tty ?? false), request.timestamps);
+}
+
+export async function* linesOf(
+  container: ContainerSummary,
+  output: ReturnType<typeof outputOf>,
+  timestamps: boolean,
+): AsyncGenerator<LogLine, void, undefined> {
+  const cutter = new LineCutter();
+  for await (const chunk of output) {
+    for (const line of cutter.push(chunk)) yield logLine(container, chunk.stream, line, timestamps);
+  }
+  for (const { stream, line } of cutter.end()) yield logLine(container, stream, line, timestamps);
+}
+
+export function logLine(
+  container: ContainerSummary,
+  stream: LogLine['stream'],
+  text: string,
+  timestamps: boolean,
+): LogLine {
+  const space = timestamps ? text.indexOf(' ') : -1;
+  return {
+    service: serviceOf(container),
+    container: nameOf(container),
+    containerId: container.Id,
+    label: logLabel(container),
+    stream,
+    line: space < 0 ? text : text.slice(space + 1),
+    ...(space < 0 ? {} : { timestamp: text.slice(0, space) }),
+  };
+}
+
+const unitSeconds: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 };
+
+/** `10m` (ago), a Unix time, or an RFC 3339 time, as the engine takes it: Unix seconds. */
+export function timeOf(text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return text;
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|us|ns|h|m|s)/g)];
+  if (parts.length > 0 && parts.map(([whole]) => whole).join('') === text.replace(/^-/, '')) {
+    const seconds = parts.reduce(
+      (sum, [, count, unit]) => sum + Number(count) * (unitSeconds[unit ?? 's'] ?? 0),
+      0,
+    );
+    return (Date.now() / 1000 - seconds).toFixed(9);
+  }
+  const milliseconds = Date.parse(/Z$|[+-]\d\d:\d\d$/.test(text) ? text : localTime(text));
+  return Number.isNaN(milliseconds) ? text : (milliseconds / 1000).toFixed(3);
+}
+
+/** A date alone is midnight here, not in UTC. */
+function localTime(text: string): string {
+  return text.includes('T') ? text : `${text}T00:00:00`;
+}

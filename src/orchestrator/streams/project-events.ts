@@ -1,0 +1,19 @@
+import type { EventMessage } from '../../engine-api/index.ts';
+import { parseLines } from '../../engine-client/index.ts';
+import { label } from '../labels.ts';
+import type { ContainerQuery } from '../observe/containers.ts';
+
+/** The engine's events about containers of a project. Resolves when the engine listens: what happens from then on is not missed. */
+export async function openProjectEvents(
+  { client, signal }: ContainerQuery,
+  project: string,
+  range: { since?: string | undefined; until?: string | undefined } = {},
+): Promise<AsyncIterable<EventMessage>> {
+  const { body } = await client.open({
+    method: 'GET',
+    path: '/events',
+    query: { ...range, filters: { type: ['container'], label: [`${label.project}=${project}`] } },
+    signal,
+  });
+  return parseLines<EventMessage>(body);
+}
