@@ -9,9 +9,11 @@ import type { Room } from './room.ts';
 /** What the networks room needs to know of a container. */
 export function sandboxRequest(container: Container): SandboxRequest {
   const { config, hostConfig, networks } = container.record;
+  const composeProject = config.Labels?.['com.docker.compose.project'];
   return {
     containerId: container.id,
     containerName: container.name,
+    ...(composeProject ? { composeProject } : {}),
     hostname: config.Hostname ?? '',
     domainname: config.Domainname ?? '',
     endpoints: networks,
