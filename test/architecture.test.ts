@@ -66,7 +66,7 @@ interface Import {
 }
 
 function imports(): Import[] {
-  const pattern = /(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g;
+  const pattern = /(?:\bfrom\s+|^import\s+|\bimport\()['"]([^'"\n]+)['"]/gm;
   return globSync('src/**/*.ts', { cwd: root })
     .filter((file) => !file.endsWith('.test.ts'))
     .flatMap((file) => {
