@@ -18,15 +18,15 @@ services:
   web:
     image: busybox
     command: sh -c "echo hello; exec sleep 1000"
-    stop_grace_period: 0s
+    stop_signal: SIGKILL
     labels: { role: front }
-    volumes: [data:/data, /anonymous]
+    volumes: [data:/data]
     ports: ["127.0.0.1::80"]
   db:
     image: busybox
     command: sleep 1000
     init: true
-    stop_grace_period: 0s
+    stop_signal: SIGKILL
   once:
     image: busybox
     command: "true"
@@ -191,7 +191,7 @@ describe.skipIf(reference.length === 0)('as Docker Compose', () => {
   });
 
   afterAll(async () => {
-    for (const tool of tools) await step(tool, 'down -v -t 0 --remove-orphans');
+    for (const tool of tools) await step(tool, '--profile job down -v -t 0 --remove-orphans');
     rmSync(folder, { recursive: true });
   });
 

@@ -1,6 +1,6 @@
 /** Rows of a listing in the form that `--format` asks for: a table, JSON, or a Go template. */
 import { UserError } from '../../shared/index.ts';
-import { goJson } from './go-json.ts';
+import { rowJson } from './go-json.ts';
 import { evaluate } from './go-template/evaluate.ts';
 import { parseTemplate } from './go-template/parse.ts';
 import { dockerStyle, formatTable } from './table.ts';
@@ -17,7 +17,7 @@ export interface Listing {
 
 /** @param format `table`, `json`, `table TEMPLATE`, or a template */
 export function formatRows(rows: readonly Row[], format: string, listing: Listing): string {
-  if (format === 'json') return rows.map((row) => `${goJson(plain(row))}\n`).join('');
+  if (format === 'json') return rows.map((row) => `${rowJson(row)}\n`).join('');
   const isTable = format === '' || format.startsWith('table');
   const given = isTable ? format.slice('table'.length).trim() : format;
   const source = (given === '' ? listing.table : given).replaceAll('\\t', '\t').replaceAll('\\n', '\n');
@@ -54,14 +54,6 @@ function headerRow(listing: Listing): Row {
       },
       has: () => true,
     },
-  );
-}
-
-function plain(row: Row): Row {
-  return Object.fromEntries(
-    Object.entries(row)
-      .filter(([, value]) => typeof value !== 'function')
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
 

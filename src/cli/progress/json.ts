@@ -1,5 +1,6 @@
 /** Progress as one JSON object a line, with Docker Compose's keys. */
 import type { MessageEvent, ProgressEvent } from '../../orchestrator/index.ts';
+import { goJson } from '../output/go-json.ts';
 
 export function jsonProgress(event: ProgressEvent, dryRun: boolean): string {
   const total = event.total ?? 0;
@@ -15,10 +16,10 @@ export function jsonProgress(event: ProgressEvent, dryRun: boolean): string {
     total: total || undefined,
     percent: (total > 0 && Math.floor((current * 100) / total)) || undefined,
   };
-  return `${JSON.stringify(message)}\n`;
+  return `${goJson(message)}\n`;
 }
 
 export function jsonMessage(event: MessageEvent, now: Date): string {
   const time = now.toISOString().replace(/\.\d+Z$/, 'Z');
-  return `${JSON.stringify({ level: event.level, msg: event.text, time })}\n`;
+  return `${goJson({ level: event.level, msg: event.text, time })}\n`;
 }

@@ -1,5 +1,5 @@
 /** The functions of Go's templates, and those that docker adds. */
-import { goJson } from '../go-json.ts';
+import { rawJson, rowJson } from '../go-json.ts';
 
 type TemplateFunction = (...args: unknown[]) => unknown;
 
@@ -19,6 +19,11 @@ export function show(value: unknown): string {
     return `map[${entries.map(([key, each]) => `${key}:${show(each)}`).join(' ')}]`;
   }
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Docker's rows encode themselves, by the encoder that also escapes for HTML; other values do not. */
+function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function compare(a: unknown, b: unknown): number {
@@ -74,7 +79,7 @@ export const functions: Readonly<Record<string, TemplateFunction>> = {
   printf,
   print: (...args) => args.map(show).join(''),
   println: (...args) => `${args.map(show).join(' ')}\n`,
-  json: goJson,
+  json: (value) => (isRow(value) ? rowJson(value) : rawJson(value)),
   split: (text, separator) => show(text).split(show(separator)),
   join: (list, separator) => (Array.isArray(list) ? list.map(show).join(show(separator)) : show(list)),
   title,
