@@ -23,7 +23,7 @@ export interface BuilderOptions {
   paths: EnginePaths;
   events: Events;
   images: Images;
-  containers: Pick<Containers, 'runStep'>;
+  containers: Pick<Containers, 'openSteps'>;
 }
 
 /** Opens the room; what a killed engine had begun to build is taken away. */

@@ -20,32 +20,49 @@ export async function withSession<T>(
   const signal = AbortSignal.any([controller.signal, ...(request.signal ? [request.signal] : [])]);
   const folders = beginFolders(services.folders);
   const views = new LayerViews(folders.run);
+  const steps = services.containers.openSteps();
   const progress = new Progress(onEvent);
   const busy = services.busyLayers.begin();
+  const [outcome] = await Promise.allSettled([
+    workInContext(
+      {
+        services,
+        request,
+        views,
+        steps,
+        progress,
+        signal,
+        hold: busy.add,
+        temporary: folders.temporary,
+        runFolder: folders.run,
+        abort: (reason) => controller.abort(abortError(reason)),
+        selections: new Map(),
+      },
+      work,
+    ),
+  ]);
+  busy.end();
+  views.close();
+  const ends = await Promise.allSettled([steps.close(), endFolders(folders, services.trash)]);
+  // The build's own failure says more than one of the cleaning up after it.
+  const failure = [outcome, ...ends].find((result) => result.status === 'rejected');
+  if (failure) throw failure.reason;
+  return (outcome as PromiseFulfilledResult<T>).value;
+}
+
+async function workInContext<T>(
+  session: Omit<BuildSession, 'context'>,
+  work: (session: BuildSession) => Promise<T>,
+): Promise<T> {
+  const { services, request, temporary, progress, signal } = session;
   let context: OpenContext | undefined;
   try {
     context = await progress.around('[internal] load build definition from Dockerfile', () =>
-      openContext(request, services.images, { ...services.folders, temporary: folders.temporary }, signal),
+      openContext(request, services.images, { ...services.folders, temporary }, signal),
     );
-    return await work({
-      services,
-      request,
-      context,
-      views,
-      temporary: folders.temporary,
-      runFolder: folders.run,
-      progress,
-      signal,
-      abort: (reason) => controller.abort(abortError(reason)),
-      hold: busy.add,
-      selections: new Map(),
-    });
+    return await work({ ...session, context });
   } catch (error) {
     throw toEngineError(error, context && { name: context.fileName, text: context.text });
-  } finally {
-    busy.end();
-    views.close();
-    await endFolders(folders, services.trash);
   }
 }
 

@@ -1,3 +1,4 @@
+import { closeRuntime } from '../host/index.ts';
 import { archiveGet, archivePut, archiveStat } from './archive.ts';
 import { attachContainer } from './attach.ts';
 import { containerChanges } from './changes.ts';
@@ -19,7 +20,7 @@ import { restoreContainers } from './restore.ts';
 import type { Room } from './room.ts';
 import { startContainer } from './start.ts';
 import { containerStats } from './stats.ts';
-import { runStep } from './step.ts';
+import { openSteps } from './step.ts';
 import { killContainer, pauseContainer, stopContainer, unpauseContainer } from './stop.ts';
 import { containerTop } from './top.ts';
 import { updateContainer } from './update.ts';
@@ -67,7 +68,7 @@ function recordCalls(
 
 function lifeCalls(
   room: Room,
-): Of<'start' | 'stop' | 'restart' | 'kill' | 'pause' | 'unpause' | 'wait' | 'restore' | 'runStep'> {
+): Of<'start' | 'stop' | 'restart' | 'kill' | 'pause' | 'unpause' | 'wait' | 'restore' | 'openSteps'> {
   const get = (idOrName: string): Container => room.store.get(idOrName);
   const start = async (container: Container): Promise<void> =>
     container.inOrder(() => startContainer(room, container));
@@ -91,7 +92,7 @@ function lifeCalls(
     unpause: async (id) => unpauseContainer(room, get(id)),
     wait: async (id, condition, signal) => waitContainer(get(id), condition, signal),
     restore: () => restoreContainers(room),
-    runStep: (request) => runStep(room, request),
+    openSteps: () => openSteps(room),
   };
 }
 
@@ -150,6 +151,7 @@ function engineCalls(room: Room): Of<'busy' | 'close'> {
       }
       await Promise.all(room.store.all().map(async ({ ending }) => ending));
       await room.keeper.close();
+      if (!room.store.all().some(({ state }) => isRunning(state))) closeRuntime(room.runtime);
     },
   };
 }

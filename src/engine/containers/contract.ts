@@ -68,6 +68,14 @@ export interface StepRequest {
   onOutput: (stream: 'stdout' | 'stderr', chunk: Buffer) => void;
 }
 
+/** Runs the steps of one build, several at a time; what one can take over from another is kept until `close`. */
+export interface StepRunner {
+  /** Runs one step to its end; the exit code. */
+  run(request: StepRequest): Promise<number>;
+  /** To be called when no step runs any more. */
+  close(): Promise<void>;
+}
+
 export interface Containers {
   create(name: string | undefined, request: ContainerCreateRequest): Promise<ContainerCreateResponse>;
   inspect(idOrName: string, options?: { size?: boolean }): Promise<ContainerInspect>;
@@ -141,8 +149,8 @@ export interface Containers {
   connectNetwork(network: string, idOrName: string, settings: EndpointSettings): Promise<void>;
   disconnectNetwork(network: string, idOrName: string, force: boolean): Promise<void>;
 
-  /** Runs one step of a build to its end; the exit code. */
-  runStep(request: StepRequest): Promise<number>;
+  /** For the steps of one build. */
+  openSteps(): StepRunner;
   /** After a restart of the engine: finds what still runs, records what ended meanwhile, applies restart policies. */
   restore(): Promise<void>;
   /** Whether anything still needs this process (running containers, restart timers, execs). */

@@ -4,28 +4,33 @@ import { join } from 'node:path';
 import { FrameDecoder } from '../../engine-api/index.ts';
 import { mountOverlay, unmount } from '../host/index.ts';
 import { Container } from './container.ts';
-import type { StepRequest } from './contract.ts';
+import type { StepRequest, StepRunner } from './contract.ts';
 import { completeHostConfig } from './host-config.ts';
 import { type ContainerMount, newState } from './record.ts';
 import type { Room } from './room.ts';
 import { startFailure } from './runtime-errors.ts';
-import { type NetworkPart, sandboxRequest, writeFiles } from './sandbox.ts';
+import type { NetworkPart } from './sandbox.ts';
 import { SIGKILL } from './signal-names.ts';
 import { containerSpec } from './spec/spec.ts';
 import { missingMountPoints, removeMountPoints } from './step-mount-points.ts';
+import { StepNetworks } from './step-networks.ts';
 
-/** Runs one step of a build in a root of its own, and leaves nothing but what it wrote to the upper folder. */
-export async function runStep(room: Room, request: StepRequest): Promise<number> {
+/** For the steps of one build. */
+export function openSteps(room: Room): StepRunner {
+  const networks = new StepNetworks(room);
+  return { run: (request) => runStep(room, networks, request), close: () => networks.close() };
+}
+
+/** Runs one step in a root of its own, and leaves nothing but what it wrote to the upper folder. */
+async function runStep(room: Room, networks: StepNetworks, request: StepRequest): Promise<number> {
   request.signal?.throwIfAborted();
   const step = stepContainer(room, request);
   try {
-    return await runToEnd(room, step, request);
+    return await runToEnd(room, networks, step, request);
   } finally {
     room.cgroups.remove(step.cgroup);
     rmSync(join(room.runtime.stateDir, step.id), { recursive: true, force: true });
     unmount(step.rootfs);
-    if (request.network === 'default' || request.network === 'none')
-      await room.networks.closeSandbox(step.id);
     rmSync(step.folder, { recursive: true, force: true });
     rmSync(step.runFolder, { recursive: true, force: true });
   }
@@ -81,7 +86,12 @@ function stepMount(mount: StepRequest['mounts'][number]): ContainerMount {
   };
 }
 
-async function runToEnd(room: Room, step: Container, request: StepRequest): Promise<number> {
+async function runToEnd(
+  room: Room,
+  networks: StepNetworks,
+  step: Container,
+  request: StepRequest,
+): Promise<number> {
   for (const folder of [step.folder, step.rootfs]) mkdirSync(folder, { recursive: true, mode: 0o711 });
   rmSync(join(request.workDir, 'work/incompat'), { recursive: true, force: true });
   mountOverlay({
@@ -91,7 +101,15 @@ async function runToEnd(room: Room, step: Container, request: StepRequest): Prom
     target: step.rootfs,
   });
   const mountPoints = missingMountPoints(step);
-  const network = await openStepNetwork(room, step, request);
+  const exitCode = await networks.around(step, request, (network) => {
+    writeBundle(room, step, network);
+    return startAndFollow(room, step, request);
+  });
+  removeMountPoints(mountPoints);
+  return exitCode;
+}
+
+function writeBundle(room: Room, step: Container, network: NetworkPart): void {
   const { spec } = containerSpec(
     {
       record: step.record,
@@ -103,18 +121,6 @@ async function runToEnd(room: Room, step: Container, request: StepRequest): Prom
     room,
   );
   writeFileSync(join(step.runFolder, 'config.json'), JSON.stringify(spec), { mode: 0o600 });
-  const exitCode = await startAndFollow(room, step, request);
-  removeMountPoints(mountPoints);
-  return exitCode;
-}
-
-async function openStepNetwork(room: Room, step: Container, request: StepRequest): Promise<NetworkPart> {
-  if (request.network === 'host') {
-    const files = await room.networks.hostFiles(sandboxRequest(step));
-    return { netnsPath: undefined, files: writeFiles(step, files.hosts, files.resolvConf) };
-  }
-  const sandbox = await room.networks.openSandbox(sandboxRequest(step));
-  return { netnsPath: sandbox.netnsPath, files: writeFiles(step, sandbox.hosts, sandbox.resolvConf) };
 }
 
 /** Resolves with the exit code when all output has been handed on. */

@@ -140,7 +140,7 @@ async function runProcess(
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   let exitCode: number;
   try {
-    exitCode = await session.services.containers.runStep({
+    exitCode = await session.steps.run({
       layers: parents,
       upperDir: draft.upperDir,
       workDir: draft.workDir,

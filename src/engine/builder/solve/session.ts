@@ -1,4 +1,4 @@
-import type { Containers } from '../../containers/contract.ts';
+import type { Containers, StepRunner } from '../../containers/contract.ts';
 import type { Trash } from '../../host/index.ts';
 import type { Images } from '../../images/contract.ts';
 import type { BusyLayers } from '../busy-layers.ts';
@@ -15,7 +15,7 @@ import type { SharedSteps } from './shared-steps.ts';
 /** What all builds of an engine use together. */
 export interface BuildServices {
   images: Images;
-  containers: Pick<Containers, 'runStep'>;
+  containers: Pick<Containers, 'openSteps'>;
   cache: StepCache;
   cacheMounts: CacheMounts;
   sharedSteps: SharedSteps;
@@ -31,6 +31,8 @@ export interface BuildSession {
   request: BuildRequest;
   context: OpenContext;
   views: LayerViews;
+  /** Runs the processes of this build. */
+  steps: StepRunner;
   /** Of this build alone: on the disk, and on the file system that does not outlive a reboot. */
   temporary: string;
   runFolder: string;
