@@ -21,7 +21,7 @@ export function checkMountOptions(options: Record<string, string>): MountOptions
   }
   const { type = '', device = '', o = '' } = options;
   if (type === '' && device === '' && o === '') return undefined;
-  if (device === '') throw new EngineError('invalid', 'missing device in volume options');
+  if (device === '') throw new EngineError('invalid', 'missing required option: "device"');
   if (type === '' && !isBind(o)) throw new EngineError('invalid', 'missing required option: "type"');
   return { type, device, o };
 }

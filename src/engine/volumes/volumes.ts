@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Filters, PruneResponse, VolumeCreateRequest, VolumeInspect } from '../../engine-api/index.ts';
 import { EngineError } from '../../shared/index.ts';
@@ -8,6 +8,7 @@ import type { Events } from '../events.ts';
 import { openTrash, run, type Trash, writeFileAtomicSync } from '../host/index.ts';
 import type { EnginePaths } from '../paths.ts';
 import type { Volumes } from './contract.ts';
+import { folderSize } from './folder-size.ts';
 import { checkVolumeFilters, matchesVolumeFilters } from './volume-filters.ts';
 import { checkMountOptions, isMounted, mountVolume, unmountVolume } from './volume-mount.ts';
 
@@ -54,27 +55,27 @@ class LocalVolumes implements Volumes {
     for (const name of readdirSync(folder)) this.#load(name);
   }
 
-  create(request: VolumeCreateRequest): Promise<VolumeInspect> {
+  async create(request: VolumeCreateRequest): Promise<VolumeInspect> {
     const name = request.Name || randomBytes(32).toString('hex');
     checkName(name);
     if (request.Driver && request.Driver !== 'local') {
       throw new EngineError(
         'not-found',
-        `error looking up volume plugin ${request.Driver}: plugin "${request.Driver}" not found`,
+        `create ${name}: error looking up volume plugin ${request.Driver}: plugin "${request.Driver}" not found`,
       );
     }
     const options =
       request.DriverOpts && Object.keys(request.DriverOpts).length > 0 ? request.DriverOpts : null;
-    checkMountOptions(options ?? {});
+    explain(`create ${name}`, () => checkMountOptions(options ?? {}));
     const known = this.#records.get(name);
-    if (known) return Promise.resolve(this.#inspectKnown(known, options));
+    if (known) return this.#inspectKnown(known, options);
     const labels = { ...request.Labels, ...(request.Name ? {} : { [ANONYMOUS_LABEL]: '' }) };
     const record: VolumeRecord = { name, created: new Date().toISOString(), labels, options };
     mkdirSync(this.#data(name), { recursive: true, mode: 0o755 });
     writeFileAtomicSync(join(this.#folder, name, 'volume.json'), JSON.stringify(record));
     this.#records.set(name, record);
     this.#events.emit('volume', 'create', name, { driver: 'local' });
-    return Promise.resolve(this.inspect(name));
+    return this.inspect(name);
   }
 
   find(name: string): VolumeInspect | undefined {
@@ -166,7 +167,7 @@ class LocalVolumes implements Volumes {
 
   usage(name: string): Promise<number> {
     this.#get(name);
-    return sizeOf(this.#data(name));
+    return folderSize(this.#data(name));
   }
 
   usedBy(source: (volume: string) => string[]): void {
@@ -229,21 +230,26 @@ class LocalVolumes implements Volumes {
   }
 }
 
+/** Puts what was being done before the reason why it cannot be. */
+function explain(what: string, check: () => unknown): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw new EngineError(error.kind, `${what}: ${error.message}`, { cause: error });
+  }
+}
+
 function checkName(name: string): void {
+  if (name.length === 1) {
+    throw new EngineError(
+      'invalid',
+      `create ${name}: volume name is too short, names should be at least two alphanumeric characters`,
+    );
+  }
   if (/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name)) return;
   throw new EngineError(
     'invalid',
     `create ${name}: "${name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
   );
-}
-
-/** Bytes of all files below a folder, links not followed. */
-async function sizeOf(folder: string): Promise<number> {
-  let sum = 0;
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) sum += await sizeOf(path);
-    else if (entry.isFile()) sum += (await lstat(path).catch(() => undefined))?.size ?? 0;
-  }
-  return sum;
 }
