@@ -81,8 +81,8 @@ function hostConfig(
     Annotations: config.annotations ?? {},
     Binds: binds,
     Mounts: mounts,
-    CapAdd: config.cap_add ?? null,
-    CapDrop: config.cap_drop ?? null,
+    CapAdd: capabilities(config.cap_add),
+    CapDrop: capabilities(config.cap_drop),
     NetworkMode: networkMode,
     ...(config.init === undefined ? {} : { Init: config.init }),
     IpcMode: config.ipc ?? '',
@@ -172,4 +172,13 @@ function tmpfs(entries: string[]): Record<string, string> {
 function cgroupNamespace(mode: string | undefined): '' | 'private' | 'host' {
   if (mode === 'private' || mode === 'host') return mode;
   return '';
+}
+
+/** As the Docker client writes them: `CAP_NET_ADMIN`, sorted, or `ALL` alone. */
+function capabilities(names: string[] | undefined): string[] | null {
+  if (names === undefined) return null;
+  const full = names
+    .map((name) => name.toUpperCase())
+    .map((name) => (name === 'ALL' || name.startsWith('CAP_') ? name : `CAP_${name}`));
+  return full.includes('ALL') ? ['ALL'] : [...new Set(full)].sort();
 }
