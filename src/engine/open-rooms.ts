@@ -32,9 +32,9 @@ export interface RoomOptions {
 /** Opens the engine's rooms in the order in which they need each other, and finds again what ran before. */
 export async function openRooms({ paths, log, engineCommand }: RoomOptions): Promise<Rooms> {
   const events = createEvents();
-  const [images, volumes, networks] = await Promise.all([
+  const volumes = openVolumes({ paths, events });
+  const [images, networks] = await Promise.all([
     openImages({ paths, events }),
-    openVolumes({ paths, events }),
     openNetworks({ paths, events }),
   ]);
   const containers = await openContainers({ paths, events, images, volumes, networks, log, engineCommand });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { engineNodeFlags, engineReadyLine } from '../engine-api/index.ts';
 import { messageOf, productVersion } from '../shared/index.ts';
 import { openEngineLog } from './engine-log.ts';
-import { findProgram } from './host/index.ts';
+import { exitAtOnce, findProgram } from './host/index.ts';
 import { watchIdleness } from './idle.ts';
 import { openRooms, type Rooms } from './open-rooms.ts';
 import { enginePaths } from './paths.ts';
@@ -21,7 +21,7 @@ export async function runEngine(): Promise<void> {
     log(`defect, the engine ends: ${error.stack ?? messageOf(error)}`);
     process.exit(70);
   });
-  if ((await claimRunFolder(paths)) === 'served') return process.exit(0);
+  if ((await claimRunFolder(paths)) === 'served') return exitAtOnce(0);
 
   const rooms = await openRooms({ paths, log, engineCommand: commandOfEngine() });
   const server = await openServer({

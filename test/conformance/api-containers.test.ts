@@ -42,7 +42,7 @@ test('what does not exist or is taken is refused in the words of Docker', async 
   expect(await refused('stop', 'nosuch')).toBe(`${daemon} No such container: nosuch`);
   expect(await refused('inspect', 'nosuch')).toBe('Error: No such object: nosuch');
   const id = await engine.docker(['run', '-d', '--name', 'taken', 'busybox', 'sleep', '1000']);
-  expect(await refused('create', '--name', 'taken', 'busybox')).toContain(
+  expect(await refused('create', '--name', 'taken', 'busybox', 'true')).toContain(
     `Conflict. The container name "/taken" is already in use by container "${id}". You have to remove (or rename) that container to be able to reuse that name.`,
   );
   expect(await refused('rm', 'taken')).toBe(
@@ -75,7 +75,7 @@ test('exec has an exit code, input, environment, user and folder of its own', as
 });
 
 test('stop, start, restart, rename, update, top, stats', async () => {
-  await engine.docker(['run', '-d', '--init', '--name', 'first', 'busybox', 'sleep', '1000']);
+  await engine.docker(['run', '-d', '--name', 'first', 'busybox', 'sleep', '1000']);
   expect(await engine.docker(['top', 'first', '-o', 'pid,args'])).toMatch(/^PID +COMMAND\n[^]*sleep 1000/);
   await engine.docker(['rename', 'first', 'second']);
   await engine.docker(['update', '--memory', '64m', '--memory-swap', '64m', 'second']);

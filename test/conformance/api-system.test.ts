@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { VersionResponse } from '../../src/engine-api/index.ts';
 import { ApiEngine } from '../support/api-engine.ts';
+import { answers } from '../support/wait.ts';
 
 let engine: ApiEngine;
 
@@ -116,8 +117,7 @@ test('a published port answers on the host', async () => {
   await engine.docker(['run', '-d', '--name', 'web', '-p', '127.0.0.1::80', 'busybox', 'sh', '-c', serve]);
   const address = await engine.docker(['port', 'web', '80/tcp']);
   expect(address).toMatch(/^127\.0\.0\.1:\d+$/);
-  await engine.docker(['exec', 'web', 'sh', '-c', 'until nc -z 127.0.0.1 80; do :; done']);
-  expect(await (await fetch(`http://${address}/`)).text()).toBe('served\n');
+  expect(await answers(`http://${address}/`)).toBe('served\n');
   await engine.docker(['rm', '-f', 'web']);
 });
 
@@ -137,7 +137,7 @@ test('volumes keep what containers write, and are pruned', async () => {
 });
 
 test('system df counts, system prune removes what nothing uses', async () => {
-  await engine.docker(['create', '--name', 'idle', 'busybox']);
+  await engine.docker(['create', '--name', 'idle', 'busybox', 'true']);
   const df = await engine.docker(['system', 'df', '--format', '{{.Type}} {{.TotalCount}} {{.Active}}']);
   expect(df.split('\n').slice(0, 3)).toEqual(['Images 1 1', 'Containers 1 0', 'Local Volumes 0 0']);
   const pruned = await engine.docker(['system', 'prune', '-f']);

@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExitRecord } from '../host/index.ts';
+import { type ExitRecord, unmount } from '../host/index.ts';
 import type { Container } from './container.ts';
 import { unmountImages } from './image-mounts.ts';
+import { sharedMemoryFolder } from './mount-sources.ts';
 import { isRunning } from './record.ts';
 import { removeContainer } from './remove.ts';
 import { scheduleRestart, shallRestart } from './restart-policy.ts';
@@ -39,7 +40,8 @@ export function containerEnded(room: Room, container: Container, exit: ExitRecor
     });
 }
 
-function removeInBackground(room: Room, container: Container): void {
+/** What `AutoRemove` asks for, when nobody waits for it. */
+export function removeInBackground(room: Room, container: Container): void {
   removeContainer(room, container, { force: true, volumes: true }).catch((error: unknown) =>
     room.reportProblem(`removing container ${container.name}`, error),
   );
@@ -51,6 +53,7 @@ export async function takeDown(room: Room, container: Container): Promise<void> 
   room.cgroups.remove(container.cgroup);
   rmSync(join(room.runtime.stateDir, container.id), { recursive: true, force: true });
   unmountImages(container);
+  if (hostConfig.IpcMode === 'shareable') unmount(sharedMemoryFolder(container));
   unmountRoot(container);
   const mode = hostConfig.NetworkMode ?? '';
   const hasSandbox = mode !== 'host' && !mode.startsWith('container:');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { EngineError } from '../../shared/index.ts';
 import { findProgram } from '../host/index.ts';
 import type { Container } from './container.ts';
-import { takeDown } from './end.ts';
+import { removeInBackground, takeDown } from './end.ts';
 import { monitorHealth } from './health.ts';
 import { logTarget } from './logs/log-config.ts';
 import { makeMountSources, makeWorkingDir } from './mount-sources.ts';
@@ -125,6 +125,7 @@ async function startFailed(room: Room, container: Container, error: unknown): Pr
   });
   container.saveState();
   container.signals.emit('exit');
+  if (container.record.hostConfig.AutoRemove) removeInBackground(room, container);
   throw failure.error;
 }
 

@@ -11,8 +11,15 @@ const LOCK_NB = 4;
 export interface FileLock {
   /** Whether it was free, and is ours now. */
   tryTake(): boolean;
-  /** Takes it when its holder lets go. */
+  /** Takes it when its holder lets go. Until then a thread hangs in the kernel, and this process ends only by `exitAtOnce`. */
   take(): Promise<void>;
+}
+
+const exitCall = libcFunction('void _exit(int status)');
+
+/** Ends this process without waiting for its threads, and without anything that was to be done at its end. */
+export function exitAtOnce(status: number): void {
+  exitCall(status);
 }
 
 /** Opens (and makes) the file; the lock is not taken yet. */

@@ -95,7 +95,7 @@ export {
 export { openFolderInRoot } from './open-in-root.ts';
 export { ProcessError, type RunFailure, type RunOptions, type RunResult, run } from './process.ts';
 export { resolveInRoot } from './rooted-path.ts';
-export { findProgram, type OciRuntime, openRuntime } from './runtime.ts';
+export { closeRuntime, findProgram, type OciRuntime, openRuntime } from './runtime.ts';
 export { compileSeccomp, type SeccompProfile } from './seccomp-compiler.ts';
 export { ownThreadRoot, type ThreadRoot } from './thread-root.ts';
 export { openTrash, type Trash } from './trash.ts';

@@ -63,6 +63,12 @@ export function openRuntime(run: string): OciRuntime {
   );
 }
 
+/** Takes the mount away; for when nothing runs that it started. */
+export function closeRuntime(runtime: OciRuntime): void {
+  const [program] = runtime.command;
+  if (program !== undefined) unmount(program);
+}
+
 function prepare(name: 'crun' | 'runc', program: string, run: string): OciRuntime {
   const folder = join(run, 'runtime');
   const stateDir = join(folder, 'state');

@@ -8,7 +8,7 @@ import type { BuildEvent, JsonMessage } from '../../engine-api/index.ts';
 export class ClassicBuildOutput {
   readonly #write: (message: JsonMessage) => void;
   readonly #quiet: boolean;
-  readonly #names = new Map<string, string>();
+  readonly #names = new Map<string, string | undefined>();
   #speaking: string | undefined;
 
   constructor(write: (message: JsonMessage) => void, quiet: boolean) {
@@ -20,7 +20,7 @@ export class ClassicBuildOutput {
     if (this.#quiet) return;
     switch (event.kind) {
       case 'step-started':
-        this.#names.set(event.id, `Step ${this.#names.size + 1} : ${event.name}\n`);
+        this.#names.set(event.id, stepLine(event.name));
         this.#speak(event.id);
         break;
       case 'step-output':
@@ -57,6 +57,13 @@ export class ClassicBuildOutput {
   #speak(id: string): void {
     if (this.#speaking === id) return;
     this.#speaking = id;
-    this.#write({ stream: this.#names.get(id) ?? '' });
+    const line = this.#names.get(id);
+    if (line !== undefined) this.#write({ stream: line });
   }
+}
+
+/** `[build 2/3] COPY a /b` as `Step 2/3 : COPY a /b`. The builder's own steps (`[internal] …`) are none of the file's. */
+function stepLine(name: string): string | undefined {
+  const match = /^\[(?:.* )?(\d+\/\d+)\] (.*)$/s.exec(name);
+  return match ? `Step ${match[1]} : ${match[2]}\n` : undefined;
 }

@@ -64,7 +64,8 @@ async function answer(
       new Call({ request, response, minor, params: match.params, queryText, upgrade }),
     );
   } catch (error) {
-    if (isDefect(error)) log(`${request.method} ${fullPath}: ${stackOf(error)}`);
+    // What fails because the client went is nobody's defect.
+    if (isDefect(error) && !response.destroyed) log(`${request.method} ${fullPath}: ${stackOf(error)}`);
     sendError(response, error);
   }
 }
