@@ -78,7 +78,11 @@ function parseEntry(item: Node, index: number, context: LoadContext): IncludeEnt
   }
   for (const key of item.entries.keys()) {
     if (['path', 'project_directory', 'env_file'].includes(key)) continue;
-    context.report('unknown-key', path, `additional properties '${key}' not allowed`, keyPlace(item, key));
+    context.warn(
+      'unknown-include-key',
+      `include[${index}]: "${key}" is not known and has no effect`,
+      keyPlace(item, key),
+    );
   }
   const directory = get(item, 'project_directory');
   return {

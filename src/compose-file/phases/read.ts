@@ -189,7 +189,7 @@ class DocumentReader {
   }
 
   #binary(node: YamlNode): string {
-    const packed = node.text.replaceAll(/\s/g, '');
+    const packed = node.text.replaceAll(/[\r\n]/g, '');
     if (!/^[A-Za-z0-9+/]*={0,2}$/.test(packed) || packed.length % 4 !== 0) {
       this.#fail('yaml-syntax', node, '!!binary value contains invalid base64 data');
     }

@@ -47,33 +47,26 @@ class Parser {
 
   documents(): YamlNode[] {
     const documents: YamlNode[] = [];
-    let explicit = true;
     for (;;) {
-      // Without "..." or "---" only the first document may begin.
-      const ended = this.#skip('document-end');
-      explicit = explicit || ended;
+      if (documents.length > 0) this.#skip('document-end');
       const first = this.#scanner.peek();
       if (first.kind === 'stream-end') return documents;
       this.#directives();
-      if (this.#scanner.peek().kind === 'document-start') {
+      const found = this.#scanner.peek();
+      if (found.kind === 'document-start') {
         this.#scanner.next();
         documents.push(this.#documentContent());
-      } else if (documents.length === 0 && first.kind === this.#scanner.peek().kind) {
+      } else if (documents.length === 0 && found === first) {
         documents.push(this.#node(true, false));
       } else {
-        throw this.#error(this.#scanner.peek(), 'did not find expected <document start>');
+        // Only the first document may begin without "---".
+        throw this.#error(found, 'did not find expected <document start>');
       }
-      explicit = false;
     }
   }
 
-  #skip(kind: TokenKind): boolean {
-    let skipped = false;
-    while (this.#scanner.peek().kind === kind) {
-      this.#scanner.next();
-      skipped = true;
-    }
-    return skipped;
+  #skip(kind: TokenKind): void {
+    while (this.#scanner.peek().kind === kind) this.#scanner.next();
   }
 
   #directives(): void {
@@ -184,7 +177,7 @@ class Parser {
 
   #scalar(found: Token, properties: Properties): YamlNode {
     let tag = properties.tag;
-    if (tag === '' || tag === '!') tag = found.style === 'plain' ? resolveTag(found.text) : '!!str';
+    if (tag === '' || tag === '!') tag = found.style === 'plain' ? plainTag(found.text) : '!!str';
     const made = this.#make('scalar', tag, properties, found.end);
     made.text = found.text;
     made.start = found.start;
@@ -329,6 +322,10 @@ class Parser {
   #error(at: Token, message: string): UserError {
     return yamlError(this.#source, at.start, message);
   }
+}
+
+function plainTag(text: string): string {
+  return text === '<<' ? '!!merge' : resolveTag(text);
 }
 
 function emptyNode(at: number): YamlNode {

@@ -14,7 +14,6 @@ register('!!null', null, ' ~ null Null NULL');
 register('!!float', new GoFloat(Number.NaN), '.nan .NaN .NAN');
 register('!!float', new GoFloat(Number.POSITIVE_INFINITY), '.inf .Inf .INF +.inf +.Inf +.INF');
 register('!!float', new GoFloat(Number.NEGATIVE_INFINITY), '-.inf -.Inf -.INF');
-register('!!merge', '<<', '<<');
 
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const INTEGER = /^[-+]?(?:0[bB][01]+|0[oO]?[0-7]*|0[xX][0-9a-fA-F]+|[1-9][0-9]*)$/;

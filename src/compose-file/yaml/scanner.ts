@@ -136,7 +136,8 @@ export class Scanner {
   }
 
   #needsMore(): boolean {
-    if (this.#head >= this.#queue.length) return !this.#ended;
+    if (this.#ended) return false;
+    if (this.#head >= this.#queue.length) return true;
     for (const key of this.#keys) {
       if (key.possible && key.token === this.#taken) {
         if (this.#isValid(key)) return true;
