@@ -23,14 +23,14 @@ export function listTest(store: ImageStore, filters: Filters): ImageTest {
   const before = (filters.before ?? []).map(created);
   const since = (filters.since ?? []).map(created);
   const dangling = readBoolean(filters, 'dangling');
-  const patterns = (filters.reference ?? []).map(globPattern);
+  const isNamed = filters.reference?.length ? nameTest(filters) : undefined;
   const common = commonTest(filters);
   return (id, image) =>
     common(id, image) &&
     before.every((time) => image.created < time) &&
     since.every((time) => image.created > time) &&
     (dangling === undefined || dangling === (tagsOf(store, id).length === 0)) &&
-    (patterns.length === 0 || matchesName(store, id, patterns));
+    (isNamed === undefined || hasName(store, id, isNamed));
 }
 
 /** Labels and age: what prune looks at besides use. */
@@ -101,14 +101,20 @@ function globPattern(glob: string): RegExp {
   }
 }
 
-function matchesName(store: ImageStore, id: string, patterns: RegExp[]): boolean {
-  for (const names of [store.tags, store.digests]) {
-    for (const [name, target] of names) {
-      const reference = target === id ? tryParseReference(name) : undefined;
-      if (reference === undefined) continue;
-      const shown = [familiarString(reference), familiarName(reference)];
-      if (patterns.some((pattern) => shown.some((text) => pattern.test(text)))) return true;
-    }
-  }
-  return false;
+/** A test for the names that are listed: of an image that the filter `reference` finds, only those that it names. */
+export function nameTest(filters: Filters): (name: string) => boolean {
+  const patterns = (filters.reference ?? []).map(globPattern);
+  if (patterns.length === 0) return () => true;
+  return (name) => {
+    const reference = tryParseReference(name);
+    if (reference === undefined) return false;
+    const shown = [familiarString(reference), familiarName(reference)];
+    return patterns.some((pattern) => shown.some((text) => pattern.test(text)));
+  };
+}
+
+function hasName(store: ImageStore, id: string, test: (name: string) => boolean): boolean {
+  return [store.tags, store.digests].some((names) =>
+    [...names].some(([name, target]) => target === id && test(name)),
+  );
 }

@@ -35,6 +35,8 @@ export class PullLayers {
     wanted: WantedLayer[],
     options: { emit: Emit; signal?: AbortSignal | undefined },
   ): Promise<{ ids: string[]; release: () => void }> {
+    const missing = wanted.filter(({ diffId }) => this.#store.layerByDiffId(diffId) === undefined);
+    this.#workers.prepare(missing.length);
     const hold = this.#held.begin();
     // The first failure ends the others, whose work nobody wants any more.
     const stop = new AbortController();

@@ -1,7 +1,7 @@
 /** Images as the API shows them. */
 import type { Filters, ImageHistoryEntry, ImageInspect, ImageSummary } from '../../engine-api/index.ts';
 import type { StoredImage } from './contract.ts';
-import { listTest } from './filters.ts';
+import { listTest, nameTest } from './filters.ts';
 import { digestsOf, namesByImage, tagsOf } from './store/names.ts';
 import type { ImageRecord } from './store/records.ts';
 import type { ImageStore } from './store/store.ts';
@@ -35,6 +35,7 @@ export function listImages(
   options: { all: boolean; containersOf: (id: string) => number },
 ): ImageSummary[] {
   const test = listTest(store, filters);
+  const isShown = nameTest(filters);
   const parents = parentsOf(store);
   const [tags, digests] = [namesByImage(store.tags), namesByImage(store.digests)];
   const uses = usesOfLayers(store);
@@ -49,8 +50,8 @@ export function listImages(
     .map(([id, image]) => ({
       Id: id,
       ParentId: image.parent ?? '',
-      RepoTags: tags.get(id) ?? [],
-      RepoDigests: digests.get(id) ?? [],
+      RepoTags: (tags.get(id) ?? []).filter(isShown),
+      RepoDigests: (digests.get(id) ?? []).filter(isShown),
       Created: Math.floor(image.created / 1000),
       Size: imageSize(store, image),
       SharedSize: [...new Set(image.layers)]

@@ -61,6 +61,15 @@ export class ArchiveWorkers {
     return stream;
   }
 
+  /** Starts threads that will be needed soon: their start costs as much as unpacking some megabytes. */
+  prepare(count: number): void {
+    for (let ready = this.#threads.size; ready < Math.min(count, this.#limit); ready++) {
+      const thread = new ArchiveThread();
+      this.#threads.add(thread);
+      this.#keepIdle(thread);
+    }
+  }
+
   /** Ends all threads; what they are at fails. */
   async close(): Promise<void> {
     for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
