@@ -217,6 +217,16 @@ test('WORKDIR makes folders that belong to the user; --link does not look at wha
   ]);
 });
 
+test('more layers than their full paths fit into one page of mount options', async () => {
+  const { id, output } = await builder.build([
+    'FROM busybox',
+    ...Array.from({ length: 100 }, (_, number) => `WORKDIR /d${number}`),
+    'RUN ls / | grep -c d',
+  ]);
+  expect(Number.parseInt(output, 10)).toBeGreaterThan(100);
+  expect(builder.rooms.images.find(id)?.layers).toHaveLength(102);
+});
+
 test('a step in which something was replaced leaves a layer that hides it', async () => {
   const { id } = await builder.build([
     'FROM busybox',

@@ -17,7 +17,7 @@ import { builderFolders, openFolders } from './folders.ts';
 import type { BuildServices } from './solve/session.ts';
 import { SharedSteps } from './solve/shared-steps.ts';
 
-export type { BuildEvent, Builder, BuildRequest } from './contract.ts';
+export type { Builder } from './contract.ts';
 
 export interface BuilderOptions {
   paths: EnginePaths;

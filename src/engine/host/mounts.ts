@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { libcFunction, namespaceFlags, SystemCallError, setns, unshare } from './libc.ts';
 
 const mountCall = libcFunction(
@@ -71,14 +72,32 @@ export interface OverlayOptions {
  * is lost with it is only what a power cut would lose, and then the marker in the work folder is to be removed before the next mount.
  */
 export function mountOverlay(options: OverlayOptions): void {
-  const lower = options.lowerDirs.map(escapePath).reverse();
+  const data = overlayOptions(options);
+  if (data.length <= MAX_OPTIONS) mountCall('overlay', options.target, 'overlay', 0, data);
+  else mountByShortPaths(options);
+}
+
+function overlayOptions({ lowerDirs, upperDir, workDir }: OverlayOptions): string {
+  const lower = lowerDirs.map(escapePath).reverse().join(':');
   const writable =
-    options.upperDir && options.workDir
-      ? `,upperdir=${escapePath(options.upperDir)},workdir=${escapePath(options.workDir)},volatile`
-      : '';
-  const data = `lowerdir=${lower.join(':')}${writable}`;
+    upperDir && workDir ? `,upperdir=${escapePath(upperDir)},workdir=${escapePath(workDir)},volatile` : '';
+  return `lowerdir=${lower}${writable}`;
+}
+
+/** Paths relative to the folder that all layers lie in: 127 layers, the most that an image may have, fit into the page so. */
+function mountByShortPaths(options: OverlayOptions): void {
+  const folder = dirname(options.lowerDirs[0] ?? '/');
+  const lowerDirs = options.lowerDirs.map((path) => (dirname(path) === folder ? basename(path) : path));
+  const data = overlayOptions({ ...options, lowerDirs });
   if (data.length > MAX_OPTIONS) throw new SystemCallError('mount', 7, '(too many layers for one page)');
-  mountCall('overlay', options.target, 'overlay', 0, data);
+  const before = process.cwd();
+  // Nothing else runs between the two changes; no other thread uses relative paths.
+  process.chdir(folder);
+  try {
+    mountCall('overlay', options.target, 'overlay', 0, data);
+  } finally {
+    process.chdir(before);
+  }
 }
 
 function escapePath(path: string): string {
