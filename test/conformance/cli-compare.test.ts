@@ -25,7 +25,6 @@ services:
   db:
     image: busybox
     command: sleep 1000
-    init: true
     stop_signal: SIGKILL
   once:
     image: busybox
@@ -170,8 +169,8 @@ describe.skipIf(reference.length === 0)('as Docker Compose', () => {
   const seen = folder.replace(tmpdir(), process.env['COMPOSE_REFERENCE_TMP'] ?? tmpdir());
   const [command = '', ...args] = reference;
   const tools: Tool[] = [
-    { command, args, project: 'cli-reference' },
-    { command: process.execPath, args: [main], project: 'cli-own' },
+    { command, args, project: 'cli-them' },
+    { command: process.execPath, args: [main], project: 'cli-ours' },
   ];
 
   async function step(tool: Tool, line: string): Promise<Finished> {

@@ -15,7 +15,8 @@ export async function remove(options: RemoveOptions): Promise<string[]> {
   const stopped = (await Promise.all(candidates.map((container) => ifStopped(options, container)))).flat();
   const names = stopped.map(nameOf);
   if (names.length === 0) return [];
-  if (!options.force && !(await options.confirm?.(names))) return [];
+  const agreed = await options.confirm?.(names);
+  if (!options.force && !agreed) return [];
   const query = { v: options.volumes ?? false, force: options.force ?? false };
   await Promise.all(
     stopped.map(async (container) => {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
-import { messageOf } from '../../shared/index.ts';
 import type { CreateOptions, RunOptions } from '../contract.ts';
 import type { Session } from '../contract-sessions.ts';
 import { create } from '../execute/create-container.ts';
@@ -14,7 +13,6 @@ import { noSuchService, withServices } from '../model/select.ts';
 import { listContainers } from '../observe/containers.ts';
 import { inspectImages } from '../observe/images.ts';
 import { cause } from '../plan/steps.ts';
-import { reporter } from '../progress.ts';
 import type { ContainerSpec } from '../spec/container.ts';
 import { openContainerSession } from '../streams/container-session.ts';
 import { baseWork, converge } from './converge.ts';
@@ -103,17 +101,10 @@ async function createOneOff(
     apiVersion: await client.apiVersion(),
     oneOff: { slug, autoRemove: options.rm ?? false, attachStdin: options.interactive },
   };
-  const report = reporter(options.onEvent, 'container', name);
-  report.working('Creating');
-  try {
-    const id = await create(work, spec, name);
-    report.done('Created');
-    await injectFiles({ client, signal, project: options.project }, { id, name }, service, config);
-    return { id, name };
-  } catch (error) {
-    report.error(messageOf(error));
-    throw error;
-  }
+  // Told of by nobody: what the user waits for is the command's own output.
+  const id = await create(work, spec, name);
+  await injectFiles({ client, signal, project: options.project }, { id, name }, service, config);
+  return { id, name };
 }
 
 function common(options: RunOptions): CreateOptions {
