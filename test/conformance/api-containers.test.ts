@@ -126,8 +126,8 @@ test('cp in and out, diff, export, commit', async () => {
   const archive = await engine.docker(['cp', 'files:/tmp/hosts', '-'], {});
   expect(archive).toContain('localhost');
   expect(await engine.docker(['diff', 'files'])).toContain('A /tmp/hosts');
-  expect((await engine.tryDocker(['cp', 'files:/nosuch', '-'])).stderr).toContain(
-    'Could not find the file /nosuch in container files',
+  expect((await engine.tryDocker(['cp', `${id}:/nosuch`, '-'])).stderr).toContain(
+    `Could not find the file /nosuch in container ${id}`,
   );
   expect(await engine.docker(['export', 'files'])).toContain('etc/passwd');
   const image = await engine.docker(['commit', '-c', 'CMD ["cat", "/tmp/hosts"]', id, 'kept:1']);

@@ -89,6 +89,11 @@ export class Container {
     return mine;
   }
 
+  /** Resolves when nothing is being done to it: a start that is under way has come to its end. */
+  settled(): Promise<void> {
+    return this.inOrder(() => Promise.resolve());
+  }
+
   /** Says what happened, with the attributes that Docker gives: image, name, labels. */
   emit(events: Events, action: string, attributes: Record<string, string> = {}): void {
     const { config, name } = this.record;

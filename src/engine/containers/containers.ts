@@ -59,7 +59,7 @@ function recordCalls(
     list: (options) => listContainers(room, options),
     rename: async (id, name) => renameContainer(room, get(id), name),
     update: async (id, change) => updateContainer(room, get(id), change),
-    remove: async (id, options) => removeContainer(room, get(id), options),
+    remove: async (id, options) => removeContainer(room, get(id), options, id),
     prune: (filters) => pruneContainers(room, filters),
     connectNetwork: async (network, id, settings) => connectNetwork(room, network, get(id), settings),
     disconnectNetwork: async (network, id, force) => disconnectNetwork(room, network, get(id), force),
@@ -138,7 +138,7 @@ function fileCalls(
 function engineCalls(room: Room): Of<'busy' | 'close'> {
   return {
     busy: () =>
-      room.execs.anyRunning() ||
+      room.execs.running().length > 0 ||
       room.store
         .all()
         .some(

@@ -43,7 +43,7 @@ function checkRunning(container: Container): void {
   if (status === 'paused')
     throw new EngineError(
       'conflict',
-      `container ${container.id} is paused, unpause the container before exec`,
+      `Container ${container.name} is paused, unpause the container before exec`,
     );
   if (status !== 'running') throw new EngineError('conflict', `container ${container.id} is not running`);
 }

@@ -7,19 +7,26 @@ import { cancelRestart } from './restart-policy.ts';
 import type { Room } from './room.ts';
 import { killContainer } from './stop.ts';
 
-/** Removes a container and all it leaves. @throws EngineError `conflict` in Docker's words when it runs and `force` is not set. */
+/** Removes a container and all it leaves; `reference` is what the client called it. @throws EngineError `conflict` in Docker's words when it runs and `force` is not set. */
 export async function removeContainer(
   room: Room,
   container: Container,
   options: { force?: boolean; volumes?: boolean },
+  reference: string = container.name,
 ): Promise<void> {
+  await container.settled();
   if (isRunning(container.state) || container.state.status === 'restarting')
-    await endFirst(room, container, options);
+    await endFirst(room, container, options, reference);
   await container.ending;
   await container.inOrder(() => discard(room, container, options));
 }
 
-async function endFirst(room: Room, container: Container, { force }: { force?: boolean }): Promise<void> {
+async function endFirst(
+  room: Room,
+  container: Container,
+  { force }: { force?: boolean },
+  reference: string,
+): Promise<void> {
   const { state } = container;
   if (!force) {
     const advice =
@@ -28,7 +35,7 @@ async function endFirst(room: Room, container: Container, { force }: { force?: b
         : 'stop the container before removing or force remove';
     throw new EngineError(
       'conflict',
-      `cannot remove container "/${container.name}": container is ${state.status}: ${advice}`,
+      `cannot remove container "${reference}": container is ${state.status}: ${advice}`,
     );
   }
   state.manuallyStopped = true;
@@ -40,7 +47,7 @@ async function discard(room: Room, container: Container, { volumes }: { volumes?
   if (isRunning(container.state))
     throw new EngineError(
       'conflict',
-      `cannot remove container "/${container.name}": container is running: stop the container before removing or force remove`,
+      `cannot remove container "${container.name}": container is running: stop the container before removing or force remove`,
     );
   container.removed = true;
   room.store.delete(container);
