@@ -10,6 +10,9 @@ import { scheduleRestart, shallRestart } from './restart-policy.ts';
 import type { Room } from './room.ts';
 import { unmountRoot } from './root-filesystem.ts';
 
+/** What is known of a container that went without anybody seeing how: its keeper was killed, or the machine was restarted. */
+export const LOST_EXIT_CODE = 255;
+
 /** Records that a container's process has ended, takes down what it used, and does what its restart policy says. */
 export function containerEnded(room: Room, container: Container, exit: ExitRecord): void {
   const { state } = container;

@@ -49,7 +49,7 @@ export class ExecStore {
     this.#execs.delete(id);
   }
 
-  anyRunning(): boolean {
-    return [...this.#execs.values()].some(({ running }) => running);
+  running(): Exec[] {
+    return [...this.#execs.values()].filter(({ running }) => running);
   }
 }

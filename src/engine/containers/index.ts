@@ -5,7 +5,14 @@
 import { join } from 'node:path';
 import { messageOf } from '../../shared/index.ts';
 import type { Events } from '../events.ts';
-import { type ExitEvent, openCgroups, openKeeper, openRuntime, openTrash } from '../host/index.ts';
+import {
+  type ExitEvent,
+  type KeeperOptions,
+  openCgroups,
+  openKeeper,
+  openRuntime,
+  openTrash,
+} from '../host/index.ts';
 import type { Images } from '../images/contract.ts';
 import type { Networks } from '../networks/contract.ts';
 import type { EnginePaths } from '../paths.ts';
@@ -13,7 +20,7 @@ import type { Volumes } from '../volumes/contract.ts';
 import { ContainerStore } from './container-store.ts';
 import { containersOf } from './containers.ts';
 import type { Containers } from './contract.ts';
-import { containerEnded } from './end.ts';
+import { containerEnded, LOST_EXIT_CODE } from './end.ts';
 import { execEnded } from './exec.ts';
 import { ExecStore } from './exec-store.ts';
 import { isRunning } from './record.ts';
@@ -38,11 +45,11 @@ export interface ContainersOptions {
 export async function openContainers(options: ContainersOptions): Promise<Containers> {
   const { paths, events, images, networks, volumes } = options;
   const runtime = openRuntime(paths.run);
-  const keeper = await openKeeper({
+  const keeperOptions: KeeperOptions = {
     run: paths.run,
     log: join(paths.run, 'engine.log'),
     engine: { command: options.engineCommand, env: engineEnvironment(paths) },
-  });
+  };
   const trash = openTrash(join(paths.root, 'trash', 'containers'));
   const store = new ContainerStore(paths);
   store.load(trash);
@@ -52,7 +59,7 @@ export async function openContainers(options: ContainersOptions): Promise<Contai
     images,
     networks,
     volumes,
-    keeper,
+    keeper: await openKeeper(keeperOptions),
     runtime,
     cgroups: openCgroups(),
     seccomp: new SeccompFilters(runtime.name),
@@ -63,7 +70,7 @@ export async function openContainers(options: ContainersOptions): Promise<Contai
     reportProblem: (what, error) => options.log?.(`${what}: ${messageOf(error)}`),
   };
   answerQuestions(room);
-  keeper.onExit((event) => processEnded(room, event));
+  listenToKeeper(room, keeperOptions);
   return containersOf(room);
 }
 
@@ -101,6 +108,26 @@ function answerQuestions({ images, networks, volumes, store }: Room): void {
       )
       .map((container) => ({ id: container.id, name: container.name }));
   });
+}
+
+function listenToKeeper(room: Room, options: KeeperOptions): void {
+  room.keeper.onExit((event) => processEnded(room, event));
+  room.keeper.onLost(() => void replaceKeeper(room, options));
+}
+
+/** Nobody sees any more how the containers end, nor what they write: they are ended, and a new keeper takes over from there. */
+async function replaceKeeper(room: Room, options: KeeperOptions): Promise<void> {
+  room.reportProblem('the keeper is gone', 'all containers are ended');
+  const exit = { exitCode: LOST_EXIT_CODE, oomKilled: false, finishedAt: Date.now() };
+  try {
+    room.keeper = await openKeeper(options);
+    listenToKeeper(room, options);
+  } catch (error) {
+    room.reportProblem('starting a new keeper', error);
+  }
+  for (const container of room.store.all()) containerEnded(room, container, exit);
+  for (const exec of room.execs.running()) execEnded(room, exec, exit.exitCode);
+  for (const settle of room.stepExits.values()) settle(exit.exitCode);
 }
 
 function processEnded(room: Room, event: ExitEvent): void {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { EngineError } from '../../shared/index.ts';
-import { resolveInRoot } from '../host/index.ts';
+import { mount, mountFlags, resolveInRoot } from '../host/index.ts';
 import type { Container } from './container.ts';
 import { mountImage } from './image-mounts.ts';
 import type { ContainerMount } from './record.ts';
@@ -41,12 +42,30 @@ function within(folder: string, mount: ContainerMount): string {
   return path;
 }
 
-/** Host folder behind /dev/shm, when it is another container's or the host's. */
+/** Host folder behind /dev/shm, when it is not the container's alone. */
 function sharedMemory(room: Room, container: Container): string | undefined {
-  const mode = container.record.hostConfig.IpcMode ?? '';
+  const { IpcMode: mode = '', ShmSize = 0 } = container.record.hostConfig;
   if (mode === 'host') return '/dev/shm';
+  if (mode === 'shareable') return mountSharedMemory(container, ShmSize);
   const other = /^container:(.+)$/.exec(mode)?.[1];
-  return other === undefined ? undefined : `/proc/${room.store.get(other).state.pid}/root/dev/shm`;
+  if (other === undefined) return undefined;
+  const donor = room.store.get(other);
+  if (donor.record.hostConfig.IpcMode === 'shareable') return sharedMemoryFolder(donor);
+  const reason = 'non-shareable IPC (hint: use IpcMode:shareable for the donor container)';
+  throw new EngineError('system', `can't join IPC of container ${donor.id}: ${reason}`);
+}
+
+export function sharedMemoryFolder(container: Container): string {
+  return join(container.runFolder, 'shm');
+}
+
+/** On the host, since a mount cannot be handed from one container to another. */
+function mountSharedMemory(container: Container, size: number): string {
+  const folder = sharedMemoryFolder(container);
+  mkdirSync(folder, { recursive: true });
+  const { MS_NOSUID, MS_NODEV, MS_NOEXEC } = mountFlags;
+  mount('shm', folder, 'tmpfs', MS_NOSUID | MS_NODEV | MS_NOEXEC, `mode=1777,size=${size}`);
+  return folder;
 }
 
 /** A working directory that the image lacks is made, as Docker does, and belongs to root. */

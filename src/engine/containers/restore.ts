@@ -2,16 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExitRecord, listMounts, writeFileAtomicSync } from '../host/index.ts';
 import type { Container } from './container.ts';
-import { containerEnded, takeDown } from './end.ts';
+import { containerEnded, LOST_EXIT_CODE, takeDown } from './end.ts';
 import { monitorHealth } from './health.ts';
 import { isRunning } from './record.ts';
 import { scheduleRestart, shallRunAtBoot } from './restart-policy.ts';
 import type { Room } from './room.ts';
 import { sandboxRequest } from './sandbox.ts';
 import { startContainer } from './start.ts';
-
-/** What is known of a container that has gone without anybody seeing how: the keeper was killed, or the machine was restarted. */
-const LOST_EXIT_CODE = 255;
 
 /** Finds what still runs, records what ended while no engine was there, and starts what its policy wants to run. */
 export async function restoreContainers(room: Room): Promise<void> {

@@ -36,26 +36,6 @@ export function unmountRoot(container: Container): void {
   unmount(container.rootfs);
 }
 
-/** Runs `work` while the root is mounted, whether or not the container runs. */
-export async function withRoot<T>(
-  room: Room,
-  container: Container,
-  work: (rootfs: string) => Promise<T>,
-): Promise<T> {
-  if (container.state.status === 'running' || container.state.status === 'paused')
-    return work(container.rootfs);
-  return container.inOrder(async () => {
-    if (container.state.status === 'running') return work(container.rootfs);
-    await container.ending;
-    mountRoot(container, imageOf(room, container));
-    try {
-      return await work(container.rootfs);
-    } finally {
-      unmountRoot(container);
-    }
-  });
-}
-
 /** Fills new volumes with what the image has at their targets. */
 export async function copyUpVolumes(room: Room, container: Container, image: StoredImage): Promise<void> {
   const volumes = container.record.mounts.filter(

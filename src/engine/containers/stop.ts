@@ -17,6 +17,7 @@ export async function stopContainer(
   const { config } = container.record;
   const signal = signalNumber(options.signal || config.StopSignal || 'SIGTERM');
   const timeout = options.timeout ?? config.StopTimeout ?? DEFAULT_TIMEOUT_S;
+  await container.settled();
   container.state.manuallyStopped = true;
   if (!cancelRestart(container)) {
     if (!isRunning(container.state) && !container.ending)
@@ -52,6 +53,7 @@ export function hasEnded(container: Container): Promise<void> {
 /** @throws EngineError `conflict` in Docker's words when it does not run. */
 export async function killContainer(room: Room, container: Container, signalText: string): Promise<void> {
   const signal = signalNumber(signalText || 'SIGKILL');
+  await container.settled();
   if (!isRunning(container.state)) {
     if (cancelRestart(container)) return;
     throw new EngineError(

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { listMounts } from './mounts.ts';
 
 const V2_ROOT = '/sys/fs/cgroup';
@@ -73,7 +73,10 @@ class CgroupTrees implements Cgroups {
   }
 
   remove(path: string): void {
-    for (const root of this.#roots()) removeTree(join(root, path));
+    for (const root of this.#roots()) {
+      removeTree(join(root, path));
+      removeIfEmpty(dirname(join(root, path)), root);
+    }
   }
 
   #roots(): string[] {
@@ -110,9 +113,23 @@ function removeTree(root: string): void {
       if (code === 'ENOENT') continue;
       if (code !== 'EBUSY') throw error;
       // The kernel has not yet let go of a process that ended a moment ago.
-      setTimeout(() => removeTree(root), RETRY_MS).unref();
+      setTimeout(() => {
+        removeTree(root);
+        removeIfEmpty(dirname(root), V2_ROOT);
+      }, RETRY_MS).unref();
       return;
     }
+  }
+}
+
+/** The folder of all our containers goes with the last of them. */
+function removeIfEmpty(folder: string, root: string): void {
+  if (folder === root) return;
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EBUSY' && code !== 'ENOTEMPTY' && code !== 'ENOENT') throw error;
   }
 }
 

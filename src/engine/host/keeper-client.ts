@@ -197,7 +197,10 @@ class KeeperLine implements Keeper {
 
   #take(message: Answer | ExitEvent): void {
     if ('event' in message) {
-      for (const listener of this.#exitListeners) listener(message);
+      // Those who were waiting for the answer before it go first: they must know the process before they hear of its end.
+      setImmediate(() => {
+        for (const listener of this.#exitListeners) listener(message);
+      });
       return;
     }
     const pending = this.#pending.get(message.id);

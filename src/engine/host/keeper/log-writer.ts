@@ -55,9 +55,23 @@ export class LogWriter {
     this.#append(`${formatTimestamp(nowNanoseconds())} ${stream} P ${text}\n`);
   }
 
+  /** Whole lines, as many into each file as fit. */
   #append(text: string): void {
-    const { maxSize } = this.#target;
-    if (maxSize > 0 && this.#size > 0 && this.#size + text.length > maxSize) this.#rotate();
+    const room = (): number => (this.#target.maxSize || Number.POSITIVE_INFINITY) - this.#size;
+    let rest = text;
+    while (rest.length > room()) {
+      const fits = rest.lastIndexOf('\n', room() - 1) + 1;
+      // A line that no file is large enough for gets one of its own.
+      const length = fits > 0 || this.#size > 0 ? fits : rest.indexOf('\n') + 1;
+      this.#writeOut(rest.slice(0, length));
+      rest = rest.slice(length);
+      if (rest.length === 0) return;
+      this.#rotate();
+    }
+    this.#writeOut(rest);
+  }
+
+  #writeOut(text: string): void {
     const bytes = Buffer.from(text, 'latin1');
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
