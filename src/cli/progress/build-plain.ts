@@ -61,13 +61,3 @@ export class PlainBuild {
 function lineOf(line: number | undefined): string {
   return line === undefined ? '' : ` (line ${line})`;
 }
-
-/** The end of a build that failed: the step, its last output, and why. */
-export function failureReport(steps: BuildSteps): string {
-  return steps.failed
-    .map((step) => {
-      const output = step.tail.map((line) => `${line}\n`).join('');
-      return `------\n > ${steps.title(step)}:\n${output}------\n`;
-    })
-    .join('');
-}

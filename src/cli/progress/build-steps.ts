@@ -17,8 +17,8 @@ export interface BuildStep {
   progress: Map<string, { status: string; current: number; total: number }>;
 }
 
-/** Lines of a step's output that are kept for the report of its failure. */
-const tailLength = 40;
+/** Lines of a step's output that are kept for the display. */
+const tailLength = 12;
 
 export class BuildSteps {
   readonly #steps = new Map<string, BuildStep>();

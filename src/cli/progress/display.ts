@@ -6,7 +6,7 @@ import type {
   ProgressEvent,
 } from '../../orchestrator/index.ts';
 import type { CommandContext } from '../context.ts';
-import { failureReport, PlainBuild } from './build-plain.ts';
+import { PlainBuild } from './build-plain.ts';
 import { BuildSteps } from './build-steps.ts';
 import { jsonMessage, jsonProgress } from './json.ts';
 import { plainLine, plainMessage } from './plain.ts';
@@ -61,8 +61,7 @@ function chooseDisplay(context: CommandContext, options: DisplayOptions): EventS
 
 class PlainDisplay implements EventSink {
   readonly #out: { write(text: string): void };
-  #steps = new BuildSteps();
-  #build = new PlainBuild(this.#steps);
+  readonly #build = new PlainBuild(new BuildSteps());
 
   constructor(out: { write(text: string): void }) {
     this.#out = out;
@@ -81,11 +80,7 @@ class PlainDisplay implements EventSink {
     if (text !== '') this.#out.write(text);
   }
 
-  finish(): void {
-    this.#out.write(failureReport(this.#steps));
-    this.#steps = new BuildSteps();
-    this.#build = new PlainBuild(this.#steps);
-  }
+  finish(): void {}
 }
 
 class JsonDisplay implements EventSink {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BuildProgressEvent, ProgressEvent } from '../../orchestrator/index.ts';
 import { buildLines } from './build-lines.ts';
-import { failureReport, PlainBuild } from './build-plain.ts';
+import { PlainBuild } from './build-plain.ts';
 import { BuildSteps } from './build-steps.ts';
 import { colored, cut, monochrome, visibleLength } from './colors.ts';
 import { jsonProgress } from './json.ts';
@@ -175,12 +175,6 @@ describe('builds', () => {
     steps.apply({ kind: 'build-step-done', service: 'web', step: '2', cached: false, at: 2500 });
     steps.apply({ kind: 'build-done', service: 'web', image: 'a-web', imageId: 'x', at: 2500 });
     expect(buildLines(steps, frame)[0]).toBe('[+] Building 1.5s (2/2) FINISHED');
-  });
-
-  test('a failure ends with the step and what it printed', () => {
-    const steps = new BuildSteps();
-    for (const each of [...events, failed]) steps.apply(each);
-    expect(failureReport(steps)).toBe('------\n > [2/2] RUN make:\none\ntwo\n------\n');
   });
 
   test('with several services each step names its own', () => {

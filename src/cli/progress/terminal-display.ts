@@ -2,7 +2,6 @@
 import type { BuildProgressEvent, MessageEvent, ProgressEvent } from '../../orchestrator/index.ts';
 import type { Output } from '../terminal/output.ts';
 import { buildLines } from './build-lines.ts';
-import { failureReport } from './build-plain.ts';
 import { BuildSteps } from './build-steps.ts';
 import { colored, monochrome, type Paint } from './colors.ts';
 import type { EventSink } from './display.ts';
@@ -53,7 +52,6 @@ export class TerminalDisplay implements EventSink {
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#draw(true);
-    this.#out.write(failureReport(this.#builds));
     this.#resources = new ResourceRows();
     this.#builds = new BuildSteps();
     this.#area = new LiveArea();

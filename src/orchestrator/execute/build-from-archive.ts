@@ -108,7 +108,7 @@ async function readDockerfile(path: string, service: string): Promise<string> {
 /** The classic builder tells its steps as text: `Step 2/5 : RUN make`, ` ---> Using cache`, then the step's output. */
 async function follow(work: Work, build: ImageBuild, messages: AsyncIterable<JsonMessage>): Promise<string> {
   const { service, settings } = build;
-  let step: { id: string; cached: boolean } | undefined;
+  let step: { id: string; name: string; cached: boolean; output: string } | undefined;
   let id = '';
   const emit: Work['emit'] = (event) => {
     if (!settings.quiet) work.emit(event);
@@ -125,26 +125,32 @@ async function follow(work: Work, build: ImageBuild, messages: AsyncIterable<Jso
       if (step !== undefined) {
         emit({ kind: 'build-step-failed', service, step: step.id, error: failure, at: Date.now() });
       }
-      throw buildFailed(build, failure);
+      throw buildFailed(build, step === undefined ? failure : `${failedStep(step)}${failure}`);
     }
     const text = message.stream ?? '';
     const begun = /^Step (\d+)\/(\d+) : (.*)$/m.exec(text);
     if (begun !== null) {
       endStep();
-      step = { id: `${service} ${begun[1]}`, cached: false };
-      emit({
-        kind: 'build-step-started',
-        service,
-        step: step.id,
-        name: `[${begun[1]}/${begun[2]}] ${begun[3]}`,
-        at: Date.now(),
-      });
+      const name = `[${begun[1]}/${begun[2]}] ${begun[3]}`;
+      step = { id: `${service} ${begun[1]}`, name, cached: false, output: '' };
+      emit({ kind: 'build-step-started', service, step: step.id, name, at: Date.now() });
     } else if (text.includes('---> Using cache')) {
       if (step !== undefined) step.cached = true;
-    } else if (text.trim() !== '' && step !== undefined && !text.startsWith(' ---> ')) {
+    } else if (
+      text.trim() !== '' &&
+      step !== undefined &&
+      !/^( ---> |Successfully (built|tagged) )/.test(text)
+    ) {
+      step.output += text;
       emit({ kind: 'build-step-output', service, step: step.id, stream: 'stdout', text });
     }
   }
   endStep();
   return id;
+}
+
+/** The step that failed with the end of its output, in BuildKit's form, which our own builder keeps too. */
+function failedStep({ name, output }: { name: string; output: string }): string {
+  const lines = output.trimEnd().split('\n').slice(-40);
+  return `------\n > ${name}:\n${lines.join('\n')}\n------\n`;
 }
