@@ -92,8 +92,11 @@ test('owners and modes as asked for, names looked up in the image', async () => 
     '600 10:30 new/place/f',
     '644 7:7 seven',
   ]);
-  const { message } = await builder.fail(['FROM busybox', 'COPY --chown=nobody-here Dockerfile /x']);
-  expect(message).toContain('unable to find user nobody-here: no matching entries in passwd file');
+  const unknown = await builder.build(folder, {
+    dockerfileText: 'FROM busybox\nCOPY --chown=nobody-here:nowhere sub/f /x\n',
+  });
+  expect(builder.look(unknown.id, listing('x'))).toBe('644 0:0 x');
+  expect(unknown.output).toContain('user nobody-here is not in /etc/passwd of the image');
 });
 
 test("files of a stage keep their owners; the folder that they go into does not take its source's", async () => {
@@ -131,7 +134,7 @@ test("folders merge; a file cannot take a folder's place, nor a folder a file's"
   const over = await builder.fail(folder, {
     dockerfileText: [...base, 'COPY file /to/x/', 'COPY sub /to/a'].join('\n'),
   });
-  expect(over.message).toContain('not a directory');
+  expect(over.message).toContain('cannot copy to non-directory: /to/a');
 });
 
 test('holes, several names of one file, attributes', async () => {

@@ -3,6 +3,7 @@ import { DockerfileError } from './dockerfile-error.ts';
 import type { Arg, From, Instruction, StageInstruction } from './instruction.ts';
 import { divideLines, type LogicalLine } from './logical-lines.ts';
 import { parseInstruction } from './parse-instruction.ts';
+import { WordError } from './shell-words.ts';
 
 export interface StageText {
   from: From;
@@ -56,7 +57,8 @@ function parseLine(line: LogicalLine, escape: string): Instruction {
   try {
     return parseInstruction(line, escape);
   } catch (error) {
-    const message = `dockerfile parse error on line ${line.lines.start}: ${messageOf(error)}`;
+    const place = error instanceof WordError ? '' : `dockerfile parse error on line ${line.lines.start}: `;
+    const message = place + messageOf(error);
     throw new DockerfileError(message, line.lines, { cause: error });
   }
 }

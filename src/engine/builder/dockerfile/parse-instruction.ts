@@ -6,6 +6,7 @@ import { keywords } from './instruction.ts';
 import type { LogicalLine } from './logical-lines.ts';
 import { checkMountSyntax } from './mount-option.ts';
 import { parseHealthcheck } from './parse-healthcheck.ts';
+import { WordError } from './shell-words.ts';
 import { nearest } from './suggestion.ts';
 import { parseJsonForm, splitInstruction, splitOnce, splitPlain, splitQuoted } from './words.ts';
 
@@ -240,13 +241,13 @@ function parsePairs({ name, flags, rest, escape }: Request): KeyValue[] {
   if (first === undefined) throw new Error(`${name} requires at least one argument`);
   if (!first.includes('=')) {
     const [key, value] = splitOnce(rest);
-    if (value === undefined) throw new Error(`${name} must have two arguments`);
+    if (value === undefined) throw new WordError(`${name} must have two arguments`);
     return [{ key, value, legacy: true }];
   }
   return words.map((word) => {
     const equals = word.indexOf('=');
     if (equals === -1) {
-      throw new Error(
+      throw new WordError(
         `Syntax error - can't find = in ${JSON.stringify(word)}. Must be of the form: name=value`,
       );
     }

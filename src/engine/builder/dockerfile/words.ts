@@ -1,5 +1,5 @@
 /** How the text after a keyword becomes flags and arguments, before any variable is expanded. */
-import { isSpace } from './shell-words.ts';
+import { isSpace, WordError } from './shell-words.ts';
 
 export interface SplitInstruction {
   keyword: string;
@@ -111,11 +111,11 @@ export function isJsonArray(text: string): boolean {
   return parseArray(text) !== undefined;
 }
 
-/** The exec form `["a", "b"]`, or undefined for the shell form. @throws Error when the array holds something else than strings. */
+/** The exec form `["a", "b"]`, or undefined for the shell form. @throws WordError when the array holds something else than strings. */
 export function parseJsonForm(text: string): string[] | undefined {
   return parseArray(text)?.map((item) => {
     if (typeof item !== 'string') {
-      throw new Error('when using JSON array syntax, arrays must be comprised of strings only');
+      throw new WordError('when using JSON array syntax, arrays must be comprised of strings only');
     }
     return item;
   });

@@ -121,7 +121,7 @@ test('named contexts stand in for stages, images and sources', async () => {
 describe('mistakes name their line', () => {
   test.each([
     [
-      ['FROM a AS one', 'COPY --from=two /x /', 'FROM b AS two'],
+      ['FROM a AS one', 'COPY --from=two /x /', 'FROM b AS two', 'FROM one'],
       'cannot copy from stage "two", it needs to be defined',
       2,
     ],

@@ -142,7 +142,9 @@ async function resolveNode(graph: StageGraph, node: StageNode, resolveBase: Reso
     if (error instanceof Error && error.name === 'AbortError') throw error;
     const hint = graph.stageNames().find((name) => name !== node.from.name && isNear(name, node.baseName));
     const suggestion = hint === undefined ? '' : ` (did you mean ${hint}?)`;
-    const message = `${node.baseName}: ${messageOf(error)}${suggestion}`;
+    const message = messageOf(error).startsWith('invalid reference format')
+      ? `failed to parse stage name ${JSON.stringify(node.baseName)}: ${messageOf(error)}`
+      : `${node.baseName}: ${messageOf(error)}${suggestion}`;
     throw new DockerfileError(message, node.from.lines, { cause: error });
   }
 }

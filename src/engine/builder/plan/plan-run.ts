@@ -85,7 +85,7 @@ function targetOf(mount: ReturnType<typeof parseMount>, workingDir: string): str
   }
   const target = posix.resolve('/', workingDir, mount.target ?? '');
   if (mount.target === undefined || target === '/') {
-    throw new Error(`invalid mount target ${JSON.stringify(mount.target === undefined ? '' : target)}`);
+    throw new Error(`invalid mount target ${JSON.stringify(mount.target === undefined ? '/' : target)}`);
   }
   return target;
 }

@@ -101,7 +101,8 @@ function planInstruction(
 }
 
 function toFileSource(source: NodeSource | undefined, done: StagePlanInput['done']): FileSource | undefined {
-  if (source?.kind !== 'node') return source;
+  if (source === undefined || source.kind === 'folder') return source;
+  if (source.kind === 'mistake') throw source.error;
   const planned = done.get(source.node);
   if (!planned)
     throw new DockerfileError(`stage ${source.node.index} is not planned`, source.node.from.lines);

@@ -37,7 +37,9 @@ function normalize(platform: Platform): Platform {
 /** @throws Error with the platform library's sentence. */
 export function parsePlatform(text: string): Platform {
   const parts = text.toLowerCase().split('/');
-  if (parts.length > 3 || parts.some((part) => !/^[a-z0-9_.-]+$/.test(part))) {
+  if (parts.length > 3)
+    throw new Error(`${JSON.stringify(text)}: cannot parse platform specifier: invalid argument`);
+  if (parts.some((part) => !/^[a-z0-9_.-]+$/.test(part))) {
     throw new Error(
       `${JSON.stringify(text)} is an invalid OS component of ${JSON.stringify(text)}: OSAndVersion specifier component must match "^([A-Za-z0-9_-]+)(?:\\\\(([A-Za-z0-9_.-]*)\\\\))?$": invalid argument`,
     );

@@ -11,7 +11,11 @@ import type { GlobalArgs } from './global-args.ts';
 import { formatPlatform, type Platform, parsePlatform } from './platform.ts';
 
 /** A stage or an image that an instruction takes files from; a folder of the host by its named context. */
-export type NodeSource = { kind: 'node'; node: StageNode } | { kind: 'folder'; name: string; folder: string };
+export type NodeSource =
+  | { kind: 'node'; node: StageNode }
+  | { kind: 'folder'; name: string; folder: string }
+  /** A mistake only of those who need the stage that has it. */
+  | { kind: 'mistake'; error: DockerfileError };
 
 export interface GraphInstruction {
   instruction: StageInstruction;
@@ -268,12 +272,13 @@ export class StageGraph {
   ): NodeSource {
     if (stage.index >= node.index && node.isStage) {
       const here = node.from.name ?? `stage-${node.index}`;
-      throw new DockerfileError(
+      const error = new DockerfileError(
         verb === 'copy'
           ? `cannot copy from stage ${JSON.stringify(name)}, it needs to be defined before current stage ${JSON.stringify(here)}`
           : `cannot mount from stage ${JSON.stringify(name)}, stage needs to be defined before current command`,
         instruction.lines,
       );
+      return { kind: 'mistake', error };
     }
     return { kind: 'node', node: stage };
   }
@@ -299,9 +304,13 @@ export class StageGraph {
   }
 }
 
+/** @throws DockerfileError */
 function dependencies(node: StageNode): StageNode[] {
   const sources = node.instructions.flatMap(({ sources }) =>
-    sources.flatMap((source) => (source?.kind === 'node' ? source.node : [])),
+    sources.flatMap((source) => {
+      if (source?.kind === 'mistake') throw source.error;
+      return source?.kind === 'node' ? source.node : [];
+    }),
   );
   return node.base.kind === 'node' ? [node.base.node, ...sources] : sources;
 }

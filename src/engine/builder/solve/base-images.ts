@@ -49,6 +49,7 @@ async function resolve(session: BuildSession, reference: string, platform: Platf
     } catch (error) {
       if (signal.aborted) throw error;
       const kind = error instanceof EngineError ? error.kind : 'system';
+      if (messageOf(error).startsWith('invalid reference format')) throw error;
       const message = `failed to resolve source metadata for ${full}: ${messageOf(error)}`;
       throw new EngineError(kind, message, { cause: error });
     }

@@ -66,6 +66,9 @@ class TreeCopier {
     makeFolders(base, folder, owner);
     const target = resolveInRoot(base, destination);
     if (root.entry.kind === 'folder') {
+      const there = lstatSync(target, { throwIfNoEntry: false });
+      if (there && !there.isDirectory())
+        throw new Error(`cannot copy to non-directory: ${this.#shown(target)}`);
       makeFolders(base, destination, owner);
       return await this.#copyFolder(root, target);
     }

@@ -1,9 +1,10 @@
 /** Does one step into the upper folder of a new layer. */
+import { messageOf } from '../../../shared/index.ts';
 import type { StepRequest } from '../../containers/contract.ts';
 import type { Layer, LayerDraft } from '../../images/contract.ts';
 import { goQuote } from '../plan/go-format.ts';
 import type { CopyStep, RunStep, Step, WorkdirStep } from '../plan/plan.ts';
-import { ProcessExit } from './build-error.ts';
+import { isAbort, ProcessExit } from './build-error.ts';
 import { type PreparedItem, prepareItem } from './copy-items.ts';
 import type { FileSources } from './file-sources.ts';
 import { resolveOwner } from './owner.ts';
@@ -60,7 +61,7 @@ async function prepareCopy(
     independent: link,
     perform: (work) =>
       inRoot(session, work, link, async (root) => {
-        const owner = chown === undefined ? undefined : resolveOwner(root, chown);
+        const owner = chown === undefined ? undefined : resolveOwner(root, chown, unknownOwner(work));
         for (const item of items) await item.put({ root, owner, onChanged: work.onChanged });
       }),
   };
@@ -86,9 +87,14 @@ async function inRoot(
   }
 }
 
+function unknownOwner(work: StepWork): (text: string) => void {
+  return (text) => work.onOutput('stderr', `warning: ${text}\n`);
+}
+
 function makeWorkdir(session: BuildSession, step: WorkdirStep, work: StepWork): Promise<void> {
   return inRoot(session, work, false, (root) => {
-    makeFolders(root, step.path, step.user === '' ? undefined : resolveOwner(root, step.user));
+    const owner = step.user === '' ? undefined : resolveOwner(root, step.user, unknownOwner(work));
+    makeFolders(root, step.path, owner);
   });
 }
 
@@ -107,9 +113,9 @@ async function prepareRun(session: BuildSession, sources: FileSources, step: Run
 
 function checkEntitlements(step: RunStep, granted: string[]): void {
   if (step.insecure && !granted.includes('security.insecure'))
-    throw new Error('security.insecure is not allowed');
+    throw new Error('failed to load LLB: security.insecure is not allowed');
   if (step.network === 'host' && !granted.includes('network.host'))
-    throw new Error('network.host is not allowed');
+    throw new Error('failed to load LLB: network.host is not allowed');
 }
 
 function networkOf(step: RunStep, mode: string | undefined): StepRequest['network'] {
@@ -138,6 +144,7 @@ async function runProcess(
   const { request } = session;
   const opened = await openMounts(session, sources, step);
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  const command = goQuote(step.args.join(' '));
   let exitCode: number;
   try {
     exitCode = await session.steps.run({
@@ -156,12 +163,16 @@ async function runProcess(
       onOutput: (stream, chunk) => onOutput(stream, decoders[stream].decode(chunk, { stream: true })),
       ...(request.shmSize === undefined ? {} : { shmSize: request.shmSize }),
     });
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    throw new Error(`process ${command} did not complete successfully: ${messageOf(error)}`, {
+      cause: error,
+    });
   } finally {
     opened.release();
   }
   session.signal.throwIfAborted();
   if (exitCode !== 0) {
-    const command = goQuote(step.args.join(' '));
     throw new ProcessExit(
       `process ${command} did not complete successfully: exit code: ${exitCode}`,
       exitCode,

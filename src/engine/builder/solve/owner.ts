@@ -1,16 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { type Owner, resolveInRoot } from './root-path.ts';
 
-/** `user`, `user:group`, names or numbers, by the root's own lists of them. Without a group it has the user's number. @throws Error */
-export function resolveOwner(root: string, written: string): Owner {
-  const [user = '', group] = written.split(':');
-  const uid = numberOf(user) ?? lookUp(root, '/etc/passwd', user, 'user', 'passwd');
-  const gid = group === undefined || group === '' ? uid : groupNumber(root, group);
-  return { uid, gid };
+/**
+ * `user`, `user:group`, names or numbers, by the root's own lists. Without a group it has the user's own, or the user's number. As with
+ * Docker a name that is not in the lists is no error: it counts as if it were not given, and is told.
+ */
+export function resolveOwner(root: string, written: string, onUnknown: (text: string) => void): Owner {
+  const [user = '', group = ''] = written.split(':');
+  const owner = ownerOf(root, user, onUnknown);
+  if (group === '') return owner;
+  const gid = numberOf(group) ?? fieldsOf(root, '/etc/group', group)?.[2];
+  if (gid === undefined) onUnknown(`group ${group} is not in /etc/group of the image`);
+  return { uid: owner.uid, gid: Number(gid ?? owner.gid) };
 }
 
-function groupNumber(root: string, group: string): number {
-  return numberOf(group) ?? lookUp(root, '/etc/group', group, 'group', 'group');
+function ownerOf(root: string, user: string, onUnknown: (text: string) => void): Owner {
+  const number = numberOf(user);
+  if (number !== undefined) return { uid: number, gid: number };
+  const [, , uid, gid] = fieldsOf(root, '/etc/passwd', user) ?? [];
+  if (uid !== undefined) return { uid: Number(uid), gid: Number(gid ?? uid) };
+  onUnknown(`user ${user} is not in /etc/passwd of the image: files belong to root`);
+  return { uid: 0, gid: 0 };
 }
 
 function numberOf(text: string): number | undefined {
@@ -18,16 +28,15 @@ function numberOf(text: string): number | undefined {
   return /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
-function lookUp(root: string, file: string, name: string, kind: string, list: string): number {
+function fieldsOf(root: string, file: string, name: string): string[] | undefined {
   let text = '';
   try {
     text = readFileSync(resolveInRoot(root, file), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const line = text.split('\n').find((entry) => entry.startsWith(`${name}:`));
-  const number = numberOf(line?.split(':')[2] ?? '-');
-  if (number === undefined)
-    throw new Error(`unable to find ${kind} ${name}: no matching entries in ${list} file`);
-  return number;
+  return text
+    .split('\n')
+    .find((entry) => entry.startsWith(`${name}:`))
+    ?.split(':');
 }
