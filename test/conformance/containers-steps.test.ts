@@ -33,8 +33,12 @@ async function step(script: string, more: Partial<StepRequest> = {}) {
     onOutput: (stream, chunk) => (output += `${stream}: ${chunk.toString()}`),
     ...more,
   };
-  const exitCode = await steps.run(request).finally(() => steps.close());
-  return { exitCode, output, upperDir };
+  try {
+    const exitCode = await steps.run(request);
+    return { exitCode, output, upperDir };
+  } finally {
+    await steps.close();
+  }
 }
 
 test('what is written is in the upper folder, and nothing of the runtime', async () => {
