@@ -9,13 +9,14 @@ import { refreshToken, startTokenServer, type TokenServer, tokenUser } from '../
 
 describe('a registry with user and password', () => {
   let registry: TestRegistry;
+  const hash = (): string =>
+    execFileSync('python3', ['-Wignore', '-c', hashScript, tokenUser.password], { encoding: 'utf8' });
   beforeAll(async () => {
-    registry = await startRegistry((folder) => {
-      const line = execFileSync('python3', ['-Wignore', '-c', hashScript, tokenUser.password], {
-        encoding: 'utf8',
-      });
-      writeFileSync(join(folder, 'htpasswd'), `${tokenUser.username}:${line}\n`);
-      return `  htpasswd: { realm: test, path: ${join(folder, 'htpasswd')} }`;
+    registry = await startRegistry({
+      auth: (folder) => {
+        writeFileSync(join(folder, 'htpasswd'), `${tokenUser.username}:${hash()}\n`);
+        return `  htpasswd: { realm: test, path: ${join(folder, 'htpasswd')} }`;
+      },
     });
   });
   afterAll(() => registry.stop());
@@ -49,7 +50,7 @@ describe('a registry with tokens', () => {
   let tokens: TokenServer;
   beforeAll(async () => {
     tokens = await startTokenServer();
-    registry = await startRegistry((folder) => tokens.registryAuth(folder));
+    registry = await startRegistry({ auth: (folder) => tokens.registryAuth(folder) });
   });
   afterAll(async () => {
     await registry.stop();

@@ -2,9 +2,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+export interface RegistryOptions {
+  /** YAML below the key `auth:`; without it anybody may read and write. */
+  auth?: (folder: string) => string;
+  /** The address to listen on; loopback when absent. */
+  address?: string;
+  /** Files with certificate and key: HTTPS then. */
+  tls?: { certificate: string; key: string };
+}
 
 export interface TestRegistry {
   /** `127.0.0.1:port`. */
@@ -22,8 +31,9 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** `auth` is the YAML below the key `auth:`; without it anybody may read and write. */
-export async function startRegistry(auth?: (folder: string) => string): Promise<TestRegistry> {
+/** Resolves when it answers. */
+export async function startRegistry(options: RegistryOptions = {}): Promise<TestRegistry> {
+  const { auth, address = '127.0.0.1', tls } = options;
   const folder = mkdtempSync(join(tmpdir(), 'registry-'));
   const port = await freePort();
   const config = join(folder, 'config.yml');
@@ -35,7 +45,9 @@ log: { level: warn, accesslog: { disabled: true } }
 storage:
   filesystem: { rootdirectory: ${join(folder, 'data')} }
   delete: { enabled: true }
-http: { addr: "127.0.0.1:${port}" }
+http:
+  addr: "${address}:${port}"
+${tls ? `  tls: { certificate: ${tls.certificate}, key: ${tls.key} }` : ''}
 ${authentication}`,
   );
   const child = spawn('docker-registry', ['serve', config], {
@@ -51,23 +63,24 @@ ${authentication}`,
     }
     rmSync(folder, { recursive: true, force: true });
   };
-  const host = `127.0.0.1:${port}`;
+  const host = `${address}:${port}`;
   const failed = once(child, 'exit').then(() => {
     throw new Error(`docker-registry ended: ${complaints}`);
   });
   failed.catch(() => undefined);
-  await Promise.race([answering(`http://${host}/v2/`), failed]);
+  await Promise.race([listening(address, port), failed]);
   return { host, stop };
 }
 
-/** Resolves at the first answer of any kind; each refused connection ends at once, so this only spins while the process starts. */
-async function answering(url: string): Promise<void> {
+/** Each refused connection ends at once, so this only spins while the process starts. */
+async function listening(address: string, port: number): Promise<void> {
   for (;;) {
-    try {
-      await (await fetch(url)).arrayBuffer();
-      return;
-    } catch {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    const socket = connect(port, address);
+    const isOpen = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isOpen) return;
   }
 }
