@@ -78,9 +78,9 @@ function openLog(run: string, log: string): number {
   }
 }
 
-/** Beside us in the bundle, or in the source tree. */
+/** From a chunk of the bundle (`dist/main/`), or from the source tree. */
 function engineProgram(): string {
-  const bundled = join(import.meta.dirname, 'engine.js');
+  const bundled = join(import.meta.dirname, '../engine.js');
   return existsSync(bundled) ? bundled : join(import.meta.dirname, '../engine/main.ts');
 }
 

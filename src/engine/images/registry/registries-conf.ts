@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { EngineError, messageOf } from '../../../shared/index.ts';
+import { enginePaths } from '../../paths.ts';
 
 export interface MirrorConfig {
   location: string;
@@ -32,15 +33,16 @@ export interface RegistriesConfig {
 
 type Environment = Record<string, string | undefined>;
 
-/** Files to read, later ones winning. A file named by the environment stands alone. */
+/** Files to read, later ones winning; the last is the engine's own. A file named by the environment stands alone. */
 function configFiles(env: Environment): string[] {
   const named = env.TUTTI_REGISTRIES_CONF || env.CONTAINERS_REGISTRIES_CONF;
   if (named) return [named];
   const home = join(env.XDG_CONFIG_HOME || join(env.HOME || homedir(), '.config'), 'containers');
-  return ['/etc/containers', home].flatMap((folder) => [
+  const shared = ['/etc/containers', home].flatMap((folder) => [
     join(folder, 'registries.conf'),
     ...dropIns(join(folder, 'registries.conf.d')),
   ]);
+  return [...shared, join(enginePaths(env).root, 'registries.conf')];
 }
 
 function dropIns(folder: string): string[] {
