@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -142,14 +142,7 @@ test('a context that comes as an archive, with its own Dockerfile and ignore fil
   expect(builder.look(id, 'ls all')).toBe('keep.txt');
 });
 
-test('files and repositories behind addresses', async () => {
-  const folder = builder.context({ 'repo/sub/f': 'from git\n' });
-  const git = (...args: string[]): string =>
-    execFileSync('git', ['-C', join(folder, 'repo'), ...args], { encoding: 'utf8' });
-  git('-c', 'init.defaultBranch=main', 'init', '-q');
-  git('add', '.');
-  git('-c', 'user.name=n', '-c', 'user.email=e@example.com', 'commit', '-qm', 'first');
-  git('update-server-info');
+test('files behind addresses are asked for again, but not sent again', async () => {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url} ${request.headers['if-none-match'] ?? ''}`);
@@ -171,6 +164,57 @@ test('files and repositories behind addresses', async () => {
     expect((await builder.fail(['FROM scratch', wrong])).message).toContain('digest mismatch sha256:');
   } finally {
     server.close();
+  }
+});
+
+test('repositories: as a source, as a named context, as the context', async () => {
+  const folder = builder.context({ 'repo/sub/f': 'first', 'repo/Dockerfile': 'FROM scratch\nCOPY sub /d\n' });
+  const repository = join(folder, 'repo');
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-C', repository, '-c', 'user.name=n', '-c', 'user.email=e@example.com', ...args], {
+      encoding: 'utf8',
+    });
+  git('-c', 'init.defaultBranch=main', 'init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'first');
+  git('tag', 'v1');
+  writeFileSync(join(repository, 'sub/f'), 'second');
+  git('commit', '-qam', 'second');
+  const port = 20_000 + (process.pid % 20_000);
+  const options = [
+    '--reuseaddr',
+    '--export-all',
+    `--base-path=${folder}`,
+    '--listen=127.0.0.1',
+    `--port=${port}`,
+  ];
+  const daemon = spawn('git', ['daemon', '--verbose', '--informative-errors', ...options], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  try {
+    await once(daemon.stderr, 'data');
+    const address = `git://127.0.0.1:${port}/repo/.git`;
+    const lines = [
+      'FROM scratch',
+      `ADD ${address}#v1:sub /tag/`,
+      `ADD --keep-git-dir=true ${address} /head/`,
+      'COPY --from=repo sub/f /named/',
+    ];
+    const { id } = await builder.build(lines, { namedContexts: { repo: `${address}#main` } });
+    expect(builder.look(id, 'cat tag/f; echo; cat head/sub/f named/f; ls -a head').split('\n')).toEqual([
+      'first',
+      'secondsecond.',
+      '..',
+      '.git',
+      'Dockerfile',
+      'sub',
+    ]);
+    const whole = await builder.build(lines, { context: { address: `${address}#v1` } });
+    expect(builder.look(whole.id, 'cat d/f')).toBe('first');
+    const missing = await builder.fail(['FROM scratch', `ADD ${address}#nope /x`]);
+    expect(missing.message).toContain('repository does not contain ref');
+  } finally {
+    daemon.kill();
   }
 });
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../host/index.ts';
+import { ProcessError, run } from '../../host/index.ts';
 import { parseGitAddress } from '../plan/git-address.ts';
 
 export interface GitSource {
@@ -58,6 +58,16 @@ async function lookUp(remote: string, ref: string | undefined, signal: AbortSign
   return commit;
 }
 
+/** That commit alone, where the server allows it; else all that it has. */
+async function fetchCommit(commit: string, folder: string, signal: AbortSignal): Promise<void> {
+  try {
+    await git(['fetch', '-q', '--depth=1', 'origin', commit], signal, folder);
+  } catch (error) {
+    if (!(error instanceof ProcessError && error.reason === 'exit')) throw error;
+    await git(['fetch', '-q', '--tags', 'origin', '+refs/heads/*:refs/remotes/origin/*'], signal, folder);
+  }
+}
+
 /** Checks the commit out into an empty folder, submodules included. */
 export async function fetchGit(
   source: GitSource,
@@ -67,8 +77,8 @@ export async function fetchGit(
   const { signal } = options;
   await git(['-c', 'init.defaultBranch=main', 'init', '-q', folder], signal);
   await git(['remote', 'add', 'origin', source.remote], signal, folder);
-  await git(['fetch', '-q', '--depth=1', 'origin', source.commit], signal, folder);
-  await git(['checkout', '-q', 'FETCH_HEAD'], signal, folder);
+  await fetchCommit(source.commit, folder, signal);
+  await git(['checkout', '-q', '--detach', source.commit], signal, folder);
   await git(['submodule', 'update', '--init', '--recursive', '--depth=1'], signal, folder);
   if (!options.keepGitDir) rmSync(join(folder, '.git'), { recursive: true, force: true });
 }
