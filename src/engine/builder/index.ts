@@ -2,6 +2,8 @@
  * builder: Dockerfile → image, with a cache that outlives the engine. It knows nothing of HTTP; layers are the images
  * room's, processes the containers room's. Entry: `openBuilder`, cheap: what builds is loaded with the first build.
  */
+import { statfsSync } from 'node:fs';
+import type { PruneResponse } from '../../engine-api/index.ts';
 import type { Containers } from '../containers/contract.ts';
 import type { Events } from '../events.ts';
 import { openTrash } from '../host/index.ts';
@@ -11,7 +13,7 @@ import { BusyLayers } from './busy-layers.ts';
 import { CacheMounts } from './cache/cache-mounts.ts';
 import { Fingerprints } from './cache/fingerprints.ts';
 import { StepCache } from './cache/step-cache.ts';
-import { cacheRecords, pruneCache, type UsageInput } from './cache/usage.ts';
+import { bytesOfSteps, cacheRecords, type PruneOptions, pruneCache, type UsageInput } from './cache/usage.ts';
 import type { Builder } from './contract.ts';
 import { builderFolders, openFolders } from './folders.ts';
 import type { BuildServices } from './solve/session.ts';
@@ -51,10 +53,24 @@ export function openBuilder({ paths, events, images, containers }: BuilderOption
     imageLayers: layersOf(images),
     busyLayers: busyLayers.all(),
   });
+  const prune = async (options: PruneOptions): Promise<PruneResponse> => {
+    const answer = await pruneCache(usage(), options, trash);
+    // Without them files are read, and addresses asked, once more.
+    if (options.all && Object.keys(options.filters).length === 0) {
+      trash.take(folders.digests);
+      trash.take(folders.downloads);
+    }
+    await images.dropUnusedLayers();
+    events.emit('builder', 'prune', '', { reclaimed: String(answer.SpaceReclaimed) });
+    return answer;
+  };
   return Promise.resolve({
     build: async (request, onEvent) => {
       const { buildImage } = await import('./build.ts');
-      return await buildImage(services, request, onEvent);
+      const id = await buildImage(services, request, onEvent);
+      const limit = cacheLimit(paths.root);
+      if (bytesOfSteps(usage()) > limit) await prune({ all: false, filters: {}, keepStorage: limit });
+      return id;
     },
     fingerprint: async (request) => {
       const { fingerprintOf } = await import('./fingerprint.ts');
@@ -65,13 +81,14 @@ export function openBuilder({ paths, events, images, containers }: BuilderOption
       return id === undefined ? undefined : services.fingerprints.of(id);
     },
     cache: () => cacheRecords(usage()).map(({ record }) => record),
-    pruneCache: async (options) => {
-      const answer = await pruneCache(usage(), options, trash);
-      await images.dropUnusedLayers();
-      events.emit('builder', 'prune', '', { reclaimed: String(answer.SpaceReclaimed) });
-      return answer;
-    },
+    pruneCache: prune,
   });
+}
+
+/** Bytes of cached layers that no image has and that may stay: a tenth of the disk, as with Docker. */
+function cacheLimit(folder: string): number {
+  const { blocks, bsize } = statfsSync(folder);
+  return (blocks * bsize) / 10;
 }
 
 function layersOf(images: Images): Set<string> {

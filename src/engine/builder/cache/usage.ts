@@ -61,6 +61,12 @@ export function cacheRecords(input: UsageInput): UsedRecord[] {
   return [...steps, ...mounts];
 }
 
+/** Bytes that only the cache keeps; cache mounts are left out, since measuring them takes long. */
+export function bytesOfSteps({ cache, imageLayers }: UsageInput): number {
+  const layers = cache.records().filter(({ layer }) => !imageLayers.has(layer.id));
+  return layers.reduce((sum, { layer }) => sum + layer.size, 0);
+}
+
 function bytesIn(folder: string): number {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((sum, name) => {
     const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });

@@ -11,6 +11,9 @@ type Known = [dev: number, ino: number, size: number, mtime: number, ctime: numb
 /** Files larger than this are read piece by piece. */
 const wholeFileBytes = 1 << 20;
 
+/** From this number on, files that a build did not ask for are forgotten: many of them may be gone. */
+const manyFiles = 20_000;
+
 /** A file changed this shortly before it was read might change again without a change of its times (milliseconds). */
 const settleTime = 100;
 
@@ -21,6 +24,8 @@ const settleTime = 100;
 export class FileDigests {
   readonly #file: string | undefined;
   readonly #known: Map<string, Known>;
+  /** Paths that this build asked for. */
+  readonly #asked = new Set<string>();
   #changed = false;
 
   /** Without a file nothing is kept. */
@@ -31,6 +36,7 @@ export class FileDigests {
 
   async of(tree: FileTree, entry: TreeEntry): Promise<string> {
     const { dev, ino, size, mtimeMs, ctimeMs } = entry.stats;
+    this.#asked.add(entry.path);
     const known = this.#known.get(entry.path);
     const fresh =
       known?.[0] === dev &&
@@ -53,7 +59,8 @@ export class FileDigests {
     if (this.#file === undefined || !this.#changed) return;
     this.#changed = false;
     mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
-    await writeFileAtomic(this.#file, JSON.stringify([...this.#known]));
+    const kept = [...this.#known].filter(([path]) => this.#known.size <= manyFiles || this.#asked.has(path));
+    await writeFileAtomic(this.#file, JSON.stringify(kept));
   }
 }
 

@@ -1,3 +1,4 @@
+import { array, assert, asyncProperty, constantFrom, oneof, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DockerfileError } from '../dockerfile/dockerfile-error.ts';
 import { makePlan, type PlanOptions } from './make-plan.ts';
@@ -179,4 +180,47 @@ test('warnings have their rule and line, and comments switch them off', async ()
     'JSONArgsRecommended:7',
     'MultipleInstructionsDisallowed:7',
   ]);
+});
+
+test('whatever the instructions, planning throws nothing but its own error', async () => {
+  const line = oneof(
+    constantFrom(
+      'FROM a AS one',
+      'FROM $X',
+      'FROM one',
+      'ARG X=${Y:-',
+      'ARG X',
+      'ENV A=$X B',
+      'WORKDIR $A/..',
+      'VOLUME',
+    ),
+    constantFrom(
+      'COPY --from=one $A /',
+      'COPY --from=0 --chmod=$A a b',
+      'COPY <<E /x\n$A\nE',
+      'ADD https://h/%zz /x',
+    ),
+    constantFrom(
+      'RUN --mount=type=$A,target=/x y',
+      'RUN --mount=id=a,type=secret y',
+      'EXPOSE $A 1-',
+      'STOPSIGNAL $A',
+    ),
+    constantFrom(
+      'HEALTHCHECK --retries=x CMD a',
+      'ONBUILD RUN x',
+      'CMD',
+      'ENTRYPOINT []',
+      'SHELL ["a"]',
+      'USER ${A:?b}',
+    ),
+    string(),
+  );
+  await assert(
+    asyncProperty(array(line, { maxLength: 8 }), async (lines) => {
+      const error: unknown = await plan(['FROM a', ...lines]).catch((thrown: unknown) => thrown);
+      if (error instanceof Error) expect(error).toBeInstanceOf(DockerfileError);
+    }),
+    { numRuns: 1000 },
+  );
 });

@@ -124,7 +124,8 @@ function planItem({ state, instruction, source, checksum }: ItemContext, path: s
 }
 
 function fileNameOf(address: string): string {
-  const name = URL.canParse(address) ? posix.basename(decodeURIComponent(new URL(address).pathname)) : '';
+  if (!URL.canParse(address) || /%(?![0-9a-f]{2})/i.test(address)) return '__unnamed__';
+  const name = posix.basename(decodeURIComponent(new URL(address).pathname));
   return name === '' || name === '/' || name.includes('/') || name === '..' ? '__unnamed__' : name;
 }
 
