@@ -14,6 +14,7 @@ import { interruptions } from './interruptions.ts';
 import { pluginMetadata, unwrapPlugin } from './plugin.ts';
 import { nearest } from './suggest.ts';
 import { streamOutput } from './terminal/output.ts';
+import { workingFolder } from './working-folder.ts';
 
 /** @param argv without the runtime and the script */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -42,14 +43,15 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       ...line.values,
       'dry-run': line.values['dry-run'] === true || own.values['dry-run'] === true,
     };
-    const options = globalOptions(globals as GlobalValues, line.given, env, process.cwd());
+    const cwd = workingFolder(env['PWD']);
+    const options = globalOptions(globals as GlobalValues, line.given, env, cwd);
     json ||= options.progress === 'json';
     const context: CommandContext = {
       name,
       isPlugin,
       options,
       env,
-      cwd: process.cwd(),
+      cwd,
       get stdin() {
         return process.stdin;
       },

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { UserError } from '../shared/index.ts';
@@ -147,9 +147,16 @@ class Finder {
 }
 
 function present(names: readonly string[], folder: string): string[] {
-  return names
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path, { throwIfNoEntry: false }) !== undefined);
+  return names.map((name) => join(folder, name)).filter(isThere);
+}
+
+/** A link that leads nowhere or in circles counts, so that reading it says what is wrong. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** A folder's name as a project name: lower-case letters, digits, `-` and `_`. */

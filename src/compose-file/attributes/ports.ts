@@ -58,7 +58,10 @@ const expandPorts: Expand = (node, path, context) => {
         if (context.isInterpolated)
           context.report('invalid-port', path, mappings, item.at, portHint(mappings));
         else return node;
-      } else expanded.push(...mappings.map((mapping) => toMap(item, mapping)));
+      } else {
+        context.count(item.at, mappings.length * 4);
+        for (const mapping of mappings) expanded.push(toMap(item, mapping));
+      }
     }
   }
   return list(expanded, node.at);

@@ -75,17 +75,23 @@ function lines(items: readonly string[]): string {
 
 /** Dependencies before the services that wait for them. */
 function inDependencyOrder({ services }: Project): string[] {
-  const seen = new Set<string>();
-  const visit = (name: string): void => {
-    const service = services[name];
-    if (service === undefined || seen.has(name)) return;
-    seen.add(name);
-    for (const dependency of Object.keys(service.depends_on ?? {}).sort(byBytes)) visit(dependency);
-    ordered.push(name);
-  };
-  const ordered: string[] = [];
-  for (const name of Object.keys(services).sort(byBytes)) visit(name);
-  return ordered;
+  const ordered = new Set<string>();
+  const entered = new Set<string>();
+  const left = Object.keys(services).sort(byBytes).reverse();
+  for (let name = left.at(-1); name !== undefined; name = left.at(-1)) {
+    const dependencies = Object.keys(services[name]?.depends_on ?? {}).sort(byBytes);
+    const waiting = dependencies.filter(
+      (dependency) => services[dependency] !== undefined && !entered.has(dependency),
+    );
+    if (!entered.has(name) && waiting.length > 0) {
+      left.push(...waiting.reverse());
+    } else {
+      ordered.add(name);
+      left.pop();
+    }
+    entered.add(name);
+  }
+  return [...ordered];
 }
 
 async function hashes(options: LoadOptions, wanted: string): Promise<string[]> {
@@ -122,7 +128,7 @@ async function printVariables(options: LoadOptions, format: string): Promise<str
           ),
           '    ',
         ),
-      )}\n`;
+      )}\n\n`;
     default:
       return table(variables.sort((a, b) => byBytes(a.name, b.name)));
   }

@@ -5,6 +5,8 @@ import { type Place, positionOf } from '../tree/source.ts';
 
 /** More than any project has; bounds what aliases, includes and extends may multiply to. */
 const MAX_NODES = 1_000_000;
+/** Files that include each other in ever new ways would never end. */
+const MAX_FILES = 1000;
 /** Enough to see what is wrong; a file of garbage would report each of its keys. */
 const MAX_PROBLEMS = 100;
 
@@ -16,6 +18,7 @@ export class LoadContext {
   readonly tainted: Set<string> = new Set();
   isInterpolated = true;
   #nodes = 0;
+  #files = 0;
   #warned = new Set<string>();
   #reported = new Set<string>();
 
@@ -33,7 +36,7 @@ export class LoadContext {
 
   add(code: string, message: string, at: Place | undefined, hint?: string): void {
     const key = `${code}\0${message}\0${at?.source.file}\0${at?.start}`;
-    if (this.#reported.has(key) || this.problems.length >= MAX_PROBLEMS) return;
+    if (this.#reported.has(key) || this.isFull) return;
     this.#reported.add(key);
     this.problems.push(
       new UserError(code, message, {
@@ -49,6 +52,21 @@ export class LoadContext {
     const warning: LoadWarning = { code, message };
     if (at !== undefined) warning.position = positionOf(at);
     this.options.warn?.(warning);
+  }
+
+  /** Nothing further will be noted: what it takes to say it need not be found out. */
+  get isFull(): boolean {
+    return this.problems.length >= MAX_PROBLEMS;
+  }
+
+  /** Counts included files; throws when they never end. */
+  countFile(at: Place): void {
+    this.#files += 1;
+    if (this.#files <= MAX_FILES) return;
+    throw new UserError('too-many-values', `the project includes more than ${MAX_FILES} files`, {
+      position: positionOf(at),
+      hint: 'Look for files that include each other.',
+    });
   }
 
   /** Counts values; throws when a small text stands for far too many. */

@@ -4,7 +4,7 @@ import { messageOf, UserError } from '../../shared/index.ts';
 import type { Source } from '../tree/source.ts';
 
 /** Larger than any Compose file; what is larger is a mistake, and would cost memory many times its size. */
-const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface FileErrorContext {
   code: string;
@@ -32,7 +32,7 @@ export async function readText(path: string, missing: (path: string) => FileErro
 
 function tooLarge(path: string, bytes: number): UserError {
   const megabytes = Math.round(bytes / 1024 / 1024);
-  return new UserError('file-too-large', `${path} has ${megabytes} MB; a Compose file has at most 16`);
+  return new UserError('file-too-large', `${path} has ${megabytes} MB; a Compose file has at most 8`);
 }
 
 function readError(error: unknown, path: string, missing: (path: string) => FileErrorContext): unknown {

@@ -168,6 +168,7 @@ async function loadFiles(
 ): Promise<MapNode | undefined> {
   let model: MapNode | undefined;
   for (const { path, at } of files) {
+    context.countFile(at);
     const source = await readSource(path, () => ({
       code: 'file-not-found',
       message: `included file ${path} does not exist`,

@@ -88,7 +88,7 @@ function substituted(
       const hint = 'Write $$ for a dollar sign, ${NAME} or ${NAME:-default} for a variable.';
       context.add(
         'invalid-interpolation',
-        `invalid interpolation format for ${showPath(path)}: ${text}`,
+        `invalid interpolation format for ${showPath(path)}: ${text.slice(0, 200)}`,
         node.at,
         hint,
       );

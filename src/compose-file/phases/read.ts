@@ -2,7 +2,8 @@ import { UserError } from '../../shared/index.ts';
 import { type Entry, list, type MapNode, map, type Node, type ScalarValue, scalar } from '../tree/node.ts';
 import { GoFloat } from '../tree/scalar.ts';
 import { type Place, positionOf, type Source } from '../tree/source.ts';
-import { parseYaml, type YamlNode } from '../yaml/parse.ts';
+import type { YamlNode } from '../yaml/node.ts';
+import { parseYaml } from '../yaml/parse.ts';
 import { resolveScalar } from '../yaml/resolve.ts';
 import type { LoadContext } from './context.ts';
 

@@ -129,6 +129,8 @@ function checkMap(node: MapNode, schema: Schema, path: Path, context: LoadContex
   for (const [key, { at, value }] of node.entries) {
     const inside = schemaOf(key, schema);
     if (inside === 'refused') {
+      node.entries.delete(key);
+      if (context.isFull) continue;
       const names = Object.keys(schema.properties ?? {});
       const pattern = schema.named?.pattern;
       const [message, hint] =
@@ -142,7 +144,6 @@ function checkMap(node: MapNode, schema: Schema, path: Path, context: LoadContex
         at,
         hint ?? misplaced(key, path),
       );
-      node.entries.delete(key);
     } else if (inside !== 'anything' && !checkNode(value, inside, [...path, key], context)) {
       node.entries.delete(key);
     }

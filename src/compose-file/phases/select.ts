@@ -30,7 +30,7 @@ export function selectServices(project: Project, names: readonly string[]): void
   }
   activateProfiles(project, profiles);
   const selected = new Set<string>();
-  collect(project, names, selected, undefined);
+  collect(project, names, selected);
   for (const name of Object.keys(project.services)) {
     const service = project.services[name] as ServiceConfig;
     if (!selected.has(name)) {
@@ -44,25 +44,25 @@ export function selectServices(project: Project, names: readonly string[]): void
   }
 }
 
-function collect(
-  project: Project,
-  names: readonly string[],
-  selected: Set<string>,
-  wanting: ServiceConfig | undefined,
-): void {
-  for (const name of names) {
-    const found = Object.keys(project.services).filter(
-      (service) => service === name || matchesGlob(service, name),
-    );
-    if (found.length === 0 && wanting?.depends_on?.[name]?.required !== false)
-      throw noSuchService(project, name);
+function collect(project: Project, wanted: readonly string[], selected: Set<string>): void {
+  const left: { name: string; required: boolean }[] = wanted.map((name) => ({ name, required: true }));
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const { name, required } = next;
+    const found = matching(project, name);
+    if (found.length === 0 && required) throw noSuchService(project, name);
     for (const service of found) {
       if (selected.has(service)) continue;
       selected.add(service);
-      const config = project.services[service] as ServiceConfig;
-      collect(project, Object.keys(config.depends_on ?? {}), selected, config);
+      const dependencies = Object.entries(project.services[service]?.depends_on ?? {});
+      left.push(...dependencies.map(([dependency, { required }]) => ({ name: dependency, required })));
     }
   }
+}
+
+/** The service of this name, or those that a pattern such as `web*` stands for. */
+function matching({ services }: Project, name: string): string[] {
+  if (!/[*?[\\]/.test(name)) return Object.hasOwn(services, name) ? [name] : [];
+  return Object.keys(services).filter((service) => matchesGlob(service, name));
 }
 
 export function noSuchService(project: Project, name: string): UserError {

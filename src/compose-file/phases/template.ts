@@ -19,17 +19,24 @@ export class TemplateError extends Error {
   }
 }
 
+/** Defaults of defaults: nobody writes more. */
+const MAX_DEPTH = 100;
 const NAME = /[_a-zA-Z\u017f\u212a][_a-zA-Z0-9\u017f\u212a]*/y;
 
 /** @throws TemplateError where a `$` begins nothing valid, or a required variable has no value. */
 export function substitute(template: string, lookup: Lookup, events: TemplateEvents = {}): string {
+  return substituteAt(template, lookup, events, 0);
+}
+
+function substituteAt(template: string, lookup: Lookup, events: TemplateEvents, depth: number): string {
+  if (depth > MAX_DEPTH) throw invalid(template);
   let at = template.indexOf('$');
   if (at === -1) return template;
   let result = '';
   let copied = 0;
   while (at !== -1) {
     result += template.slice(copied, at);
-    const { value, end } = replaceAt(template, at, lookup, events);
+    const { value, end } = replaceAt(template, at, lookup, events, depth);
     result += value;
     copied = end;
     at = template.indexOf('$', end);
@@ -43,10 +50,16 @@ interface Replacement {
 }
 
 function invalid(template: string): TemplateError {
-  return new TemplateError('invalid', '', `invalid interpolation format: ${template}`);
+  return new TemplateError('invalid', '', `invalid interpolation format: ${template.slice(0, 200)}`);
 }
 
-function replaceAt(template: string, at: number, lookup: Lookup, events: TemplateEvents): Replacement {
+function replaceAt(
+  template: string,
+  at: number,
+  lookup: Lookup,
+  events: TemplateEvents,
+  depth: number,
+): Replacement {
   if (template[at + 1] === '$') return { value: '$', end: at + 2 };
   const braced = template[at + 1] === '{';
   NAME.lastIndex = at + (braced ? 2 : 1);
@@ -62,7 +75,10 @@ function replaceAt(template: string, at: number, lookup: Lookup, events: Templat
   const end = operator === undefined ? -1 : closingBrace(template, at);
   if (operator === undefined || end === -1) throw invalid(template);
   const word = template.slice(after + operator.length, end);
-  return { value: operated(name, operator, word, lookup, events), end: end + 1 };
+  return {
+    value: operated(name, operator, substituteAt(word, lookup, events, depth + 1), lookup, events),
+    end: end + 1,
+  };
 }
 
 /** Index of the `}` on this line that closes the `{` after `at`; where none does, of the last; else -1. */
@@ -93,11 +109,10 @@ function plainValue(name: string, lookup: Lookup, events: TemplateEvents): strin
 function operated(
   name: string,
   operator: string,
-  word: string,
+  expanded: string,
   lookup: Lookup,
   events: TemplateEvents,
 ): string {
-  const expanded = substitute(word, lookup, events);
   const value = lookup(name);
   const isSet = value !== undefined && (!operator.startsWith(':') || value !== '');
   events.used?.(name, isSet ? 'environment' : 'default');

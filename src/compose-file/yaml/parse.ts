@@ -1,23 +1,11 @@
-import type { UserError } from '../../shared/index.ts';
-import type { Source } from '../tree/source.ts';
-import { resolveTag } from './resolve.ts';
+import { UserError } from '../../shared/index.ts';
+import { positionOf, type Source } from '../tree/source.ts';
+import { emptyNode, plainTag, type YamlNode } from './node.ts';
 import { Scanner } from './scanner.ts';
 import { type Token, type TokenKind, token, yamlError } from './tokens.ts';
 
-/** A value as YAML has it, before tags, merge keys and aliases mean anything. */
-export interface YamlNode {
-  kind: 'scalar' | 'sequence' | 'mapping' | 'alias';
-  /** Short form: `!!str`, `!!int`, `!reset`. */
-  tag: string;
-  /** Text of a scalar, name of an alias. */
-  text: string;
-  start: number;
-  end: number;
-  /** Items of a sequence; keys and values in turn of a mapping. */
-  items: YamlNode[];
-  target: YamlNode | undefined;
-}
-
+/** Some ten thousand services; more is no Compose file, and would cost memory many times its size. */
+const MAX_NODES = 300_000;
 const LONG_PREFIX = 'tag:yaml.org,2002:';
 
 interface Properties {
@@ -39,6 +27,7 @@ class Parser {
   readonly #scanner: Scanner;
   #anchors = new Map<string, YamlNode>();
   #handles = new Map<string, string>();
+  #nodes = 0;
 
   constructor(source: Source) {
     this.#source = source;
@@ -100,6 +89,8 @@ class Parser {
 
   #node(block: boolean, indentless: boolean): YamlNode {
     const first = this.#scanner.peek();
+    this.#nodes += 1;
+    if (this.#nodes > MAX_NODES) throw tooMany(this.#source, first.start);
     if (first.kind === 'alias') return this.#alias(this.#scanner.next());
     const properties = this.#properties();
     const found = this.#scanner.peek();
@@ -324,10 +315,8 @@ class Parser {
   }
 }
 
-function plainTag(text: string): string {
-  return text === '<<' ? '!!merge' : resolveTag(text);
-}
-
-function emptyNode(at: number): YamlNode {
-  return { kind: 'scalar', tag: '!!null', text: '', start: at, end: at, items: [], target: undefined };
+function tooMany(source: Source, at: number): UserError {
+  return new UserError('too-many-values', `the file has more than ${MAX_NODES} values`, {
+    position: positionOf({ source, start: at, end: at }),
+  });
 }
