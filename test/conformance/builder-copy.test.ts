@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { getFileAttribute, setFileAttribute } from '../../src/engine/host/index.ts';
 import { TestBuilder } from '../support/test-builder.ts';
 
 let builder: TestBuilder;
@@ -238,4 +239,16 @@ test('a step in which something was replaced leaves a layer that hides it', asyn
   ]);
   expect(builder.look(id, 'ls dir; test -e file || echo gone').split('\n')).toEqual(['b', 'gone']);
   expect(lstatSync(builder.rooms.images.find(id)?.layers.at(-1)?.dir ?? '').isDirectory()).toBe(true);
+});
+
+test('attributes of files go with them, and count in the cache', async () => {
+  const folder = builder.context({ 'sub/file': 'x', 'sub/plain': 'y' });
+  const text = 'FROM scratch\nCOPY sub /x\n';
+  const first = await builder.build(folder, { dockerfileText: text });
+  setFileAttribute(join(folder, 'sub/file'), 'user.note', Buffer.from('kept'));
+  const second = await builder.build(folder, { dockerfileText: text });
+  expect(second.done).toHaveLength(1);
+  const layer = (id: string): string => builder.rooms.images.find(id)?.layers[0]?.dir ?? '';
+  expect(getFileAttribute(join(layer(second.id), 'x/file'), 'user.note')?.toString()).toBe('kept');
+  expect(getFileAttribute(join(layer(first.id), 'x/file'), 'user.note')).toBeUndefined();
 });

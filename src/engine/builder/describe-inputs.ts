@@ -56,7 +56,8 @@ class Describer {
   async #step(step: Step): Promise<unknown> {
     const { name: _, lines: __, ignoreCache: ___, ...body } = step;
     if (body.kind === 'run') {
-      return { ...body, mounts: await Promise.all(body.mounts.map((mount) => this.#mount(mount))) };
+      const { hiddenEnv: ____, ...run } = body;
+      return { ...run, mounts: await Promise.all(run.mounts.map((mount) => this.#mount(mount))) };
     }
     if (body.kind === 'workdir') return body;
     const items = await Promise.all(body.items.map((item) => this.#item(item, body.exclude)));

@@ -44,9 +44,9 @@ export class FileDigests {
       known[2] === size &&
       known[3] === mtimeMs &&
       known[4] === ctimeMs;
-    if (fresh) return known[5];
+    if (fresh) return noteAttributes(tree, entry, known[5]);
     const started = Date.now();
-    const digest = await digestOf(tree.absolute(entry), size);
+    const digest = noteAttributes(tree, entry, await digestOf(tree.absolute(entry), size));
     if (Math.max(ctimeMs, mtimeMs) < started - settleTime) {
       this.#known.set(entry.path, [dev, ino, size, mtimeMs, ctimeMs, digest]);
       this.#changed = true;
@@ -62,6 +62,14 @@ export class FileDigests {
     const kept = [...this.#known].filter(([path]) => this.#known.size <= manyFiles || this.#asked.has(path));
     await writeFileAtomic(this.#file, JSON.stringify(kept));
   }
+}
+
+/** At the end of the digest of a file that has attributes. */
+const attributesMark = '+';
+
+function noteAttributes(tree: FileTree, entry: TreeEntry, digest: string): string {
+  if (!digest.endsWith(attributesMark)) tree.plain.add(entry.path);
+  return digest;
 }
 
 function load(file: string): Map<string, Known> {
@@ -89,7 +97,7 @@ async function digestOf(path: string, size: number): Promise<string> {
   } finally {
     await file.close();
   }
-  return sum.digest('base64url');
+  return sum.digest('base64url') + (attributes === '' ? '' : attributesMark);
 }
 
 /** Attributes that belong to the file rather than to the place where it lies. */

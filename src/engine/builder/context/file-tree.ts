@@ -24,6 +24,8 @@ const maxLinks = 40;
  */
 export class FileTree {
   readonly root: string;
+  /** Paths of files that are known to have no extended attributes: asking the kernel costs as much as copying a small file. */
+  readonly plain: Set<string> = new Set();
   readonly #ignore: PathPatterns | undefined;
   readonly #children = new Map<string, TreeEntry[]>();
   readonly #states = new Map<string, MatchState>();

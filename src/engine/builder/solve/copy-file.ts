@@ -33,6 +33,8 @@ export interface FileCopy {
   /** Permission bits (12). */
   mode: number;
   owner: Owner;
+  /** It has no extended attributes. */
+  plain: boolean;
   /** The file is not what `stats` say any more: it is being written at this moment. */
   onChanged: () => void;
 }
@@ -113,7 +115,7 @@ function finish({ from, to }: OpenFiles, copy: FileCopy): void {
   if (isSparse(stats)) ftruncateSync(to, now.size);
   if (owner.uid !== 0 || owner.gid !== 0) fchownSync(to, owner.uid, owner.gid);
   if ((mode & ~umask & 0o777) !== mode) fchmodSync(to, mode);
-  copyAttributes(source, target);
+  if (!copy.plain) copyAttributes(source, target);
   futimesSync(to, stats.atimeMs / 1000, stats.mtimeMs / 1000);
 }
 

@@ -133,7 +133,8 @@ class TreeCopier {
     if (entry.kind === 'file') {
       const source = this.#tree.absolute(entry);
       const onChanged = this.#options.onChanged ?? ignore;
-      return copyFile({ source, target, stats, mode, owner, onChanged }, this.#options.signal);
+      const plain = this.#tree.plain.has(entry.path);
+      return copyFile({ source, target, stats, mode, owner, plain, onChanged }, this.#options.signal);
     }
     if (entry.kind === 'link') symlinkSync(entry.target ?? '', target);
     else {
