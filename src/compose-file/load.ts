@@ -96,11 +96,12 @@ function emptyModel(sources: Source[], name: string, location: Location, context
 
 async function readMain(file: string, { readStdin }: LoadOptions): Promise<Source> {
   if (file === '-') {
-    if (readStdin === undefined) throw new UserError('file-not-found', 'standard input cannot be read here');
+    if (readStdin === undefined)
+      throw new UserError('compose-file-not-found', 'standard input cannot be read here');
     return { file, text: (await readStdin()).replace(/^\ufeff/, '') };
   }
   return readSource(file, (path) => ({
-    code: 'file-not-found',
+    code: 'compose-file-not-found',
     message: `open ${path}: no such file or directory`,
     hint: 'Check the path after -f.',
   }));

@@ -34,7 +34,7 @@ export async function locate(
 ): Promise<Location> {
   const shell = shellEnvironment(options);
   const finder = new Finder(options, isRemote);
-  const warn = (message: string): void => context.warn('variable-not-set', message);
+  const warn = (message: string): void => context.warn('unset-variable', message);
   let envFiles = await envFilesOf(options, finder.workingDir());
   let environment = await readEnvFiles(envFiles, shell, warn);
   await finder.fromVariable(environment);
@@ -105,7 +105,7 @@ class Finder {
     for (const file of files) {
       if (file === '-') continue;
       await stat(file).catch(() => {
-        throw new UserError('file-not-found', `${file} does not exist; COMPOSE_FILE names it`);
+        throw new UserError('compose-file-not-found', `${file} does not exist; COMPOSE_FILE names it`);
       });
     }
     this.files = files;

@@ -183,7 +183,7 @@ async function loadBase(
   try {
     local = await loaders.load(file);
     const source = await readSource(local, (path) => ({
-      code: 'file-not-found',
+      code: 'compose-file-not-found',
       message: `cannot extend service "${name}": ${path} does not exist`,
     }));
     for (const document of readChecked(source, context)) {

@@ -158,7 +158,7 @@ async function includedEnvironment(
     const implicit = cleanJoin(folder, '.env');
     files = (await isFile(implicit)) ? [implicit] : [];
   }
-  return readEnvFiles(files, scope.environment, (message) => context.warn('variable-not-set', message));
+  return readEnvFiles(files, scope.environment, (message) => context.warn('unset-variable', message));
 }
 
 async function loadFiles(
@@ -170,7 +170,7 @@ async function loadFiles(
   for (const { path, at } of files) {
     context.countFile(at);
     const source = await readSource(path, () => ({
-      code: 'file-not-found',
+      code: 'compose-file-not-found',
       message: `included file ${path} does not exist`,
     })).catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error;

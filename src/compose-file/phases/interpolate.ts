@@ -73,7 +73,7 @@ function substituted(
     return substitute(text, (name) => environment.get(name), {
       unset: (name) => {
         const message = `The "${name}" variable is not set. Defaulting to a blank string.`;
-        context.warn('variable-not-set', message, node.at);
+        context.warn('unset-variable', message, node.at);
       },
       used: (name, from) => {
         if (context.options.explain === true) uses.push(environment.explain(name, from));

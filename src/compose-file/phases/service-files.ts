@@ -46,7 +46,7 @@ async function readServiceFile(
     throw new UserError('unknown-value', `unsupported env_file format "${file.format}"`);
   }
   if (file.format === 'raw') return readRawEnvFile(file.path, lookup, result);
-  await readEnvFile(file.path, lookup, result, (message) => context.warn('variable-not-set', message));
+  await readEnvFile(file.path, lookup, result, (message) => context.warn('unset-variable', message));
 }
 
 /** Reads `label_file` of every active service into `labels`; what the service says itself wins. */
@@ -83,8 +83,8 @@ async function readLabelFile(
   result: DotenvResult,
   context: LoadContext,
 ): Promise<void> {
-  if (!existsSync(path)) throw new UserError('file-not-found', `label file ${path} not found`);
-  await readEnvFile(path, lookup, result, (message) => context.warn('variable-not-set', message));
+  if (!existsSync(path)) throw new UserError('label-file-not-found', `label file ${path} not found`);
+  await readEnvFile(path, lookup, result, (message) => context.warn('unset-variable', message));
 }
 
 function report(error: unknown, place: ReturnType<typeof placeIn>, context: LoadContext): void {
