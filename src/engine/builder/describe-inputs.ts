@@ -54,13 +54,13 @@ class Describer {
   }
 
   async #step(step: Step): Promise<unknown> {
-    const { name: _, lines: __, ignoreCache: ___, ...body } = step;
-    if (body.kind === 'run') {
-      const { hiddenEnv: ____, ...run } = body;
-      return { ...run, mounts: await Promise.all(run.mounts.map((mount) => this.#mount(mount))) };
+    if (step.kind === 'run') {
+      const mounts = await Promise.all(step.mounts.map((mount) => this.#mount(mount)));
+      return { ...without(step, 'name', 'lines', 'ignoreCache', 'hiddenEnv'), mounts };
     }
-    if (body.kind === 'workdir') return body;
-    const items = await Promise.all(body.items.map((item) => this.#item(item, body.exclude)));
+    const body = without(step, 'name', 'lines', 'ignoreCache');
+    if (step.kind === 'workdir') return body;
+    const items = await Promise.all(step.items.map((item) => this.#item(item, step.exclude)));
     return { ...body, items };
   }
 
@@ -82,4 +82,11 @@ class Describer {
       ? { stage: source.stage.index }
       : await this.#sources.digest(source, options);
   }
+}
+
+/** Leaves out what does not decide the result; all else counts, also what is added later. */
+function without<T extends object>(value: T, ...names: (keyof T & string)[]): object {
+  return Object.fromEntries(
+    Object.entries(value).filter(([name]) => !names.some((hidden) => hidden === name)),
+  );
 }

@@ -73,7 +73,7 @@ function findRoots(tree: FileTree, path: string): SelectedRoot[] {
     const isLast = index === parts.length - 1;
     found = found
       .flatMap((folder) => step(tree, folder, part))
-      .map((entry) => (isLast ? entry : followed(tree, entry)));
+      .map((entry) => (isLast ? entry : (tree.find(entry.path, true) ?? entry)));
   }
   return found.map((entry) => ({ entry: followed(tree, entry), name: entry.name }));
 }
@@ -84,9 +84,11 @@ function step(tree: FileTree, folder: TreeEntry, part: string): TreeEntry[] {
   return pattern ? tree.children(folder).filter((child) => pattern.test(child.name)) : [];
 }
 
-/** What a link leads to; the link itself when that is nothing. */
+/** What a link leads to. @throws Error when that is nothing, as for a source that is named. */
 function followed(tree: FileTree, entry: TreeEntry): TreeEntry {
-  return entry.kind === 'link' ? (tree.find(entry.path, true) ?? entry) : entry;
+  const found = entry.kind === 'link' ? tree.find(entry.path, true) : entry;
+  if (!found) throw notFound(entry.path);
+  return found;
 }
 
 /** All entries of a selection with their paths below the root, folders first. */
