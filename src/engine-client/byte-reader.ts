@@ -45,6 +45,11 @@ export class ByteReader {
     return bytes.subarray(0, limit);
   }
 
+  /** Gives back the end of what was read last. */
+  unread(bytes: Buffer): void {
+    this.#rest = bytes;
+  }
+
   /** Everything before `mark`, which is consumed; undefined when the stream ends first. Fails beyond `limit` bytes. */
   async readThrough(mark: string, limit: number): Promise<Buffer | undefined> {
     let collected: Buffer = Buffer.alloc(0);

@@ -1,4 +1,5 @@
 import type { ByteReader } from './byte-reader.ts';
+import { ChunkDecoder } from './chunk-decoder.ts';
 import type { QueryValue } from './contract.ts';
 
 /** The head of a response; header names in lower case, repeated ones joined by a comma. */
@@ -67,18 +68,13 @@ async function* readLength(reader: ByteReader, length: number): AsyncGenerator<B
 }
 
 async function* readChunks(reader: ByteReader): AsyncGenerator<Buffer, void, undefined> {
-  for (;;) {
-    const line = await reader.readThrough('\r\n', headLimit);
-    if (line === undefined) throw cutOff();
-    const size = Number.parseInt(line.toString('latin1'), 16);
-    if (Number.isNaN(size)) throw new Error('the engine sent a malformed chunk');
-    if (size === 0) break;
-    yield* readLength(reader, size);
-    await reader.readThrough('\r\n', 2);
-  }
-  for (;;) {
-    const trailer = await reader.readThrough('\r\n', headLimit);
-    if (trailer === undefined || trailer.length === 0) return;
+  const decoder = new ChunkDecoder();
+  while (!decoder.done) {
+    const bytes = await reader.read();
+    if (bytes === undefined) throw cutOff();
+    const { payload, rest } = decoder.push(bytes);
+    reader.unread(rest);
+    if (payload.length > 0) yield payload;
   }
 }
 

@@ -343,7 +343,8 @@ export interface Orchestrator {
   attach(options: AttachContainerOptions): Promise<Session>;
   ps(options: PsOptions): Promise<ContainerRow[]>;
   images(options: OperationContext & ServiceSelection): Promise<ImageRow[]>;
-  logs(options: LogsOptions): AsyncIterable<LogLine>;
+  /** Lines that came together are handed on together: one at a time costs more than printing them. */
+  logs(options: LogsOptions): AsyncIterable<LogLine[]>;
   port(options: PortOptions): Promise<PublishedPort>;
   top(options: OperationContext & ServiceSelection): Promise<ProcessTable[]>;
   listProjects(options: ListProjectsOptions): Promise<ProjectRow[]>;

@@ -45,8 +45,8 @@ export const command: Command = defineCommand({
     };
     return operate(context, project, { title: 'Running' }, async (operation, orchestrator) => {
       try {
-        for await (const line of orchestrator.logs({ ...operation, ...options, onLifecycle })) {
-          printer.line(line);
+        for await (const lines of orchestrator.logs({ ...operation, ...options, onLifecycle })) {
+          for (const line of lines) printer.line(line);
           await context.stdout.drained();
         }
       } finally {

@@ -2,6 +2,7 @@ import type { Project } from '../../compose-file/index.ts';
 import type { ContainerSummary, EventMessage } from '../../engine-api/index.ts';
 import { UserError } from '../../shared/index.ts';
 import type { AttachOptions, UpOptions, UpResult } from '../contract.ts';
+import type { LogLine } from '../contract-events.ts';
 import { isConflict, isGone } from '../execute/create-container.ts';
 import { isOneOff, logLabel, nameOf, serviceOf } from '../model/names.ts';
 import { namedServices, withServices } from '../model/select.ts';
@@ -139,12 +140,12 @@ class AttachedRun {
     this.#print(container, linesOf(container, outputOf(stream, tty), false));
   }
 
-  #print(container: ContainerSummary, lines: AsyncIterable<Parameters<AttachOptions['onLog']>[0]>): void {
+  #print(container: ContainerSummary, batches: AsyncIterable<LogLine[]>): void {
     const { onLog, onLifecycle } = this.#options.attach;
     onLifecycle({ kind: 'attached', ...titleOf(container) });
     const printing = (async () => {
       try {
-        for await (const line of lines) onLog(line);
+        for await (const lines of batches) for (const line of lines) onLog(line);
       } catch (error) {
         if (!this.#signal.aborted) throw error;
       }

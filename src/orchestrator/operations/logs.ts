@@ -9,7 +9,7 @@ import { Merged } from '../streams/merge.ts';
 import { openProjectEvents } from '../streams/project-events.ts';
 
 /** `logs`: all containers side by side; while following, also those that start later. */
-export async function* logs(options: LogsOptions): AsyncGenerator<LogLine, void, undefined> {
+export async function* logs(options: LogsOptions): AsyncGenerator<LogLine[], void, undefined> {
   const stop = new AbortController();
   const query: ContainerQuery = {
     client: options.client,
@@ -20,7 +20,7 @@ export async function* logs(options: LogsOptions): AsyncGenerator<LogLine, void,
     .filter((container) => isSelected(container, options))
     .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   const request = requestOf(options);
-  const merged = new Merged<LogLine>();
+  const merged = new Merged<LogLine[]>();
   const running = new Set(containers.filter(({ State }) => State === 'running').map(({ Id }) => Id));
   for (const container of containers) merged.add(containerLogs(query, container, request));
   if (events === undefined) merged.close();
@@ -52,7 +52,7 @@ async function follow(
   query: ContainerQuery,
   options: LogsOptions,
   events: AsyncIterable<{ Action: string; Actor: { ID: string; Attributes: Record<string, string> } }>,
-  merged: Merged<LogLine>,
+  merged: Merged<LogLine[]>,
   running: Set<string>,
 ): Promise<void> {
   if (running.size === 0) {

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { FrameDecoder } from '../../engine-api/index.ts';
+import { type Frame, FrameDecoder } from '../../engine-api/index.ts';
 import type { OutputChunk } from '../contract-sessions.ts';
 
 /** What a hijacked connection carries: raw bytes of a terminal, or frames of two streams. */
@@ -13,11 +13,27 @@ export async function* outputOf(
       yield { stream: 'stdout', data };
       continue;
     }
-    for (const { stream: from, payload } of frames.push(data)) {
-      if (from === 'system') throw new Error(new TextDecoder().decode(payload));
-      yield { stream: from === 'stderr' ? 'stderr' : 'stdout', data: payload };
-    }
+    yield* joined(frames.push(data));
   }
+}
+
+/** Engines make a frame of each line: those of one stream that came together are handed on together. */
+function joined(frames: readonly Frame[]): OutputChunk[] {
+  const runs: { stream: OutputChunk['stream']; parts: Uint8Array[] }[] = [];
+  for (const { stream: from, payload } of frames) {
+    if (from === 'system') throw new Error(new TextDecoder().decode(payload));
+    const stream = from === 'stderr' ? 'stderr' : 'stdout';
+    const last = runs.at(-1);
+    if (last?.stream === stream) last.parts.push(payload);
+    else runs.push({ stream, parts: [payload] });
+  }
+  return runs.map(({ stream, parts: [first, ...more] }) => ({
+    stream,
+    data:
+      first !== undefined && more.length === 0
+        ? first
+        : Buffer.concat(first === undefined ? [] : [first, ...more]),
+  }));
 }
 
 /** Writes with the receiver's pace. */

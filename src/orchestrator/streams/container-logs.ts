@@ -12,12 +12,12 @@ export interface LogRequest {
   timestamps: boolean;
 }
 
-/** The lines of one container's log; ends with the log, or with the container when it is followed. */
+/** The lines of one container's log, as many at once as came together; ends with the log, or with the container when it is followed. */
 export async function* containerLogs(
   query: ContainerQuery,
   container: ContainerSummary,
   request: LogRequest,
-): AsyncGenerator<LogLine, void, undefined> {
+): AsyncGenerator<LogLine[], void, undefined> {
   const inspected = await inspectContainer(query, container.Id);
   if (inspected === undefined) return;
   const { body } = await query.client.open({
@@ -41,12 +41,14 @@ export async function* linesOf(
   container: ContainerSummary,
   output: ReturnType<typeof outputOf>,
   timestamps: boolean,
-): AsyncGenerator<LogLine, void, undefined> {
+): AsyncGenerator<LogLine[], void, undefined> {
   const cutter = new LineCutter();
   for await (const chunk of output) {
-    for (const line of cutter.push(chunk)) yield logLine(container, chunk.stream, line, timestamps);
+    const lines = cutter.push(chunk);
+    if (lines.length > 0) yield lines.map((line) => logLine(container, chunk.stream, line, timestamps));
   }
-  for (const { stream, line } of cutter.end()) yield logLine(container, stream, line, timestamps);
+  const rest = cutter.end();
+  if (rest.length > 0) yield rest.map(({ stream, line }) => logLine(container, stream, line, timestamps));
 }
 
 export function logLine(

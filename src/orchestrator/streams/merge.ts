@@ -1,6 +1,6 @@
 /** Items kept before sources are paused, and at which they go on. */
-const highMark = 1000;
-const lowMark = 500;
+const highMark = 100;
+const lowMark = 50;
 
 /** Several sources as one, each item when it comes. Sources can be added while it runs; it ends when all have ended and `close` was called. */
 export class Merged<T> {
