@@ -87,7 +87,7 @@ function lifeCalls(
       await start(container);
       container.emit(room.events, 'restart');
     },
-    kill: async (id, signal) => killContainer(room, get(id), signal),
+    kill: async (id, signal) => killContainer(room, get(id), signal, id),
     pause: async (id) => pauseContainer(room, get(id)),
     unpause: async (id) => unpauseContainer(room, get(id)),
     wait: async (id, condition, signal) => waitContainer(get(id), condition, signal),

@@ -50,15 +50,20 @@ export function hasEnded(container: Container): Promise<void> {
   return once(container.signals, 'exit').then(() => undefined);
 }
 
-/** @throws EngineError `conflict` in Docker's words when it does not run. */
-export async function killContainer(room: Room, container: Container, signalText: string): Promise<void> {
+/** `reference` is what the client called it. @throws EngineError `conflict` in Docker's words when it does not run. */
+export async function killContainer(
+  room: Room,
+  container: Container,
+  signalText: string,
+  reference: string = container.id,
+): Promise<void> {
   const signal = signalNumber(signalText || 'SIGKILL');
   await container.settled();
   if (!isRunning(container.state)) {
     if (cancelRestart(container)) return;
     throw new EngineError(
       'conflict',
-      `cannot kill container: ${container.id}: container ${container.id} is not running`,
+      `cannot kill container: ${reference}: container ${container.id} is not running`,
     );
   }
   const ended = hasEnded(container);

@@ -2,6 +2,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import koffi from 'koffi';
+import { answerNewerCalls } from './seccomp-newer-calls.ts';
 
 /** A seccomp profile as the OCI runtime specification has it (config-linux.md, "Seccomp"). */
 export interface SeccompProfile {
@@ -88,7 +89,11 @@ export function compileSeccomp(profile: SeccompProfile): Buffer | undefined {
   const filter = seccomp.init(defaultAction) as bigint;
   try {
     const isComplete = fillFilter(seccomp, filter, profile, defaultAction);
-    return isComplete ? exportFilter(seccomp, filter) : undefined;
+    if (!isComplete) return undefined;
+    const program = exportFilter(seccomp, filter);
+    if (profile.defaultAction !== 'SCMP_ACT_ERRNO') return program;
+    const newer = answerNewerCalls(profile.architectures ?? [], largestKnown(seccomp, profile));
+    return Buffer.concat([newer, program]);
   } finally {
     seccomp.release(filter);
   }
@@ -120,6 +125,12 @@ function fillFilter(
     }
   }
   return true;
+}
+
+/** Highest number among the calls that the profile names and the library knows. */
+function largestKnown(seccomp: Library, profile: SeccompProfile): number {
+  const names = (profile.syscalls ?? []).flatMap((rule) => rule.names);
+  return Math.max(...names.map((name) => Number(seccomp.resolve(name))));
 }
 
 function actionOf(action: string, errno = 1): number | undefined {
