@@ -12,6 +12,7 @@ import {
   type StartCall,
   type StreamRequest,
 } from './keeper/protocol.ts';
+import { StartingKeeper } from './starting-keeper.ts';
 
 export interface KeeperOptions {
   /** Folder of keeper.sock; its path must be short (unix(7)). */
@@ -51,11 +52,32 @@ export interface Keeper {
   close(): Promise<void>;
 }
 
-/** Connects to the keeper of a run folder, and starts it when there is none. */
+/** Connects to the keeper of a run folder. When there is none, one is being started when this resolves. */
 export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
   const path = join(options.run, 'keeper.sock');
-  const socket = (await tryConnect(path)) ?? (await startKeeper(options).then(() => tryConnect(path)));
+  return (await greetRunning(path, options)) ?? new StartingKeeper(startAndGreet(path, options));
+}
+
+async function greetRunning(path: string, options: KeeperOptions): Promise<Keeper | undefined> {
+  const socket = await tryConnect(path);
+  if (!socket) return undefined;
+  try {
+    return await greet(socket, path, options);
+  } catch (error) {
+    // A keeper that is being killed still takes connections for a moment.
+    if (error instanceof KeeperError && error.kind === 'lost') return undefined;
+    throw error;
+  }
+}
+
+async function startAndGreet(path: string, options: KeeperOptions): Promise<Keeper> {
+  await startKeeper(options);
+  const socket = await tryConnect(path);
   if (!socket) throw new KeeperError('lost', `the keeper does not answer on ${path}; see ${options.log}`);
+  return greet(socket, path, options);
+}
+
+async function greet(socket: Socket, path: string, options: KeeperOptions): Promise<Keeper> {
   const line = new KeeperLine(socket, path);
   await line.call({ op: 'hello', engine: { ...options.engine, log: options.log } });
   return line;
