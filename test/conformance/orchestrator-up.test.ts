@@ -160,7 +160,9 @@ configs: { inline: { content: "text\\n" } }`);
   await project.up();
   const lines: string[] = [];
   const { logs } = await import('../../src/orchestrator/index.ts');
-  for await (const { line } of logs({ ...(await project.operation()), follow: true })) lines.push(line);
+  for await (const batch of logs({ ...(await project.operation()), follow: true })) {
+    lines.push(...batch.map(({ line }) => line));
+  }
   expect(lines).toEqual(['from the environmenttext', '400:7']);
 });
 

@@ -80,7 +80,7 @@ export class OrchestratedProject implements AsyncDisposable {
   /** Container ids by name, stopped ones too. */
   async ids(): Promise<Record<string, string>> {
     const rows = await ps({ ...(await this.operation()), all: true });
-    return Object.fromEntries(rows.map(({ name, id }) => [name, id]).sort());
+    return Object.fromEntries(rows.map(({ name, id }) => [name, id]));
   }
 
   /** Names without the project's, with states: `web-1 running`. */

@@ -53,7 +53,7 @@ export async function buildServices(
     done.set(service, task);
     return task;
   };
-  await runLimited(all, all.length, buildOne);
+  await runLimited(all, work.parallel, buildOne);
   return all.map((service) =>
     imageName(work.project.name, service, work.project.services[service] ?? emptyService),
   );

@@ -6,6 +6,7 @@ import { durationNanoseconds } from '../model/values.ts';
 import { inspectImages } from '../observe/images.ts';
 import { type BuildSettings, buildServices } from './build.ts';
 import { type Pull, pullImage } from './pull.ts';
+import { runLimited } from './run-limited.ts';
 import type { Work } from './work.ts';
 
 export interface ImageOptions {
@@ -33,10 +34,11 @@ export async function ensureImages(
   const { project } = work;
   const images = withoutOtherPlatforms(project, local);
   const pulls = requiredPulls(project, images, options.quietPull, Date.now());
-  const pulled = await Promise.all(
-    pulls.map(async (pull) => ((await pullImage(work, pull)) ? [pull.image] : [])),
-  );
-  for (const [name, image] of await inspectImages(work, pulled.flat())) images.set(name, image);
+  const pulled: string[] = [];
+  await runLimited(pulls, work.parallel, async (pull) => {
+    if (await pullImage(work, pull)) pulled.push(pull.image);
+  });
+  for (const [name, image] of await inspectImages(work, pulled)) images.set(name, image);
   if (options.noBuild) return images;
   const services = requiredBuilds(project, images, options.buildOnly);
   if (services.length === 0) return images;

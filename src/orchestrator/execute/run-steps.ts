@@ -1,8 +1,5 @@
 import type { Plan, Step } from '../plan/steps.ts';
 
-/** Enough to keep an engine busy, few enough not to run out of descriptors with hundreds of services. */
-const maxAtOnce = 64;
-
 /**
  * Runs a plan's steps, each when those before it are done, as many at the same time as that allows. After the first failure nothing
  * more begins; what is under way is waited for, so that nothing goes on behind the caller's back. Throws the first failure.
@@ -10,8 +7,7 @@ const maxAtOnce = 64;
 export async function runSteps(
   plan: Plan,
   run: (step: Step) => Promise<void>,
-  signal: AbortSignal,
-  limit: number = maxAtOnce,
+  { signal, parallel }: { signal: AbortSignal; parallel: number },
 ): Promise<void> {
   const present = new Set(plan.steps.map(({ id }) => id));
   const missing = new Map<string, number>();
@@ -41,7 +37,7 @@ export async function runSteps(
   };
   const running = new Set<Promise<void>>();
   while (failures.length === 0 && (ready.length > 0 || running.size > 0)) {
-    for (const step of ready.splice(0, limit - running.size)) {
+    for (const step of ready.splice(0, parallel - running.size)) {
       const task = work(step).finally(() => running.delete(task));
       running.add(task);
     }

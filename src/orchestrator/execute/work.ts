@@ -11,6 +11,8 @@ export interface Work {
   project: Project;
   /** Seconds to stop a container; undefined: as the container has it. */
   timeout: number | undefined;
+  /** At most so many things at once. */
+  parallel: number;
 }
 
 /** Work that creates containers. */

@@ -4,7 +4,7 @@ import type { CreateOptions } from '../contract.ts';
 import { convergeStep } from '../execute/converge.ts';
 import { checkImages, ensureImages, imagesOf } from '../execute/ensure-images.ts';
 import { runSteps } from '../execute/run-steps.ts';
-import type { ConvergeWork } from '../execute/work.ts';
+import type { ConvergeWork, Work } from '../execute/work.ts';
 import { serviceOf } from '../model/names.ts';
 import { inspectContainer, listContainers } from '../observe/containers.ts';
 import { inspectImages } from '../observe/images.ts';
@@ -106,7 +106,7 @@ async function volumesToReplace(
 }
 
 async function carryOut(
-  base: ReturnType<typeof baseWork>,
+  base: Work,
   plan: ConvergePlan,
   observed: Observed,
   apiVersion: string,
@@ -121,26 +121,24 @@ async function carryOut(
     containerNames: (service) => plan.standing.get(service)?.map(({ name }) => name) ?? [],
     ids: new Map(standing.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id]]))),
   };
-  await runSteps(plan, (step) => convergeStep(work, step), options.signal);
+  await runSteps(plan, (step) => convergeStep(work, step), work);
   for (const container of standing) container.id ??= work.ids.get(container.name);
   return plan.standing;
 }
 
+/** Enough to keep an engine busy, few enough not to run out of descriptors with hundreds of services. */
+const parallelAtMost = 64;
+
 export function baseWork(
-  options: Pick<CreateOptions, 'client' | 'signal' | 'onEvent' | 'timeout'>,
+  options: Pick<CreateOptions, 'client' | 'signal' | 'onEvent' | 'timeout' | 'parallel'>,
   project: Project,
-): {
-  client: CreateOptions['client'];
-  signal: AbortSignal;
-  emit: CreateOptions['onEvent'];
-  project: Project;
-  timeout: number | undefined;
-} {
+): Work {
   return {
     client: options.client,
     signal: options.signal,
     emit: options.onEvent,
     project,
     timeout: options.timeout,
+    parallel: options.parallel !== undefined && options.parallel > 0 ? options.parallel : parallelAtMost,
   };
 }

@@ -4,6 +4,7 @@ import { messageOf, UserError } from '../../shared/index.ts';
 import type { DownOptions } from '../contract.ts';
 import { isConflict, isGone } from '../execute/create-container.ts';
 import { runProvider } from '../execute/provider.ts';
+import { runLimited } from '../execute/run-limited.ts';
 import { removeContainer } from '../execute/stop-container.ts';
 import type { Work } from '../execute/work.ts';
 import { label } from '../labels.ts';
@@ -34,15 +35,15 @@ export async function down(options: DownOptions): Promise<void> {
   );
   if (options.removeOrphans) {
     const orphans = orphansOf(project, containers);
-    await Promise.all(
-      orphans.map((container) => removeContainer(work, refOf(container), undefined, { volumes: false })),
+    await runLimited(orphans, work.parallel, (container) =>
+      removeContainer(work, refOf(container), undefined, { volumes: false }),
     );
   }
   const removals = await otherResources(work, options);
   if (containers.length === 0 && removals.length === 0) {
     warn(options.onEvent, `Warning: No resource found to remove for project "${project.name}".`);
   }
-  await Promise.all(removals.map((remove) => remove()));
+  await runLimited(removals, work.parallel, (remove) => remove());
 }
 
 /** Undefined: the services named do not run, and there is no file that could say whether they exist. */
@@ -59,14 +60,12 @@ async function removeServices(
   containers: ContainerSummary[],
   options: DownOptions,
 ): Promise<void> {
-  await eachInReverseOrder(project, options.signal, async (service) => {
+  await eachInReverseOrder({ ...work, project }, async (service) => {
     const config = project.services[service];
     if (config?.provider !== undefined) return runProvider(work, service, 'down');
     const mine = containers.filter((container) => serviceOf(container) === service);
-    await Promise.all(
-      mine.map((container) =>
-        removeContainer(work, refOf(container), config, { volumes: options.volumes ?? false }),
-      ),
+    await runLimited(mine, work.parallel, (container) =>
+      removeContainer(work, refOf(container), config, { volumes: options.volumes ?? false }),
     );
   });
 }

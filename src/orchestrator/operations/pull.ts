@@ -6,6 +6,7 @@ import type { PullOptions, PushOptions } from '../contract.ts';
 import { credentialsFor } from '../execute/credentials.ts';
 import { imagesOf } from '../execute/ensure-images.ts';
 import { layerProgress, pullImage } from '../execute/pull.ts';
+import { runLimited } from '../execute/run-limited.ts';
 import { namedServices, withServices } from '../model/select.ts';
 import { encodeName, inspectImages } from '../observe/images.ts';
 import { warn } from '../progress.ts';
@@ -20,7 +21,7 @@ export async function pull(options: PullOptions): Promise<void> {
   const pulledBy = new Map<string, string>();
   const failures: unknown[] = [];
   const mustBuild: string[] = [];
-  const tasks = Object.entries(project.services).map(async ([service, config]) => {
+  await runLimited(Object.entries(project.services), work.parallel, async ([service, config]) => {
     const skipped = skipReason(config, local, options, pulledBy);
     if (skipped !== undefined) {
       options.onEvent({
@@ -50,7 +51,6 @@ export async function pull(options: PullOptions): Promise<void> {
       failures.push(error);
     }
   });
-  await Promise.all(tasks);
   if (mustBuild.length > 0) {
     const command = `docker compose build ${mustBuild.join(' ')}`;
     warn(

@@ -2,6 +2,7 @@ import type { Project, ServiceConfig } from '../../compose-file/index.ts';
 import type { ContainerSummary } from '../../engine-api/index.ts';
 import type { RestartOptions } from '../contract.ts';
 import { runHook } from '../execute/hooks.ts';
+import { runLimited } from '../execute/run-limited.ts';
 import { StateWatcher } from '../execute/state-watcher.ts';
 import { waitForDependency } from '../execute/wait-for-dependency.ts';
 import type { Work } from '../execute/work.ts';
@@ -21,8 +22,7 @@ export async function restart(options: RestartOptions): Promise<void> {
   const watcher = new StateWatcher(options.client, project.name);
   try {
     await eachInOrder(
-      project,
-      options.signal,
+      work,
       (service) => restartService(work, watcher, service, containers),
       (service) => Object.keys(project.services[service]?.depends_on ?? {}),
     );
@@ -79,7 +79,7 @@ async function restartService(
     await waitForDependency(work, watcher, { ...step, after: [] }, targets.map(refOf));
   }
   const mine = containers.filter((container) => serviceOf(container) === service);
-  await Promise.all(mine.map((container) => restartContainer(work, container, config)));
+  await runLimited(mine, work.parallel, (container) => restartContainer(work, container, config));
 }
 
 async function restartContainer(

@@ -26,7 +26,7 @@ export async function startServices(
       (standing.get(service) ?? []).map(({ name, id }) => ({ name, id: id ?? name })),
   };
   try {
-    await runSteps(plan, (step) => startStep(work, step), signal);
+    await runSteps(plan, (step) => startStep(work, step), work);
   } catch (error) {
     if (!limit?.aborted || options.signal.aborted) throw error;
     throw new UserError('wait-timeout', `application not healthy after ${options.waitTimeout}s`, {

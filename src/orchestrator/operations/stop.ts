@@ -1,4 +1,5 @@
 import type { StopOptions } from '../contract.ts';
+import { runLimited } from '../execute/run-limited.ts';
 import { stopContainer } from '../execute/stop-container.ts';
 import { nameOf, serviceOf } from '../model/names.ts';
 import { resolveProject } from '../observe/resources.ts';
@@ -10,12 +11,12 @@ export async function stop(options: StopOptions): Promise<void> {
   const { project, containers } = await resolveProject(options, options.project);
   const work = baseWork(options, project);
   const services = options.services?.length ? options.services : Object.keys(project.services);
-  await eachInReverseOrder(project, options.signal, async (service) => {
+  await eachInReverseOrder(work, async (service) => {
     if (!services.includes(service)) return;
     const config = project.services[service];
     const mine = containers.filter((container) => serviceOf(container) === service);
-    await Promise.all(
-      mine.map((container) => stopContainer(work, { id: container.Id, name: nameOf(container) }, config)),
+    await runLimited(mine, work.parallel, (container) =>
+      stopContainer(work, { id: container.Id, name: nameOf(container) }, config),
     );
   });
 }
