@@ -57,8 +57,31 @@ async function reporting<T>(context: LoadContext, load: () => Promise<T>): Promi
 }
 
 function throwProblems({ problems }: LoadContext): void {
-  const [first, ...others] = problems;
+  const [first, ...others] = inOrder(problems);
   if (first !== undefined) throw new LoadError([first, ...others]);
+}
+
+/** File after file, from top to bottom, and of several mistakes at one place the first that was found. */
+function inOrder(problems: readonly UserError[]): UserError[] {
+  const files = [...new Set(problems.map(({ position }) => position?.file))];
+  const rank = ({ position }: UserError): number[] => [
+    position === undefined ? -1 : files.indexOf(position.file),
+    position?.line ?? 0,
+    position?.column ?? 0,
+  ];
+  const sorted = problems
+    .map((problem) => ({ problem, rank: rank(problem) }))
+    .sort(
+      (a, b) => a.rank.map((part, i) => part - (b.rank[i] ?? 0)).find((difference) => difference !== 0) ?? 0,
+    );
+  return sorted
+    .filter(({ problem, rank }, i) => {
+      const before = sorted[i - 1]?.rank;
+      return (
+        problem.position === undefined || before === undefined || rank.some((part, k) => part !== before[k])
+      );
+    })
+    .map(({ problem }) => problem);
 }
 
 async function readModel(options: LoadOptions, context: LoadContext): Promise<Model> {

@@ -18,7 +18,7 @@ export interface ConsistencyScope {
 export function checkConsistency(scope: ConsistencyScope): void {
   const { project, context } = scope;
   for (const [name, service] of Object.entries(project.services)) {
-    if (!context.tainted.has(name)) new ServiceCheck(scope, name, service).run();
+    new ServiceCheck(scope, name, service).run();
   }
   for (const [name, secret] of Object.entries(project.secrets)) {
     if (secret.external === true || secret.file || secret.environment) continue;
@@ -60,7 +60,8 @@ class ServiceCheck {
 
   run(): void {
     const service = this.#service;
-    if (service.build === undefined && !service.image && service.provider === undefined) {
+    const isBroken = this.#scope.context.tainted.has(this.#name);
+    if (!isBroken && service.build === undefined && !service.image && service.provider === undefined) {
       const hint = 'Add "image: …" or "build: .".';
       this.#report('no-image', 'has neither an image nor a build context specified', [], hint);
     }
@@ -91,6 +92,7 @@ class ServiceCheck {
       const other = target.slice('service:'.length);
       const found = this.#scope.project.services[other];
       const keys = ['build', 'additional_contexts', name];
+      if (this.#mayExist('services', other)) continue;
       if (found === undefined) {
         this.#report(
           'unknown-service',
@@ -134,7 +136,7 @@ class ServiceCheck {
     }
     if (mode?.startsWith('service:') !== true) return;
     const other = mode.slice('service:'.length);
-    if (this.#scope.project.services[other] === undefined) {
+    if (this.#scope.project.services[other] === undefined && !this.#mayExist('services', other)) {
       const message = `refers to service "${other}" in network_mode, which is not there`;
       this.#report(
         'unknown-service',
@@ -146,10 +148,16 @@ class ServiceCheck {
   }
 
   #mustExist(kind: string, name: string, existing: object, keys: string[]): void {
-    if (Object.hasOwn(existing, name)) return;
     const section = kind.endsWith('secret') ? 'secrets' : `${kind}s`;
+    if (Object.hasOwn(existing, name) || this.#mayExist(section, name)) return;
     const hint = this.#near(name, existing) ?? `Declare it under the top-level "${section}:".`;
     this.#report(`undefined-${kind.replace(' ', '-')}`, `refers to undefined ${kind} ${name}`, keys, hint);
+  }
+
+  /** Taken out, or in a file that could not be read. */
+  #mayExist(section: string, name: string): boolean {
+    const { isIncomplete, dropped } = this.#scope.context;
+    return isIncomplete || dropped.has(`${section}.${name}`);
   }
 
   #checkHealth(): void {
@@ -167,7 +175,7 @@ class ServiceCheck {
   #checkDependencies(): void {
     const { services, disabledServices } = this.#scope.project;
     for (const [name, dependency] of Object.entries(this.#service.depends_on ?? {})) {
-      if (Object.hasOwn(services, name)) continue;
+      if (Object.hasOwn(services, name) || this.#mayExist('services', name)) continue;
       const disabled = disabledServices[name];
       if (disabled !== undefined && !dependency.required) continue;
       const hint =

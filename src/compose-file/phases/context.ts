@@ -14,8 +14,12 @@ const MAX_PROBLEMS = 100;
 export class LoadContext {
   readonly options: LoadOptions;
   readonly problems: UserError[] = [];
-  /** Services with a mistake, about which nothing that follows from it is said. */
+  /** Services with a mistake: what they lack may have been taken out. */
   readonly tainted: Set<string> = new Set();
+  /** Resources taken out for a mistake, as `services.web`: that others refer to them is no further mistake. */
+  readonly dropped: Set<string> = new Set();
+  /** A file could not be read, so anything may be in it. */
+  isIncomplete = false;
   isInterpolated = true;
   #nodes = 0;
   #files = 0;

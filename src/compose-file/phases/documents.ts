@@ -74,6 +74,7 @@ export function readChecked(source: Source, context: LoadContext): { root: Node;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     context.problems.push(error);
+    context.isIncomplete = true;
     return [];
   }
 }

@@ -57,7 +57,9 @@ export async function applyIncludes(root: MapNode, scope: IncludeScope, context:
       if (imported !== undefined) importResources(imported, root, context);
     } catch (error) {
       if (!(error instanceof UserError) || error.code === 'too-many-values') throw error;
-      context.add(error.code, error.message, error.position === undefined ? entry.at : undefined, error.hint);
+      context.isIncomplete = true;
+      if (error.position === undefined) context.add(error.code, error.message, entry.at, error.hint);
+      else context.problems.push(error);
     }
   }
 }
@@ -175,6 +177,7 @@ async function loadFiles(
     })).catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error;
       context.add(error.code, error.message, at, error.hint);
+      context.isIncomplete = true;
       return undefined;
     });
     if (source !== undefined) model = await addFile(model, source, scope, context);

@@ -126,6 +126,9 @@ function checkRepeats(node: ListNode, path: Path, context: LoadContext): void {
 }
 
 function checkMap(node: MapNode, schema: Schema, path: Path, context: LoadContext): void {
+  for (const key of schema.required ?? []) {
+    if (!node.entries.has(key)) context.report('missing-key', path, `missing property '${key}'`, node.at);
+  }
   for (const [key, { at, value }] of node.entries) {
     const inside = schemaOf(key, schema);
     if (inside === 'refused') {
@@ -135,7 +138,7 @@ function checkMap(node: MapNode, schema: Schema, path: Path, context: LoadContex
       const pattern = schema.named?.pattern;
       const [message, hint] =
         pattern === undefined
-          ? [`additional properties '${key}' not allowed`, didYouMean(key, names)]
+          ? [`unknown key "${key}"`, didYouMean(key, names)]
           : [`"${key}" is not a valid name`, `Names consist of ${describePattern(pattern)}.`];
       context.report(
         pattern === undefined ? 'unknown-key' : 'invalid-name',
@@ -146,10 +149,9 @@ function checkMap(node: MapNode, schema: Schema, path: Path, context: LoadContex
       );
     } else if (inside !== 'anything' && !checkNode(value, inside, [...path, key], context)) {
       node.entries.delete(key);
+      if (path.length === 1) context.dropped.add(`${path[0]}.${key}`);
+      else if (path.length === 0) context.isIncomplete = true;
     }
-  }
-  for (const key of schema.required ?? []) {
-    if (!node.entries.has(key)) context.report('missing-key', path, `missing property '${key}'`, node.at);
   }
 }
 
