@@ -2,7 +2,7 @@
  * host: the only room that calls the kernel (koffi) or starts processes: system calls, mounts, child processes, the keeper.
  * It knows nothing of images, containers' configuration or the API.
  */
-export { type AtomicWriteOptions, writeFileAtomic, writeFileAtomicSync } from './atomic-file.ts';
+export { writeFileAtomic, writeFileAtomicSync } from './atomic-file.ts';
 export { type Cgroups, openCgroups } from './cgroups.ts';
 export {
   getFileAttribute,
@@ -14,28 +14,18 @@ export {
 } from './file-attributes.ts';
 export { exitAtOnce, type FileLock, openFileLock } from './file-lock.ts';
 export { runFilter } from './filter.ts';
-export type { ExitEvent, ExitRecord, LogTarget, RunningProcess } from './keeper/protocol.ts';
+export type { ExitEvent, ExitRecord, LogTarget } from './keeper/protocol.ts';
 export { type Keeper, KeeperError, type KeeperOptions, openKeeper } from './keeper-client.ts';
 export {
-  type CArgument,
   closeDescriptor,
-  describeErrno,
-  libcFunction,
-  libcFunctionAsync,
-  namespaceFlags,
-  prctl,
   SystemCallError,
-  setns,
-  unshare,
 } from './libc.ts';
 export {
   bindMount,
   listMounts,
-  type MountEntry,
   mount,
   mountFlags,
   mountOverlay,
-  type OverlayOptions,
   unmount,
 } from './mounts.ts';
 export {
@@ -93,7 +83,7 @@ export {
   sendNftBatchInBackground,
 } from './nft-netlink.ts';
 export { openFolderInRoot } from './open-in-root.ts';
-export { ProcessError, type RunFailure, type RunOptions, type RunResult, run } from './process.ts';
+export { ProcessError, run } from './process.ts';
 export { resolveInRoot } from './rooted-path.ts';
 export { closeRuntime, findProgram, type OciRuntime, openRuntime } from './runtime.ts';
 export { compileSeccomp, type SeccompProfile } from './seccomp-compiler.ts';
