@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ApiEngine } from '../support/api-engine.ts';
+import { busyboxArchive } from '../support/busybox.ts';
 
 let engine: ApiEngine;
 let folder: string;
@@ -29,6 +30,14 @@ test('list, inspect, history, tag and remove', async () => {
     'Untagged: registry.test:5000/team/tool:v1',
   );
   expect((await engine.tryDocker(['image', 'inspect', 'nosuch'])).stderr).toContain('No such image: nosuch');
+});
+
+test('an import takes changes to its configuration', async () => {
+  const changes = ['-c', 'CMD ["echo", "imported"]', '-c', 'ENV A=b', '-m', 'by hand'];
+  await engine.docker(['import', ...changes, busyboxArchive(), 'imported:1']);
+  expect(await engine.docker(['run', '--rm', 'imported:1'])).toBe('imported');
+  expect(await engine.docker(['history', '--format', '{{.Comment}}', 'imported:1'])).toBe('by hand');
+  await engine.docker(['rmi', 'imported:1']);
 });
 
 test('save and load keep the image', async () => {

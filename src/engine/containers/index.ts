@@ -27,6 +27,7 @@ import { isRunning } from './record.ts';
 import type { Room } from './room.ts';
 import { SeccompFilters } from './spec/seccomp.ts';
 
+export { applyChanges } from './commit-changes.ts';
 export type * from './contract.ts';
 
 export interface ContainersOptions {

@@ -1,5 +1,6 @@
 /** Layers and blobs that nothing needs any more. */
 import type { HeldLayers } from './held-layers.ts';
+import type { LayerRecord } from './store/records.ts';
 import type { ImageStore } from './store/store.ts';
 
 /** Who else needs layers, besides images. */
@@ -25,20 +26,26 @@ export async function collectLayers(
   );
   const result = { diffIds: [] as string[], freed: 0 };
   const paths: string[] = [];
+  const blobs: string[] = [];
   for (const id of doomed) {
     const layer = store.layerRecord(id);
     result.diffIds.push(layer.diffId);
     result.freed += layer.size;
     paths.push(store.layerFolder(id));
-    for (const blob of [layer.blob?.digest, layer.archive]) {
-      if (blob !== undefined) paths.push(store.blobPath(blob));
-    }
+    blobs.push(...blobsOf(layer));
     store.layers.delete(id);
   }
+  // Two layers of the same files have one archive between them.
+  const shared = new Set([...store.layers.values()].flatMap(blobsOf));
+  for (const blob of blobs) if (!shared.has(blob)) paths.push(store.blobPath(blob));
   // First the index forgets them: files that it does not know are swept away at the next start, the reverse would be damage.
   await store.save();
   for (const path of paths) await store.trash.throwAway(path);
   return result;
+}
+
+function blobsOf({ blob, archive }: LayerRecord): string[] {
+  return [blob?.digest, archive].filter((digest) => digest !== undefined);
 }
 
 /** Throws away configurations and manifests of images that are gone. */

@@ -42,6 +42,13 @@ export class Query {
     return value;
   }
 
+  /** Lines of all values of one name: clients repeat the parameter, or put several lines into one. */
+  lines(name: string): string[] {
+    return this.all(name)
+      .flatMap((text) => text.split('\n'))
+      .filter((line) => line.trim() !== '');
+  }
+
   /** `{"label":["a"]}`, or the old form `{"label":{"a":true}}`. */
   filters(): Filters {
     return toFilters(this.json('filters') ?? {});

@@ -115,6 +115,6 @@ function commit(containers: Changing, query: Query): Promise<string> {
     ...(comment === undefined ? {} : { comment }),
     ...(author === undefined ? {} : { author }),
     pause: query.flag('pause', true),
-    changes: query.all('changes').flatMap((changes) => changes.split('\n')),
+    changes: query.lines('changes'),
   });
 }

@@ -1,4 +1,5 @@
 import { EngineError } from '../../../shared/index.ts';
+import { applyChanges } from '../../containers/index.ts';
 import type { Images } from '../../images/contract.ts';
 import type { Call } from '../call.ts';
 import { serveProgress } from '../json-lines.ts';
@@ -19,8 +20,10 @@ export async function importImage(
   const tag = call.query.text('tag');
   const message = call.query.text('message');
   const platform = call.query.text('platform');
+  const config = applyChanges({}, call.query.lines('changes'));
   await serveProgress(call, async (write) => {
     const image = await images.importRootfs(call.request, {
+      config,
       ...(repo === undefined ? {} : { repo }),
       ...(tag === undefined ? {} : { tag }),
       ...(message === undefined ? {} : { message }),
