@@ -109,6 +109,9 @@ export interface ThrottleDevice {
 /** Limits; bytes for memory, 1e-9 CPUs for `NanoCpus`, microseconds for CFS and real-time values. */
 export interface Resources {
   CpuShares?: number;
+  /** Windows only, as is the next. */
+  CpuCount?: number;
+  CpuPercent?: number;
   Memory?: number;
   NanoCpus?: number;
   CgroupParent?: string;

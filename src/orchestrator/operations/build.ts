@@ -1,7 +1,9 @@
 import { UserError } from '../../shared/index.ts';
 import type { BuildOptions } from '../contract.ts';
 import { buildServices } from '../execute/build.ts';
+import { notDone } from '../model/not-done.ts';
 import { namedServices, withServices } from '../model/select.ts';
+import { warn } from '../progress.ts';
 import { baseWork } from './converge.ts';
 import { push } from './pull.ts';
 
@@ -20,6 +22,7 @@ export async function build(options: BuildOptions): Promise<void> {
   const services = Object.entries(wanted.services)
     .filter(([, config]) => config.build !== undefined)
     .map(([service]) => service);
+  for (const text of notDone(wanted)) warn(options.onEvent, text, 'attribute-ignored');
   const { noCache, pull, buildArgs, quiet, memory, ssh } = options;
   await buildServices(baseWork(options, options.project), services, {
     ...(noCache === undefined ? {} : { noCache }),

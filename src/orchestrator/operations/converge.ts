@@ -2,10 +2,13 @@ import type { Project } from '../../compose-file/index.ts';
 import type { ContainerInspect, ImageInspect } from '../../engine-api/index.ts';
 import type { CreateOptions } from '../contract.ts';
 import { convergeStep } from '../execute/converge.ts';
+import { allCredentials } from '../execute/credentials.ts';
 import { checkImages, ensureImages, imagesOf } from '../execute/ensure-images.ts';
 import { runSteps } from '../execute/run-steps.ts';
 import type { ConvergeWork, Work } from '../execute/work.ts';
+import { usesApiSocket, withApiSocket } from '../model/api-socket.ts';
 import { serviceOf } from '../model/names.ts';
+import { notDone, refuseModels } from '../model/not-done.ts';
 import { inspectContainer, listContainers } from '../observe/containers.ts';
 import { inspectImages } from '../observe/images.ts';
 import { listByName } from '../observe/resources.ts';
@@ -23,8 +26,8 @@ export interface Converged {
 
 /** Brings images, networks, volumes and containers to the state of the files, and starts nothing. */
 export async function converge(options: CreateOptions): Promise<Converged> {
-  const project = prepareProject(options);
-  checkImages(project);
+  const project = await prepare(options);
+  for (const text of notDone(project)) warn(options.onEvent, text, 'attribute-ignored');
   const { apiVersion, observed } = await observe(options, project);
   const work = baseWork(options, project);
   observed.images = await ensureImages(work, observed.images, {
@@ -41,8 +44,7 @@ export async function converge(options: CreateOptions): Promise<Converged> {
 export async function planOnly(
   options: CreateOptions,
 ): Promise<{ project: Project; plan: ConvergePlan; images: Map<string, ImageInspect> }> {
-  const project = prepareProject(options);
-  checkImages(project);
+  const project = await prepare(options);
   const { observed } = await observe(options, project);
   const settings: ConvergeOptions = {
     ...(await convergeOptions({ ...options, assumeYes: true }, project, observed)),
@@ -61,6 +63,16 @@ export async function planOnly(
     plan: planConverge(project, { ...observed, details }, settings),
     images: observed.images,
   };
+}
+
+async function prepare(options: CreateOptions): Promise<Project> {
+  const project = prepareProject(options);
+  checkImages(project);
+  refuseModels(project);
+  if (!usesApiSocket(project)) return project;
+  const { endpoint } = options.client;
+  const isOurs = endpoint.transport === 'unix' && endpoint.embedded;
+  return withApiSocket(project, isOurs ? endpoint.path : '/var/run/docker.sock', await allCredentials());
 }
 
 async function observe(

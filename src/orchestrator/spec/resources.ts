@@ -34,6 +34,8 @@ export function resources(config: ServiceConfig): Resources {
     Devices: devices,
     DeviceRequests: requests.length === 0 ? null : requests,
     Ulimits: ulimits(config.ulimits ?? {}),
+    ...(config.cpu_count ? { CpuCount: config.cpu_count } : {}),
+    ...(config.cpu_percent ? { CpuPercent: Math.trunc(config.cpu_percent * 100) } : {}),
     ...(swappiness === 0 ? {} : { MemorySwappiness: swappiness }),
     ...(config.pids_limit ? { PidsLimit: config.pids_limit } : {}),
     ...blockIo(config.blkio_config),

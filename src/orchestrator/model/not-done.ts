@@ -1,0 +1,42 @@
+import type { BuildConfig, Project, ServiceConfig } from '../../compose-file/index.ts';
+import { UserError } from '../../shared/index.ts';
+
+const ofServices: (keyof ServiceConfig)[] = ['credential_spec'];
+const ofBuilds: (keyof BuildConfig)[] = [
+  'cache_to',
+  'isolation',
+  'privileged',
+  'provenance',
+  'sbom',
+  'ulimits',
+];
+
+/** Attributes that the file has and that we do not carry out, by name: none is dropped silently. */
+export function notDone(project: Project): string[] {
+  return Object.entries(project.services).flatMap(([service, config]) => {
+    const own = ofServices.filter((key) => isSet(config[key])).map((key) => `services.${service}.${key}`);
+    const build = config.build ?? {};
+    const ofBuild = ofBuilds
+      .filter((key) => isSet(build[key]))
+      .map((key) => `services.${service}.build.${key}`);
+    return [...own, ...ofBuild].map((path) => `${path} is not supported and is ignored`);
+  });
+}
+
+/** A service that gets a model's address needs the model: ignoring it would start something broken. */
+export function refuseModels(project: Project): void {
+  const service = Object.entries(project.services).find(([, { models }]) => isSet(models))?.[0];
+  if (service === undefined) return;
+  throw new UserError(
+    'models-unsupported',
+    `services.${service}.models: 'models' support requires Docker Model plugin`,
+    {
+      hint: 'Run the model as a service of its own, or use Docker Compose with Docker Model Runner for this project.',
+    },
+  );
+}
+
+function isSet(value: unknown): boolean {
+  if (value === undefined || value === null || value === false || value === '') return false;
+  return typeof value !== 'object' || Object.keys(value).length > 0;
+}
