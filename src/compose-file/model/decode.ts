@@ -6,6 +6,7 @@ import type { Path } from '../tree/path.ts';
 import { GoFloat, Timestamp } from '../tree/scalar.ts';
 import { decodeHosts, decodeMapping, decodeRepeatedOptions, decodeSsh, decodeTexts } from './decode-lists.ts';
 import { decodeBytes, decodeCommand, decodeDeviceCount, decodeMode, decodeUlimit } from './decode-special.ts';
+import { isEmpty } from './emptiness.ts';
 import type { Field, Type } from './types.ts';
 
 /** Key under which extensions travel beside the fields of a struct. */
@@ -100,7 +101,7 @@ function decodeStruct(
   for (const field of type.fields) {
     const given = node.entries.get(field.name)?.value;
     const value = given === undefined ? undefined : decode(field.type, given, [...path, field.name], context);
-    const kept = value ?? emptyOf(field);
+    const kept = isEmpty(field, value) ? emptyOf(field) : value;
     if (kept !== undefined) decoded[field.name] = kept;
   }
   if (type.extensible) {

@@ -1,4 +1,5 @@
 import type { Decoded } from '../model/decode.ts';
+import { isEmpty } from '../model/emptiness.ts';
 import type { Field, Type } from '../model/types.ts';
 import type { EnvFile, SshKey } from '../service.ts';
 import type { Node } from '../tree/node.ts';
@@ -57,19 +58,12 @@ function struct(type: Type & { kind: 'struct' }, value: Record<string, Decoded>,
   return new Pairs(items);
 }
 
-/** Whether Go's `omitempty` lets a field through. */
 function isShown(field: Field, given: Decoded | undefined, printable: Printable, format: Format): boolean {
   if (field.always === 'both' || field.always === format) return true;
-  if (given === undefined || given === null) return false;
-  if (field.pointer || field.type.kind === 'command') {
-    return format === 'yaml' || field.type.kind !== 'command' || (printable as Printable[]).length > 0;
-  }
-  if (field.type.kind === 'struct') return format === 'json' || (printable as Pairs).items.length > 0;
-  if (field.type.kind === 'bytes') return given !== '0';
-  if (field.type.kind === 'duration') return given !== '0s';
-  if (Array.isArray(given)) return given.length > 0;
-  if (typeof given === 'object') return Object.keys(given).length > 0;
-  return given !== '' && given !== 0 && given !== false;
+  if (isEmpty(field, given)) return false;
+  // Of structs that are no pointers YAML leaves out the empty ones, JSON none.
+  const isPlainStruct = field.type.kind === 'struct' && !field.pointer;
+  return !isPlainStruct || format === 'json' || (printable as Pairs).items.length > 0;
 }
 
 function ulimit(value: Decoded, format: Format): Printable {
