@@ -26,6 +26,7 @@ apt_install() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-r
 engine_packages() {
   command -v crun >/dev/null 2>&1 || command -v runc >/dev/null 2>&1 || package_for crun crun "starts containers"
   package_for nft nftables "published ports and network rules"
+  command -v docker-init >/dev/null 2>&1 || command -v catatonit >/dev/null 2>&1 || package_for tini tini "init: true"
 }
 
 node_modules() {

@@ -64,10 +64,7 @@ function plainText(error: unknown, readSource: ReportOptions['readSource']): str
   }
   if (error instanceof EngineError) return `${firstLine(error)}\n`;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return (
-    `${stack}\n\nThis is a defect of tutti. Please report it with the lines above and the command that you ran:\n` +
-    'https://github.com/tutti-compose/tutti/issues\n'
-  );
+  return `${stack}\n\nThis is a defect of tutti. Please report it with the lines above and the command that you ran.\n`;
 }
 
 /** `file:line:column`, the line itself, and a caret below the marked text. */

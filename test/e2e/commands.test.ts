@@ -146,7 +146,7 @@ test('-f twice, -p, --project-directory, --env-file, a project found from a fold
 
 test('system df and system info', async () => {
   expect(await scenario.succeeds(['system', 'df'])).toMatch(
-    /TYPE +TOTAL +ACTIVE +SIZE +RECLAIMABLE\nImages +\d+ +\d+ .*\nContainers +2 +2 .*\nLocal Volumes .*\nBuild Cache /,
+    /TYPE +TOTAL +ACTIVE +SIZE +RECLAIMABLE\nImages +\d+ +\d+ .*\nContainers +\d+ +\d+ .*\nLocal Volumes .*\nBuild Cache /,
   );
   const info = await scenario.succeeds(['system', 'info']);
   expect(info).toMatch(/Storage Driver: overlay/);

@@ -117,7 +117,7 @@ test('profiles, scale, dockerfile_inline, build args and target', async () => {
       dockerfile_inline: |
         FROM redis:6.0-alpine AS chosen
         ARG WORD=default
-        RUN echo $WORD > /word
+        RUN echo $$WORD > /word
         FROM chosen AS other
         RUN exit 1
     entrypoint: []

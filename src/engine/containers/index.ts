@@ -75,12 +75,10 @@ export async function openContainers(options: ContainersOptions): Promise<Contai
   return containersOf(room);
 }
 
-/** What the engine needs to find the same folders and programs again. */
+/** An engine that the keeper starts is the same as this one: same folders, programs, proxies, registries. */
 function engineEnvironment(paths: EnginePaths): string[] {
-  const kept = ['PATH', 'HOME', 'TUTTI_CONFIG', 'DOCKER_CONFIG', 'NODE_EXTRA_CA_CERTS'].flatMap((name) =>
-    process.env[name] === undefined ? [] : [`${name}=${process.env[name]}`],
-  );
-  return [...kept, `TUTTI_ROOT=${paths.root}`, `TUTTI_RUN=${paths.run}`];
+  const env = { ...process.env, TUTTI_ROOT: paths.root, TUTTI_RUN: paths.run };
+  return Object.entries(env).map(([name, value]) => `${name}=${value}`);
 }
 
 /** Other rooms ask who uses what they would remove. */

@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { TransportProtocol } from '../firewall/elements.ts';
 
 /** A process that has a port of the host. */
@@ -50,7 +51,8 @@ async function holdsSocket(pid: string, inodes: Set<string>): Promise<boolean> {
   return false;
 }
 
+/** The program's file: `comm` is the main thread's name, which runtimes such as Node set to something else. */
 async function commandName(pid: string): Promise<string> {
-  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
-  return name.trim() || 'unknown';
+  const program = await readlink(`/proc/${pid}/exe`).catch(() => '');
+  return basename(program.replace(/ \(deleted\)$/, '')) || 'unknown';
 }
