@@ -18,6 +18,19 @@ test('a second engine for the same folders leaves with 0', async () => {
   expect(await engineListens(engine.home)).toBe(true);
 });
 
+test('an engine that is told to go leaves containers running; the next one finds them', async () => {
+  const id = await engine.docker(['run', '-d', 'busybox', 'sleep', '1000']);
+  const pid = await engine.docker(['inspect', '-f', '{{.State.Pid}}', id]);
+  process.kill(engine.pid, 'SIGTERM');
+  await eventually(async () => expect(await engineListens(engine.home)).toBe(false));
+  await engine.restart();
+  expect(await engine.docker(['inspect', '-f', '{{.State.Pid}} {{.State.Status}}', id])).toBe(
+    `${pid} running`,
+  );
+  expect(await engine.docker(['exec', id, 'echo', 'here'])).toBe('here');
+  await engine.docker(['rm', '-f', id]);
+});
+
 test('after kill -9 a new engine serves the same containers, with their output', async () => {
   const script = 'i=0; while :; do echo $i; i=$((i+1)); usleep 20000; done';
   const id = await engine.docker(['run', '-d', 'busybox', 'sh', '-c', script]);

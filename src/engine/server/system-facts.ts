@@ -1,5 +1,11 @@
 import { arch, release } from 'node:os';
-import type { ContainerSummary, DiskUsage, VersionResponse, VolumeInspect } from '../../engine-api/index.ts';
+import type {
+  ContainerSummary,
+  DiskUsage,
+  TuttiExtension,
+  VersionResponse,
+  VolumeInspect,
+} from '../../engine-api/index.ts';
 import { hostFacts } from './host-facts.ts';
 import type { ServerOptions } from './index.ts';
 import type { SystemFacts } from './routes/system.ts';
@@ -28,6 +34,8 @@ export function createSystemFacts(options: Options): SystemFacts {
     },
   };
 }
+
+const extensions: TuttiExtension[] = ['build', 'build/fingerprint', 'containers/batch'];
 
 const goArchitecture: Record<string, string> = { x64: 'amd64', ia32: '386' };
 
@@ -60,7 +68,7 @@ function versionResponse({ version }: Options): VersionResponse {
     Arch,
     KernelVersion,
     BuildTime: '',
-    Tutti: { Extensions: ['build', 'build/fingerprint', 'containers/batch'] },
+    Tutti: { Extensions: extensions },
   };
 }
 
