@@ -2,7 +2,7 @@ import { formatDuration, parseDuration } from '../formats/duration.ts';
 import { toBoolean, toFloat, toInteger } from '../phases/cast.ts';
 import type { LoadContext } from '../phases/context.ts';
 import { isNull, type MapNode, type Node, type ScalarNode } from '../tree/node.ts';
-import type { Path } from '../tree/path.ts';
+import type { Path, WalkPath } from '../tree/path.ts';
 import { GoFloat, Timestamp } from '../tree/scalar.ts';
 import { decodeHosts, decodeMapping, decodeRepeatedOptions, decodeSsh, decodeTexts } from './decode-lists.ts';
 import { decodeBytes, decodeCommand, decodeDeviceCount, decodeMode, decodeUlimit } from './decode-special.ts';
@@ -44,8 +44,21 @@ const decoders: Record<Exclude<Type['kind'], 'list' | 'map' | 'struct'>, Decoder
   anything: plain,
 };
 
+function decodeBelow(
+  type: Type,
+  node: Node,
+  key: string,
+  path: WalkPath,
+  context: LoadContext,
+): Decoded | undefined {
+  path.push(key);
+  const decoded = decode(type, node, path, context);
+  path.pop();
+  return decoded;
+}
+
 /** Turns a value of the model into what `Project` holds; reports what does not fit and leaves it out (undefined). */
-export function decode(type: Type, node: Node, path: Path, context: LoadContext): Decoded | undefined {
+export function decode(type: Type, node: Node, path: WalkPath, context: LoadContext): Decoded | undefined {
   if (isNull(node) && type.kind !== 'anything') return type.kind === 'command' ? null : undefined;
   if (type.kind === 'list') return decodeList(type.of, node, path, context);
   if (type.kind === 'map') return decodeMap(type, node, path, context);
@@ -60,21 +73,21 @@ export function wrong(node: Node, expected: string, path: Path, context: LoadCon
   return undefined;
 }
 
-function decodeList(of: Type, node: Node, path: Path, context: LoadContext): Decoded | undefined {
+function decodeList(of: Type, node: Node, path: WalkPath, context: LoadContext): Decoded | undefined {
   if (node.kind !== 'list') return wrong(node, 'a list', path, context);
-  return node.items.map((item, i) => decode(of, item, [...path, String(i)], context) ?? {});
+  return node.items.map((item, i) => decodeBelow(of, item, String(i), path, context) ?? {});
 }
 
 function decodeMap(
   type: Type & { kind: 'map' },
   node: Node,
-  path: Path,
+  path: WalkPath,
   context: LoadContext,
 ): Decoded | undefined {
   if (node.kind !== 'map') return wrong(node, 'a mapping', path, context);
   const decoded: Record<string, Decoded> = {};
   for (const [key, { value }] of node.entries) {
-    const decodedValue = decode(type.of, value, [...path, key], context);
+    const decodedValue = decodeBelow(type.of, value, key, path, context);
     set(decoded, key, decodedValue ?? emptyItem(type));
   }
   return decoded;
@@ -94,18 +107,18 @@ export function set(target: Record<string, Decoded>, key: string, value: Decoded
 function decodeStruct(
   type: Type & { kind: 'struct' },
   node: MapNode,
-  path: Path,
+  path: WalkPath,
   context: LoadContext,
 ): Decoded {
-  const decoded: Record<string, Decoded> = {};
-  for (const field of type.fields) {
-    const given = node.entries.get(field.name)?.value;
-    const value = given === undefined ? undefined : decode(field.type, given, [...path, field.name], context);
-    const kept = isEmpty(field, value) ? emptyOf(field) : value;
-    if (kept !== undefined) decoded[field.name] = kept;
-  }
-  if (type.extensible) {
-    for (const [key, { value }] of node.entries) if (key.startsWith('x-')) decoded[key] = plain(value);
+  const decoded: Record<string, Decoded> = emptyStruct(type);
+  for (const [key, { value }] of node.entries) {
+    const field = type.byName.get(key);
+    if (field === undefined) {
+      if (type.extensible && key.startsWith('x-')) decoded[key] = plain(value);
+      continue;
+    }
+    const given = decodeBelow(field.type, value, key, path, context);
+    if (given !== undefined && !isEmpty(field, given)) decoded[key] = given;
   }
   return decoded;
 }
@@ -120,9 +133,9 @@ function emptyOf({ type, pointer, always }: Field): Decoded | undefined {
   return type.kind === 'map' ? {} : type.kind === 'bytes' ? '0' : '';
 }
 
-function emptyStruct(type: Type & { kind: 'struct' }): Decoded {
+function emptyStruct(type: Type & { kind: 'struct' }): Record<string, Decoded> {
   const decoded: Record<string, Decoded> = {};
-  for (const field of type.fields) {
+  for (const field of type.filled) {
     const value = emptyOf(field);
     if (value !== undefined) decoded[field.name] = value;
   }

@@ -30,7 +30,14 @@ export type Type =
   | { kind: 'mapping' | 'variables' | 'labels' | 'options' | 'repeated-options' }
   | { kind: 'list'; of: Type }
   | { kind: 'map'; of: Type; nullable: boolean }
-  | { kind: 'struct'; fields: readonly Field[]; extensible: boolean };
+  | {
+      kind: 'struct';
+      fields: readonly Field[];
+      byName: ReadonlyMap<string, Field>;
+      /** Those that have a value even where the file gives none. */
+      filled: readonly Field[];
+      extensible: boolean;
+    };
 
 export interface Field {
   readonly name: string;
@@ -94,5 +101,10 @@ export function struct(specs: Readonly<Record<string, Spec>>, extensible = true)
       json: full.json ?? name,
     };
   });
-  return { kind: 'struct', fields, extensible };
+  const byName = new Map(fields.map((field) => [field.name, field]));
+  return { kind: 'struct', fields, byName, filled: fields.filter(isFilled), extensible };
+}
+
+function isFilled({ type, pointer, always }: Field): boolean {
+  return type.kind === 'command' || (type.kind === 'struct' && !pointer) || always === 'both';
 }

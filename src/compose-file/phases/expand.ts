@@ -1,6 +1,6 @@
 import { type RuleNode, rootRules, rulesBelow } from '../attributes/registry.ts';
-import { isNull, isText, list, type MapNode, type Node } from '../tree/node.ts';
-import type { Path } from '../tree/path.ts';
+import { isNull, isText, type ListNode, list, type MapNode, type Node } from '../tree/node.ts';
+import type { WalkPath } from '../tree/path.ts';
 import type { LoadContext } from './context.ts';
 
 /** Turns every short form into its long form. Changes maps in place. */
@@ -8,8 +8,7 @@ export function expandShortForms(root: MapNode, context: LoadContext): void {
   walk(root, [], rootRules, context);
 }
 
-function walk(node: Node, path: Path, rules: RuleNode | undefined, context: LoadContext): Node {
-  if (rules === undefined) return node;
+function walk(node: Node, path: WalkPath, rules: RuleNode, context: LoadContext): Node {
   const { expand, expandInside, omitEmpty } = rules.rule;
   let expanded = expand === undefined ? node : expand(node, path, context);
   if (omitEmpty === true && expanded.kind === 'list') {
@@ -21,15 +20,26 @@ function walk(node: Node, path: Path, rules: RuleNode | undefined, context: Load
   if (expand !== undefined && expandInside !== true) return expanded;
   if (expanded.kind === 'map') {
     for (const [key, { at, value }] of expanded.entries) {
-      const inside = walk(value, [...path, key], rulesBelow(rules, key), context);
+      const inner = rulesBelow(rules, key);
+      if (inner === undefined) continue;
+      path.push(key);
+      const inside = walk(value, path, inner, context);
+      path.pop();
       if (inside !== value) expanded.entries.set(key, { at, value: inside });
     }
-  } else if (expanded.kind === 'list' && rules.any !== undefined) {
-    const { any } = rules;
-    return list(
-      expanded.items.map((item, i) => walk(item, [...path, String(i)], any, context)),
-      expanded.at,
-    );
+    return expanded;
   }
-  return expanded;
+  return expanded.kind === 'list' && rules.any !== undefined
+    ? walkList(expanded, path, rules.any, context)
+    : expanded;
+}
+
+function walkList(node: ListNode, path: WalkPath, rules: RuleNode, context: LoadContext): Node {
+  const items = node.items.map((item, i) => {
+    path.push(String(i));
+    const inside = walk(item, path, rules, context);
+    path.pop();
+    return inside;
+  });
+  return list(items, node.at);
 }

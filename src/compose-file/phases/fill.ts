@@ -6,13 +6,15 @@ export function fillDefaults(root: MapNode): void {
   walk(root, rootRules);
 }
 
-function walk(node: Node, rules: RuleNode | undefined): void {
-  if (rules === undefined) return;
+function walk(node: Node, rules: RuleNode): void {
   if (rules.rule.fill !== undefined) {
     rules.rule.fill(node);
   } else if (node.kind === 'map') {
-    for (const [key, { value }] of node.entries) walk(value, rulesBelow(rules, key));
-  } else if (node.kind === 'list') {
+    for (const [key, { value }] of node.entries) {
+      const inner = rulesBelow(rules, key);
+      if (inner !== undefined) walk(value, inner);
+    }
+  } else if (node.kind === 'list' && rules.any !== undefined) {
     for (const item of node.items) walk(item, rules.any);
   }
 }

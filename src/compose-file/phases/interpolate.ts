@@ -2,7 +2,7 @@ import { type RuleNode, rootRules, rulesBelow } from '../attributes/registry.ts'
 import type { Cast } from '../attributes/rule.ts';
 import type { Environment } from '../environment.ts';
 import { type MapNode, type Node, type ScalarNode, scalar } from '../tree/node.ts';
-import { type Path, showPath } from '../tree/path.ts';
+import { type Path, showPath, type WalkPath } from '../tree/path.ts';
 import type { VariableUse } from '../tree/trail.ts';
 import { castText } from './cast.ts';
 import type { LoadContext } from './context.ts';
@@ -25,17 +25,22 @@ interface Scope {
   context: LoadContext;
 }
 
-function walk(node: Node, path: Path, rules: RuleNode | undefined, scope: Scope): Node {
-  if (node.kind === 'scalar')
+function walk(node: Node, path: WalkPath, rules: RuleNode | undefined, scope: Scope): Node {
+  if (node.kind === 'scalar') {
     return typeof node.value === 'string' ? interpolateText(node, node.value, path, rules, scope) : node;
+  }
   if (node.kind === 'list') {
     node.items.forEach((item, i) => {
-      node.items[i] = walk(item, [...path, String(i)], rules?.any, scope);
+      path.push(String(i));
+      node.items[i] = walk(item, path, rules?.any, scope);
+      path.pop();
     });
     return node;
   }
   for (const [key, { at, value }] of node.entries) {
-    const changed = walk(value, [...path, key], rulesBelow(rules, key), scope);
+    path.push(key);
+    const changed = walk(value, path, rulesBelow(rules, key), scope);
+    path.pop();
     if (changed !== value) node.entries.set(key, { at, value: changed });
   }
   return node;

@@ -2,7 +2,7 @@ import { rootSchema } from '../attributes/registry.ts';
 import type { Schema, SchemaType } from '../attributes/schema.ts';
 import { nearest } from '../suggest.ts';
 import { isEqual, type ListNode, type MapNode, type Node, printed } from '../tree/node.ts';
-import { type Path, showPath } from '../tree/path.ts';
+import { type Path, showPath, type WalkPath } from '../tree/path.ts';
 import { GoFloat, Timestamp } from '../tree/scalar.ts';
 import type { LoadContext } from './context.ts';
 
@@ -15,7 +15,7 @@ export function checkSchema(root: MapNode, context: LoadContext): void {
 }
 
 /** True when the value may stay. */
-function checkNode(node: Node, schema: Schema, path: Path, context: LoadContext): boolean {
+function checkNode(node: Node, schema: Schema, path: WalkPath, context: LoadContext): boolean {
   if (!typesOf(node).some((type) => schema.types.includes(type))) {
     const found = describe(node);
     context.report('wrong-type', path, `must be ${expected(schema)}, not ${found}`, node.at);
@@ -27,6 +27,13 @@ function checkNode(node: Node, schema: Schema, path: Path, context: LoadContext)
   }
   if (node.kind === 'list') return checkList(node, schema, path, context);
   return checkScalar(node, schema, path, context);
+}
+
+function checkBelow(node: Node, schema: Schema, key: string, path: WalkPath, context: LoadContext): boolean {
+  path.push(key);
+  const may = checkNode(node, schema, path, context);
+  path.pop();
+  return may;
 }
 
 function typesOf(node: Node): SchemaType[] {
@@ -63,7 +70,7 @@ function describe(node: Node): string {
   return `${node.value instanceof Timestamp ? 'the date' : typeof node.value === 'boolean' ? 'the boolean' : 'the number'} ${printed(node)}`;
 }
 
-function checkScalar(node: Node, schema: Schema, path: Path, context: LoadContext): boolean {
+function checkScalar(node: Node, schema: Schema, path: WalkPath, context: LoadContext): boolean {
   if (node.kind !== 'scalar') return true;
   const { value } = node;
   if (typeof value === 'string') return checkText(node, value, schema, path, context);
@@ -91,7 +98,7 @@ function checkScalar(node: Node, schema: Schema, path: Path, context: LoadContex
   return true;
 }
 
-function checkText(node: Node, text: string, schema: Schema, path: Path, context: LoadContext): boolean {
+function checkText(node: Node, text: string, schema: Schema, path: WalkPath, context: LoadContext): boolean {
   if (schema.values !== undefined && !schema.values.includes(text)) {
     const message = `must be one of ${schema.values.join(', ')}, not "${text}"`;
     context.report('unknown-value', path, message, node.at, didYouMean(text, schema.values));
@@ -104,16 +111,16 @@ function checkText(node: Node, text: string, schema: Schema, path: Path, context
   return true;
 }
 
-function checkList(node: ListNode, schema: Schema, path: Path, context: LoadContext): boolean {
+function checkList(node: ListNode, schema: Schema, path: WalkPath, context: LoadContext): boolean {
   if (schema.unique === true) checkRepeats(node, path, context);
   const { items } = schema;
   if (items === undefined) return true;
-  const kept = node.items.filter((item, i) => checkNode(item, items, [...path, String(i)], context));
+  const kept = node.items.filter((item, i) => checkBelow(item, items, String(i), path, context));
   if (kept.length < node.items.length) node.items.splice(0, node.items.length, ...kept);
   return true;
 }
 
-function checkRepeats(node: ListNode, path: Path, context: LoadContext): void {
+function checkRepeats(node: ListNode, path: WalkPath, context: LoadContext): void {
   const seen = new Map<string, Node[]>();
   for (const item of node.items) {
     const key = printed(item);
@@ -125,7 +132,7 @@ function checkRepeats(node: ListNode, path: Path, context: LoadContext): void {
   }
 }
 
-function checkMap(node: MapNode, schema: Schema, path: Path, context: LoadContext): void {
+function checkMap(node: MapNode, schema: Schema, path: WalkPath, context: LoadContext): void {
   for (const key of schema.required ?? []) {
     if (!node.entries.has(key)) context.report('missing-key', path, `missing property '${key}'`, node.at);
   }
@@ -147,7 +154,7 @@ function checkMap(node: MapNode, schema: Schema, path: Path, context: LoadContex
         at,
         hint ?? misplaced(key, path),
       );
-    } else if (inside !== 'anything' && !checkNode(value, inside, [...path, key], context)) {
+    } else if (inside !== 'anything' && !checkBelow(value, inside, key, path, context)) {
       node.entries.delete(key);
       if (path.length === 1) context.dropped.add(`${path[0]}.${key}`);
       else if (path.length === 0) context.isIncomplete = true;

@@ -1,6 +1,7 @@
 import { type RuleNode, rootRules, rulesBelow } from '../attributes/registry.ts';
-import { list, type MapNode, type Node } from '../tree/node.ts';
-import type { Path } from '../tree/path.ts';
+import type { UniqueKey } from '../attributes/rule.ts';
+import { type ListNode, list, type MapNode, type Node } from '../tree/node.ts';
+import type { WalkPath } from '../tree/path.ts';
 import type { LoadContext } from './context.ts';
 
 /** Of list items that mean the same thing the last one stays, in the place of the first. Changes maps in place. */
@@ -8,21 +9,29 @@ export function enforceUnique(root: MapNode, context: LoadContext): void {
   walk(root, [], rootRules, context);
 }
 
-function walk(node: Node, path: Path, rules: RuleNode | undefined, context: LoadContext): Node {
-  if (rules === undefined) return node;
+function walk(node: Node, path: WalkPath, rules: RuleNode, context: LoadContext): Node {
   if (node.kind === 'map') {
     for (const [key, { at, value }] of node.entries) {
-      const unique = walk(value, [...path, key], rulesBelow(rules, key), context);
+      const inner = rulesBelow(rules, key);
+      if (inner === undefined || value.kind === 'scalar') continue;
+      path.push(key);
+      const unique = walk(value, path, inner, context);
+      path.pop();
       if (unique !== value) node.entries.set(key, { at, value: unique });
     }
     return node;
   }
   const { uniqueBy } = rules.rule;
-  if (node.kind !== 'list' || uniqueBy === undefined) return node;
+  return node.kind === 'list' && uniqueBy !== undefined ? uniqueItems(node, uniqueBy, path, context) : node;
+}
+
+function uniqueItems(node: ListNode, uniqueBy: UniqueKey, path: WalkPath, context: LoadContext): Node {
   const seen = new Map<string, number>();
   const items: Node[] = [];
   node.items.forEach((item, i) => {
-    const key = uniqueBy(item, [...path, String(i)], context);
+    path.push(String(i));
+    const key = uniqueBy(item, path, context);
+    path.pop();
     const index = seen.get(key);
     if (index === undefined) {
       seen.set(key, items.length);

@@ -46,6 +46,7 @@ function struct(type: Type & { kind: 'struct' }, value: Record<string, Decoded>,
   const items: [string, Printable][] = [];
   for (const field of type.fields) {
     const given = value[field.name];
+    if (given === undefined && field.always === false) continue;
     const printable = toPrintable(field.type, given, format);
     if (isShown(field, given, printable, format)) {
       items.push([format === 'json' ? field.json : field.name, printable]);
