@@ -38,6 +38,11 @@ class AttachedRun {
   readonly #alive = new Set<string>();
   readonly #outputs = new Map<string, Promise<void>>();
   readonly #background: Promise<void>[] = [];
+  /** Ids of containers that were seen running. */
+  readonly #ran = new Set<string>();
+  readonly #allEnded = Promise.withResolvers<void>();
+  readonly #enough = new AbortController();
+  #starting: Promise<void> | undefined;
   #exitCode = 0;
   #fromSeen = false;
   #stopping = false;
@@ -60,13 +65,13 @@ class AttachedRun {
       );
       await this.#attachAll();
       for (const id of this.#watchedIds()) this.#alive.add(id);
+      for (const { id, running } of [...this.#standing.values()].flat()) if (running && id) this.#ran.add(id);
       attach.stop.addEventListener('abort', () => this.#stop(), { once: true });
       attach.kill.addEventListener('abort', () => this.#kill(), { once: true });
       const watching = this.#watch(events);
-      // A failure of the start ends the run; what it says first is in its error.
-      watching.catch(() => undefined);
-      await this.#start();
-      if (this.#alive.size > 0) await watching;
+      this.#starting = this.#start();
+      await Promise.race([this.#starting, watching]);
+      if (this.#alive.size > 0) await Promise.race([this.#allEnded.promise, watching]);
       await Promise.all(this.#background);
       await Promise.all(this.#outputs.values());
       return { exitCode: this.#exitCode };
@@ -88,9 +93,8 @@ class AttachedRun {
       ...this.#options,
       onEvent: (event: Parameters<typeof onEvent>[0]) => void (event.kind === 'message' && onEvent(event)),
     };
-    const aborted = AbortSignal.any([this.#options.signal, this.#options.attach.stop]);
     try {
-      await startServices({ ...quiet, signal: aborted }, this.#project, this.#standing);
+      await startServices(quiet, this.#project, this.#standing, this.#enough.signal);
     } catch (error) {
       if (!this.#stopping) throw error;
     }
@@ -157,31 +161,28 @@ class AttachedRun {
     });
   }
 
-  async #watch(events: AsyncIterable<EventMessage>): Promise<void> {
-    const ended = Promise.withResolvers<void>();
-    const loop = (async () => {
-      try {
-        for await (const event of events) {
-          const container = summaryOf(event.Actor);
-          if (isOneOff(container) || !this.#watched.has(serviceOf(container))) continue;
-          if (event.Action === 'create') this.#alive.add(container.Id);
-          if (event.Action === 'start') await this.#started(container);
-          if (event.Action === 'die')
-            await this.#died(container, Number(event.Actor.Attributes.exitCode ?? 0));
-          if (event.Action === 'destroy') this.#alive.delete(container.Id);
-          if (this.#alive.size === 0) break;
-        }
-        ended.resolve();
-      } catch (error) {
-        if (this.#over.signal.aborted) ended.resolve();
-        else ended.reject(error);
-      }
-    })();
-    await Promise.all([ended.promise, loop]);
+  /** Never resolves while something may still happen; fails when the engine's events do. */
+  async #watch(events: AsyncIterable<EventMessage>): Promise<never> {
+    try {
+      for await (const event of events) await this.#react(event);
+    } catch (error) {
+      if (!this.#over.signal.aborted) throw error;
+    }
+    return new Promise(() => undefined);
+  }
+
+  async #react({ Action, Actor }: EventMessage): Promise<void> {
+    const container = summaryOf(Actor);
+    if (isOneOff(container) || !this.#watched.has(serviceOf(container))) return;
+    if (Action === 'create') this.#alive.add(container.Id);
+    if (Action === 'start') await this.#started(container);
+    if (Action === 'die') await this.#died(container, Number(Actor.Attributes.exitCode ?? 0));
+    if (Action === 'destroy') this.#ended(container.Id);
   }
 
   async #started(container: ContainerSummary): Promise<void> {
     this.#alive.add(container.Id);
+    this.#ran.add(container.Id);
     if (this.#outputs.has(container.Id) || !this.#attachedServices().includes(serviceOf(container))) return;
     const query = { client: this.#options.client, signal: this.#signal };
     const since = (await inspectContainer(query, container.Id))?.State.StartedAt;
@@ -197,7 +198,6 @@ class AttachedRun {
     const state = (await inspectContainer({ client, signal: this.#signal }, container.Id))?.State;
     const restarting = state?.Restarting || state?.Running || false;
     await this.#outputs.get(container.Id);
-    if (!restarting) this.#alive.delete(container.Id);
     attach.onLifecycle({ kind: 'exited', ...titleOf(container), exitCode, restarting });
     const triggers = attach.onExit === 'stop' || (attach.onExit === 'fail' && exitCode !== 0);
     if (triggers && !this.#stopping) {
@@ -208,15 +208,27 @@ class AttachedRun {
       this.#fromSeen = true;
       this.#exitCode = exitCode;
     }
+    if (!restarting) this.#ended(container.Id);
   }
 
   #stop(): void {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#options.attach.onStopping?.();
-    this.#inBackground(
-      stop({ ...this.#options, project: this.#project, services: this.#options.services ?? [] }),
-    );
+    this.#enough.abort();
+    this.#inBackground(this.#stopStarted());
+  }
+
+  /** What is being started would be missed by a stop at the same time; what never started will never end. */
+  async #stopStarted(): Promise<void> {
+    await this.#starting?.catch(() => undefined);
+    await stop({ ...this.#options, project: this.#project, services: this.#options.services ?? [] });
+    for (const id of this.#alive) if (!this.#ran.has(id)) this.#ended(id);
+  }
+
+  #ended(id: string): void {
+    this.#alive.delete(id);
+    if (this.#alive.size === 0) this.#allEnded.resolve();
   }
 
   #kill(): void {

@@ -1,4 +1,4 @@
-import { lstat, stat } from 'node:fs/promises';
+import { lstat, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ContainerSummary } from '../../engine-api/index.ts';
 import type { EngineResponse } from '../../engine-client/index.ts';
@@ -87,13 +87,17 @@ async function copyOut(options: CopyOptions, id: string, path: string, destinati
     for await (const chunk of answer.body) await options.stdout?.(chunk);
     return;
   }
+  if (/(^|\/)\.$/.test(source)) {
+    // The contents of a folder, not the folder: its own entry goes where they go.
+    const folder = resolve(destination);
+    await mkdir(folder, { recursive: true });
+    await unpackTar(answer.body, folder, (name) => name.split('/').slice(1).join('/'));
+    return;
+  }
   const target = await localTarget(destination, statOf(answer));
-  const contentsOnly = source.endsWith('/.');
-  const first = contentsOnly ? '' : target.name;
   await unpackTar(answer.body, target.folder, (name) => {
     const slash = name.indexOf('/');
-    const rest = slash < 0 ? '' : name.slice(slash);
-    return contentsOnly ? rest.replace(/^\//, '') : `${first}${rest}`;
+    return target.name + (slash < 0 ? '' : name.slice(slash));
   });
 }
 

@@ -13,6 +13,8 @@ export async function startServices(
   options: OperationContext & { wait?: boolean; waitTimeout?: number },
   project: Project,
   standing: ReadonlyMap<string, Standing[]>,
+  /** Begins nothing more when it is aborted; what is being started is not cut off. */
+  enough?: AbortSignal,
 ): Promise<void> {
   const plan = planStart(project, standing, { wait: options.wait ?? options.waitTimeout !== undefined });
   if (plan.steps.length === 0) return;
@@ -25,8 +27,9 @@ export async function startServices(
     containersOf: (service) =>
       (standing.get(service) ?? []).map(({ name, id }) => ({ name, id: id ?? name })),
   };
+  const patient = enough === undefined ? work : { ...work, signal: AbortSignal.any([signal, enough]) };
   try {
-    await runSteps(plan, (step) => startStep(work, step), work);
+    await runSteps(plan, (step) => startStep(step.kind === 'wait' ? patient : work, step), patient);
   } catch (error) {
     if (!limit?.aborted || options.signal.aborted) throw error;
     throw new UserError('wait-timeout', `application not healthy after ${options.waitTimeout}s`, {
