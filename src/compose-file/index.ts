@@ -13,4 +13,5 @@ export { networkHash, serviceHash, volumeHash } from './hash.ts';
 export { loadProject } from './load.ts';
 export type { LoadOptions, LoadWarning } from './options.ts';
 export type * from './project.ts';
+export { composeJsonSchema, type JsonSchema } from './schema/json-schema.ts';
 export type * from './service.ts';

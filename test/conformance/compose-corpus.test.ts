@@ -1,5 +1,13 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { printConfig } from '../../src/compose-file/index.ts';
+import { composeJsonSchema, printConfig } from '../../src/compose-file/index.ts';
+import { plain } from '../../src/compose-file/model/decode.ts';
+import { LoadContext } from '../../src/compose-file/phases/context.ts';
+import { readDocuments } from '../../src/compose-file/phases/read.ts';
+import { checkSchema } from '../../src/compose-file/phases/schema-check.ts';
+import type { Node } from '../../src/compose-file/tree/node.ts';
 import {
   type CorpusCase,
   corpus,
@@ -21,6 +29,30 @@ function unordered(text: string): string[] {
     .sort();
 }
 
+/** What both say of each document of a file, before variables are put in. */
+function verdictsOf(
+  path: string,
+  validate: (value: unknown) => boolean,
+): { path: string; schema: boolean; loader: boolean }[] {
+  const source = { file: path, text: readFileSync(path, 'utf8') };
+  const context = new LoadContext({ cwd: '/', environment: {} });
+  return readable(source, context).flatMap((root) => {
+    if (root.kind !== 'map') return [];
+    const schema = validate(plain(root));
+    const before = context.problems.length;
+    checkSchema(root, context);
+    return [{ path, schema, loader: context.problems.length === before }];
+  });
+}
+
+function readable(source: { file: string; text: string }, context: LoadContext): Node[] {
+  try {
+    return readDocuments(source, context).map(({ root }) => root);
+  } catch {
+    return [];
+  }
+}
+
 if (!hasCorpus()) {
   test.skip(`no corpus at ${corpus}: nothing was compared with Docker Compose`, () => {});
 } else {
@@ -29,6 +61,14 @@ if (!hasCorpus()) {
 
   const at = (text: string, root: string, test: CorpusCase): string =>
     text.replaceAll(root, `${index.prefix}/${test.id}`);
+
+  test('the JSON Schema accepts and refuses the files of the corpus as the loader does', () => {
+    const validate = new Ajv({ strict: false }).compile(composeJsonSchema());
+    const files = globSync('*/*/files/**/*.{yaml,yml}', { cwd: corpus });
+    const verdicts = files.flatMap((file) => verdictsOf(join(corpus, file), validate));
+    expect(verdicts.length).toBeGreaterThan(500);
+    expect(verdicts.filter(({ schema, loader }) => schema !== loader)).toEqual([]);
+  });
 
   describe.each(cases)('$id', (item) => {
     test(item.kind === 'ok' ? 'loads to what Docker Compose makes of it' : 'is refused', async () => {
