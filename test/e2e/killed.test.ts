@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, inject, test } from 'vitest';
-import { run } from '../support/command.ts';
 import { answers, eventually } from '../support/wait.ts';
-import { engineListens, engineProcesses, Scenario, tuttiCommand } from '../support/world.ts';
+import { engineListens, engineProcesses, Scenario } from '../support/world.ts';
 
 const home = inject('home');
 
@@ -80,10 +79,7 @@ test('kill -9 of the command line at many moments of `up`: the next `up` complet
   });
   await scenario.succeeds(['pull', '-q']);
   for (const milliseconds of [60, 120, 180, 250, 350]) {
-    await run('timeout', ['-s', 'KILL', `${milliseconds / 1000}`, tuttiCommand, 'up', '-d'], {
-      cwd: scenario.folder,
-      env: home.env,
-    });
+    await scenario.tutti(['up', '-d'], { killAfter: milliseconds });
     await scenario.succeeds(['up', '-d']);
     const states = (await scenario.succeeds(['ps', '-a', '--format', '{{.Service}} {{.State}}']))
       .trim()

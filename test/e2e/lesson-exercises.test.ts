@@ -96,7 +96,7 @@ test('`system prune --volumes --all` clears what no running container uses', asy
   await scenario.succeeds(['stop']);
   const said = await scenario.succeeds(['system', 'prune', '--volumes', '--all', '--force']);
   expect(said).toMatch(/Deleted Containers:\n[0-9a-f]{64}/);
-  expect(said).toMatch(/Deleted Images:\n(untagged|deleted)[\s\S]*^untagged: redis:6\.0-alpine$/m);
+  expect(said).toMatch(/Deleted Images:\n(.+\n)*untagged: redis:6\.0-alpine\n/);
   expect(said).toMatch(/Total reclaimed space: [\d.]+[kMG]?B\n$/);
   expect(await scenario.succeeds(['images', '-q'])).toBe('');
 });

@@ -9,7 +9,7 @@ export interface HostState {
   netns: string[];
   nft: string[];
   cgroups: string[];
-  /** Command lines of processes that name the engine's folders, or live in one of its cgroups. */
+  /** Command lines of processes whose root file system is one of the engine's. */
   processes: string[];
 }
 
@@ -27,9 +27,8 @@ export function hostState(folders: { root: string; run: string }): HostState {
     nft: nftLines(),
     cgroups: containerCgroups(),
     processes: readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map(commandLine)
-      .filter(ours),
+      .filter((name) => /^\d+$/.test(name) && ours(rootMount(name)))
+      .map(commandLine),
   };
 }
 
@@ -43,6 +42,18 @@ function containerCgroups(): string[] {
   return lines('find', ['/sys/fs/cgroup', '-maxdepth', '4', '-type', 'd', '-path', '*tutti*']).filter(
     (path) => /[0-9a-f]{64}/.test(path),
   );
+}
+
+/** The line of mountinfo(5) for the root of a process. */
+function rootMount(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/mountinfo`, 'utf8')
+      .split('\n')
+      .filter((line) => line.split(' ')[4] === '/')
+      .join('\n');
+  } catch {
+    return '';
+  }
 }
 
 function commandLine(pid: string): string {

@@ -29,6 +29,7 @@ test('a new entrypoint drops the command of the image', () => {
     path: 'x',
     args: [],
   });
+  expect(commandOf(mergeConfig({ Entrypoint: [], Cmd: ['x'] }, image, id))).toEqual({ path: 'x', args: [] });
   expect(() => commandOf(mergeConfig({}, {}, id))).toThrow('no command specified');
 });
 

@@ -3,7 +3,7 @@ import { EngineError } from '../../shared/index.ts';
 
 /**
  * A request completed with the image's configuration: the request wins, maps are joined, and a new entrypoint drops the
- * image's command (as `docker run --entrypoint`).
+ * image's command (as `docker run --entrypoint`). An empty list of words is an entrypoint too: none.
  */
 export function mergeConfig(
   request: ContainerCreateRequest,
@@ -12,8 +12,7 @@ export function mergeConfig(
 ): ContainerConfig {
   const { HostConfig: _host, NetworkingConfig: _networking, ...own } = request;
   const entrypoint = own.Entrypoint;
-  const hasEntrypoint = entrypoint != null && entrypoint.length > 0;
-  const inheritsCommand = !hasEntrypoint && !own.Cmd?.length;
+  const inheritsCommand = !entrypoint?.length && !own.Cmd?.length;
   const healthcheck = mergeHealthcheck(own.Healthcheck, image.Healthcheck);
   const networkMode = request.HostConfig?.NetworkMode ?? '';
   const config: ContainerConfig = {
@@ -30,7 +29,7 @@ export function mergeConfig(
     User: own.User || image.User || '',
     Env: mergeEnv(image.Env ?? [], own.Env ?? []),
     Cmd: inheritsCommand ? (image.Cmd ?? null) : (own.Cmd ?? null),
-    Entrypoint: hasEntrypoint ? withoutReset(entrypoint) : (image.Entrypoint ?? null),
+    Entrypoint: entrypoint ? withoutReset(entrypoint) : (image.Entrypoint ?? null),
     Volumes: joined(image.Volumes, own.Volumes),
     WorkingDir: own.WorkingDir || image.WorkingDir || '',
     Labels: { ...image.Labels, ...own.Labels },

@@ -41,7 +41,8 @@ export async function registryErrorOf(response: HttpResponse): Promise<RegistryE
 /** Why a pull failed, for its user. */
 export function pullError(error: unknown, reference: ImageReference, host: string): unknown {
   if (error instanceof EngineError || isAbort(error)) return error;
-  if (!(error instanceof RegistryError)) return networkError(error, host);
+  if (!(error instanceof RegistryError))
+    return networkError(error, host, `cannot pull ${familiarString(reference)}: `);
   const name = familiarName(reference);
   switch (error.code) {
     case 'DENIED':
@@ -109,11 +110,11 @@ export function networkCode(error: unknown): string | undefined {
 const protocolCodes = /^(?:ERR_TLS_|ERR_SSL_|ERR_PROXY_|CERT_|UNABLE_TO_|HPE_|EPROTO$|EPIPE$|ECONNABORTED$)/;
 
 /** What the network did, in a sentence that names the host. Other errors (a full disk, a bug) stay what they are. */
-function networkError(error: unknown, host: string): unknown {
+function networkError(error: unknown, host: string, before = ''): unknown {
   const code = networkCode(error) ?? '';
   const reason = reasons[code] ?? (protocolCodes.test(code) ? messageOf(error) : undefined);
   if (reason === undefined) return error;
-  return new EngineError('system', `cannot reach registry ${host}: ${reason}`, { cause: error });
+  return new EngineError('system', `${before}cannot reach registry ${host}: ${reason}`, { cause: error });
 }
 
 export function isAbort(error: unknown): boolean {
