@@ -28,6 +28,7 @@ export const command: Command = defineCommand({
       return runSession(context, session, {
         interactive: !flags['no-stdin'],
         forwardSignals: flags['sig-proxy'],
+        detachKeys: flags['detach-keys'],
       });
     });
   },

@@ -2,8 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import {
   type ConfigList,
   type ConfigRequest,
+  explainConfig,
+  type LoadOptions,
   printConfig,
   printConfigList,
+  printExplanations,
 } from '../../compose-file/index.ts';
 import type { DistributionInspect } from '../../engine-api/index.ts';
 import { encodeAuth, openCredentials } from '../../engine-client/index.ts';
@@ -16,6 +19,7 @@ import { loadOptions } from '../project.ts';
 
 const flags = {
   environment: toggle('Print the variables that interpolation sees'),
+  explain: toggle('Tell where interpolated, merged, extended and default values come from'),
   format: text('How to print it: "yaml" or "json"', { choices: ['yaml', 'json'] }),
   hash: text('Print the hash of services\' configuration: names with commas between, or "*" for all'),
   images: toggle('Print the names of images'),
@@ -51,6 +55,7 @@ export const command: Command = defineCommand({
       noConsistency: flags['no-consistency'],
       noEnvResolution: flags['no-env-resolution'],
     });
+    if (flags.explain) return explain(context, options, flags.format === 'json');
     const list = listing(flags);
     const text =
       list === undefined
@@ -62,6 +67,12 @@ export const command: Command = defineCommand({
     return 0;
   },
 });
+
+async function explain(context: CommandContext, options: LoadOptions, json: boolean): Promise<number> {
+  const explanations = await explainConfig(options);
+  context.stdout.write(json ? `${JSON.stringify(explanations, null, 2)}\n` : printExplanations(explanations));
+  return 0;
+}
 
 function request(flags: ConfigFlags): ConfigRequest {
   return given({

@@ -5,6 +5,7 @@ import { type Command, defineCommand } from '../command.ts';
 import { operate } from '../operation.ts';
 import { formatRows, type Listing, type Row } from '../output/rows.ts';
 import { binarySize, humanSize } from '../output/units.ts';
+import { cut } from '../progress/colors.ts';
 import { projectName } from '../project.ts';
 
 const listing: Listing = {
@@ -37,15 +38,20 @@ export const command: Command = defineCommand({
       for await (const samples of orchestrator.stats({ ...operation, ...options })) {
         const rows = samples.map((sample) => row(sample, !flags['no-trunc']));
         const table = formatRows(rows, flags.format ?? 'table', listing);
-        // A live view stays in its place: home, the lines, and nothing of the old ones.
         const live = !flags['no-stream'] && context.stdout.isTerminal;
-        const text = live ? `\x1b[H${table.replaceAll('\n', '\x1b[K\n')}\x1b[J` : table;
+        const text = live ? liveView(table, context.stdout.columns) : table;
         context.stdout.write(text);
       }
     });
     return 0;
   },
 });
+
+/** Stays in its place: from the first line on, and nothing of the old view. */
+function liveView(table: string, columns: number): string {
+  const lines = table.split('\n').map((line) => cut(line, columns));
+  return `\x1b[H${lines.join('\x1b[K\n')}\x1b[J`;
+}
 
 function row(sample: StatsSample, truncated: boolean): Row {
   return {
