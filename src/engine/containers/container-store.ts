@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '../../shared/index.ts';
-import type { Trash } from '../host/index.ts';
+import { spreadFolders, type Trash } from '../host/index.ts';
 import type { EnginePaths } from '../paths.ts';
 import { type Container, loadContainer } from './container.ts';
 
@@ -14,8 +14,11 @@ export class ContainerStore {
 
   constructor(paths: EnginePaths) {
     this.#paths = paths;
-    mkdirSync(join(paths.root, 'containers'), { recursive: true, mode: 0o711 });
-    mkdirSync(join(paths.run, 'containers'), { recursive: true, mode: 0o711 });
+    for (const place of [paths.root, paths.run]) {
+      const folder = join(place, 'containers');
+      mkdirSync(folder, { recursive: true, mode: 0o711 });
+      spreadFolders(folder);
+    }
   }
 
   /** Reads what earlier processes left. Halves of containers go to the trash. */

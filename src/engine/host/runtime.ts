@@ -12,6 +12,7 @@ import {
 import { basename, join } from 'node:path';
 import { EngineError } from '../../shared/index.ts';
 import { bindMount, listMounts, unmount } from './mounts.ts';
+import { spreadFolders } from './spread-folders.ts';
 
 export interface OciRuntime {
   name: 'crun' | 'runc';
@@ -73,6 +74,7 @@ function prepare(name: 'crun' | 'runc', program: string, run: string): OciRuntim
   const folder = join(run, 'runtime');
   const stateDir = join(folder, 'state');
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  spreadFolders(stateDir);
   const target = join(folder, basename(program));
   const isMounted = listMounts().some((mount) => mount.target === target);
   // An upgrade of the package leaves the old file mounted.
