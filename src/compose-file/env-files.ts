@@ -15,13 +15,16 @@ export async function readEnvFiles(
   unset: (message: string) => void,
 ): Promise<Environment> {
   if (files.length === 0) return environment;
-  const result: DotenvResult = { values: new Map(), lines: new Map() };
-  let last = '';
+  const result: DotenvResult = { values: new Map(), origins: new Map() };
   for (const file of files) {
-    last = isAbsolute(file) ? file : resolve(file);
-    await readEnvFile(last, (name) => environment.get(name), result, unset);
+    await readEnvFile(
+      isAbsolute(file) ? file : resolve(file),
+      (name) => environment.get(name),
+      result,
+      unset,
+    );
   }
-  return environment.with({ origin: last, ...result });
+  return environment.with({ origin: 'env file', ...result });
 }
 
 /** Reads one env file into `result`. */
@@ -36,8 +39,9 @@ export async function readEnvFile(
     message: `couldn't find env file: ${path}`,
   }));
   try {
-    parseDotenv(text, lookup, result, (name) => {
-      unset(`The "${name}" variable is not set. Defaulting to a blank string.`);
+    parseDotenv(text, lookup, result, {
+      file: path,
+      unset: (name) => unset(`The "${name}" variable is not set. Defaulting to a blank string.`),
     });
   } catch (error) {
     throw envFileError(error, path);
@@ -84,6 +88,6 @@ export async function readRawEnvFile(
     const value = equals === -1 ? lookup(name) : line.slice(equals + 1);
     if (value === undefined) return;
     result.values.set(name, value);
-    result.lines.set(name, i + 1);
+    result.origins.set(name, `${path}:${i + 1}`);
   });
 }

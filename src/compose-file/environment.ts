@@ -1,10 +1,11 @@
 import type { VariableUse } from './tree/trail.ts';
 
 interface Layer {
-  /** `shell`, or the path of an env file. */
+  /** `shell`, or what else it is called where `origins` say nothing. */
   readonly origin: string;
   readonly values: ReadonlyMap<string, string>;
-  readonly lines?: ReadonlyMap<string, number>;
+  /** File and line of each value. */
+  readonly origins?: ReadonlyMap<string, string>;
 }
 
 /** What variables are looked up in: the shell first, then env files. Knows where each value came from. */
@@ -48,10 +49,7 @@ export class Environment {
   explain(name: string, from: 'environment' | 'default' | 'unset'): VariableUse {
     const origins = this.#layers
       .filter(({ values }) => values.has(name))
-      .map(({ origin, lines }) => {
-        const line = lines?.get(name);
-        return line === undefined ? origin : `${origin}:${line}`;
-      });
+      .map(({ origin, origins }) => origins?.get(name) ?? origin);
     if (from !== 'environment') return { name, from, shadowed: origins };
     const [first = 'environment', ...shadowed] = origins;
     return { name, from: first, shadowed };

@@ -43,6 +43,21 @@ export async function loadModel(options: LoadOptions): Promise<Model> {
   return reporting(context, () => readModel(options, context));
 }
 
+/** What was loaded, with how its values came to be. */
+export interface Explained {
+  model: Model;
+  fromFiles: LoadContext['fromFiles'];
+}
+
+export async function loadExplained(options: LoadOptions): Promise<Explained> {
+  const context = new LoadContext({ ...options, explain: true });
+  return reporting(context, async () => {
+    const model = await readModel(context.options, context);
+    await toProject(model, context);
+    return { model, fromFiles: context.fromFiles };
+  });
+}
+
 async function reporting<T>(context: LoadContext, load: () => Promise<T>): Promise<T> {
   try {
     const loaded = await load();

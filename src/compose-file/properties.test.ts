@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ComposeFolder } from '../../test/support/compose-project.ts';
 import { UserError } from '../shared/index.ts';
@@ -44,10 +44,10 @@ const asFile = (value: unknown): string => JSON.stringify(value).replaceAll('$',
 
 test('printing a project and loading the text gives the same project', async () => {
   await fc.assert(
-    fc.asyncProperty(project, fc.constantFrom('yaml', 'json'), async (value, format) => {
+    fc.asyncProperty(project, fc.constantFrom<'yaml' | 'json'>('yaml', 'json'), async (value, format) => {
       using folder = new ComposeFolder({ 'compose.yaml': asFile(value) });
       const first = await folder.load();
-      const printed = printProject(first, format as 'yaml' | 'json').replaceAll('$', '$$$$');
+      const printed = printProject(first, format).replaceAll('$', '$$$$');
       using again = new ComposeFolder({ 'compose.yaml': printed });
       const second = await again.load();
       expect({ ...second, ...elsewhere(first) }).toEqual(first);

@@ -1,6 +1,6 @@
 import { mergeMaps } from '../phases/merge.ts';
 import { resolveContext, resolveUnixPath } from '../phases/resolve-path.ts';
-import { asText, isText, type MapNode, map, type Node, printed, put, scalar } from '../tree/node.ts';
+import { asText, implied, isText, type MapNode, map, type Node, printed, put, scalar } from '../tree/node.ts';
 import { mergeHosts } from './extra-hosts.ts';
 import { expandReference } from './file-mounts.ts';
 import { joinAsList, keyOfPair } from './merging.ts';
@@ -95,7 +95,7 @@ export const build: Attribute = {
       expand: toMap,
       expandInside: true,
       fill: (node) => {
-        if (node.kind === 'map' && !node.entries.has('context')) put(node, 'context', scalar('.', node.at));
+        if (node.kind === 'map' && !node.entries.has('context')) put(node, 'context', implied('.', node.at));
         return node;
       },
     },

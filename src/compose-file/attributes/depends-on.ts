@@ -1,5 +1,5 @@
 import { mergeMaps } from '../phases/merge.ts';
-import { map, type Node, put, scalar } from '../tree/node.ts';
+import { implied, map, type Node, put } from '../tree/node.ts';
 import { namesToMap } from './merging.ts';
 import type { Attribute, Expand, Merge } from './rule.ts';
 import { either, flag, mapOf, NAME, object, oneOfTexts, onlyBoolean, texts } from './schema.ts';
@@ -8,8 +8,8 @@ const conditions = oneOfTexts('service_started', 'service_healthy', 'service_com
 
 function started(name: Node): Node {
   const made = map(name.at);
-  put(made, 'condition', scalar('service_started', name.at));
-  put(made, 'required', scalar(true, name.at));
+  put(made, 'condition', implied('service_started', name.at));
+  put(made, 'required', implied(true, name.at));
   return made;
 }
 
@@ -21,8 +21,8 @@ const expandDependencies: Expand = (node) => {
   if (node.kind !== 'map') return node;
   for (const { value } of node.entries.values()) {
     if (value.kind !== 'map') continue;
-    if (!value.entries.has('condition')) put(value, 'condition', scalar('service_started', value.at));
-    if (!value.entries.has('required')) put(value, 'required', scalar(true, value.at));
+    if (!value.entries.has('condition')) put(value, 'condition', implied('service_started', value.at));
+    if (!value.entries.has('required')) put(value, 'required', implied(true, value.at));
   }
   return node;
 };

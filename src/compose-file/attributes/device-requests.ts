@@ -1,4 +1,4 @@
-import { list, map, type Node, put, scalar } from '../tree/node.ts';
+import { implied, list, map, type Node, put, scalar } from '../tree/node.ts';
 import type { Attribute, Rule } from './rule.ts';
 import {
   either,
@@ -25,7 +25,7 @@ export const deviceRequests: Schema = listOf(object(properties, ['capabilities']
 
 function fillCount(node: Node): Node {
   if (node.kind === 'map' && !node.entries.has('count') && !node.entries.has('device_ids')) {
-    put(node, 'count', scalar('all', node.at));
+    put(node, 'count', implied('all', node.at));
   }
   return node;
 }

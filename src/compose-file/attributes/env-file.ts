@@ -1,5 +1,5 @@
 import { resolveAbsolute } from '../phases/resolve-path.ts';
-import { asText, get, isText, list, map, type Node, printed, put, scalar } from '../tree/node.ts';
+import { asText, get, implied, isText, list, map, type Node, printed, put } from '../tree/node.ts';
 import { joinAsList } from './merging.ts';
 import type { Attribute } from './rule.ts';
 import { closedObject, either, flag, listOf, text } from './schema.ts';
@@ -8,10 +8,10 @@ function expandFile(node: Node): Node {
   if (isText(node)) {
     const made = map(node.at);
     put(made, 'path', node);
-    put(made, 'required', scalar(true, node.at));
+    put(made, 'required', implied(true, node.at));
     return made;
   }
-  if (node.kind === 'map' && !node.entries.has('required')) put(node, 'required', scalar(true, node.at));
+  if (node.kind === 'map' && !node.entries.has('required')) put(node, 'required', implied(true, node.at));
   return node;
 }
 

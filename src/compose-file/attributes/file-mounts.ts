@@ -1,4 +1,4 @@
-import { asText, get, isText, map, type Node, put, scalar } from '../tree/node.ts';
+import { asText, get, implied, isText, map, type Node, put } from '../tree/node.ts';
 import { keyOfMount } from './merging.ts';
 import type { Attribute } from './rule.ts';
 import { fileReferences } from './schema.ts';
@@ -12,7 +12,7 @@ export function expandReference(node: Node): Node {
 
 function fillTarget(node: Node): Node {
   if (node.kind === 'map' && !node.entries.has('target')) {
-    put(node, 'target', scalar(`/run/secrets/${asText(get(node, 'source')) ?? ''}`, node.at));
+    put(node, 'target', implied(`/run/secrets/${asText(get(node, 'source')) ?? ''}`, node.at));
   }
   return node;
 }

@@ -4,6 +4,7 @@ import type { LoadContext } from '../phases/context.ts';
 import {
   asText,
   get,
+  implied,
   isText,
   list,
   type MapNode,
@@ -104,8 +105,8 @@ function keyOfPort(): UniqueKey {
 
 function fillPort(node: Node): Node {
   if (node.kind !== 'map') return node;
-  if (!node.entries.has('protocol')) put(node, 'protocol', scalar('tcp', node.at));
-  if (!node.entries.has('mode')) put(node, 'mode', scalar('ingress', node.at));
+  if (!node.entries.has('protocol')) put(node, 'protocol', implied('tcp', node.at));
+  if (!node.entries.has('mode')) put(node, 'mode', implied('ingress', node.at));
   return node;
 }
 

@@ -20,6 +20,8 @@ export class LoadContext {
   readonly dropped: Set<string> = new Set();
   /** A file could not be read, so anything may be in it. */
   isIncomplete = false;
+  /** Variables in services' env files, with their place; hidden where the service sets them itself. Kept when asked for. */
+  readonly fromFiles: { path: Path; value: string; origin: string; isHidden: boolean }[] = [];
   isInterpolated = true;
   #nodes = 0;
   #files = 0;

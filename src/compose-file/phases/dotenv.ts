@@ -2,8 +2,8 @@ import { substitute } from './template.ts';
 
 export interface DotenvResult {
   values: Map<string, string>;
-  /** Line of each variable. */
-  lines: Map<string, number>;
+  /** File and line of each variable. */
+  origins: Map<string, string>;
 }
 
 export class DotenvError extends Error {
@@ -37,8 +37,8 @@ const ESCAPES: Record<string, string> = {
 export function parseDotenv(
   text: string,
   lookup: (name: string) => string | undefined,
-  result: DotenvResult = { values: new Map(), lines: new Map() },
-  unset?: (name: string) => void,
+  result: DotenvResult = { values: new Map(), origins: new Map() },
+  { file = '', unset }: { file?: string; unset?: (name: string) => void } = {},
 ): DotenvResult {
   const parser = new DotenvParser(text.replace(/^\ufeff/, ''), (value) =>
     substitute(
@@ -51,7 +51,7 @@ export function parseDotenv(
     const value = found.value ?? lookup(found.key);
     if (value === undefined) continue;
     result.values.set(found.key, value);
-    result.lines.set(found.key, found.line);
+    result.origins.set(found.key, `${file}:${found.line}`);
   }
   return result;
 }

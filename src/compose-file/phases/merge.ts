@@ -50,7 +50,10 @@ function mergeValues(
   context: LoadContext,
 ): Node {
   const special = rules?.rule.merge;
-  if (special !== undefined) return noted(special(base, over, path, context), base, context);
+  if (special !== undefined) {
+    const merged = special(base, over, path, context);
+    return merged === over ? noted(merged, base, context) : merged;
+  }
   if (isNull(over)) return base;
   if (base.kind === 'scalar') return noted(over, base, context);
   if (base.kind !== over.kind) {
@@ -63,8 +66,9 @@ function mergeValues(
   return over.kind === 'map' ? mergeMapsBelow(base, over, path, rules, context) : over;
 }
 
-function noted(value: Node, shadowed: Node, context: LoadContext): Node {
-  if (context.options.explain !== true || value.kind !== 'scalar' || value === shadowed) return value;
+/** Remembers what a later value hides, when somebody will ask. */
+export function noted<T extends Node>(value: T, shadowed: Node, context: LoadContext): T {
+  if (context.options.explain !== true || value === shadowed) return value;
   const trail: Trail = { step: { kind: 'merged', shadowed }, earlier: value.trail };
   return { ...value, trail };
 }

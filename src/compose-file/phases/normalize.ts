@@ -3,6 +3,7 @@ import type { Environment } from '../environment.ts';
 import {
   asText,
   get,
+  implied,
   isNull,
   isText,
   list,
@@ -17,7 +18,13 @@ import {
 
 /** Adds what a project has without saying so: the default network, names, dependencies. Changes the tree in place. */
 export function normalize(model: MapNode, name: string, environment: Environment): void {
-  put(model, 'name', scalar(name, get(model, 'name')?.at ?? model.at));
+  put(
+    model,
+    'name',
+    get(model, 'name') === undefined
+      ? implied(name, model.at)
+      : scalar(name, get(model, 'name')?.at ?? model.at),
+  );
   addDefaultNetwork(model);
   for (const [, { value: service }] of mapAt(model, 'services')?.entries ?? []) {
     if (service.kind === 'map') normalizeService(service, environment);
@@ -57,9 +64,9 @@ function normalizeService(service: MapNode, environment: Environment): void {
 }
 
 function normalizeBuild(build: MapNode, environment: Environment): void {
-  if (isNull(get(build, 'context'))) put(build, 'context', scalar('.', build.at));
+  if (isNull(get(build, 'context'))) put(build, 'context', implied('.', build.at));
   if (isNull(get(build, 'dockerfile')) && isNull(get(build, 'dockerfile_inline'))) {
-    put(build, 'dockerfile', scalar('Dockerfile', build.at));
+    put(build, 'dockerfile', implied('Dockerfile', build.at));
   }
   const args = get(build, 'args');
   if (args !== undefined) put(build, 'args', resolved(args, environment, false));
@@ -96,9 +103,9 @@ function addDependencies(service: MapNode): void {
   const add = (name: string, from: Node, restart: boolean): void => {
     if (dependencies.entries.has(name)) return;
     const made = map(from.at);
-    put(made, 'condition', scalar('service_started', from.at));
-    put(made, 'restart', scalar(restart, from.at));
-    put(made, 'required', scalar(true, from.at));
+    put(made, 'condition', implied('service_started', from.at));
+    put(made, 'restart', implied(restart, from.at));
+    put(made, 'required', implied(true, from.at));
     put(dependencies, name, made);
   };
   for (const link of textItems(get(service, 'links'))) {
@@ -146,7 +153,7 @@ function nameResources(model: MapNode, project: string): void {
       if (isNull(get(resource, 'name'))) {
         const external = get(resource, 'external');
         const isExternal = external?.kind === 'scalar' && String(external.value) === 'true';
-        put(resource, 'name', scalar(isExternal ? key : `${project}_${key}`, at));
+        put(resource, 'name', implied(isExternal ? key : `${project}_${key}`, at));
       }
       resources?.entries.set(key, { at, value: resource });
     }

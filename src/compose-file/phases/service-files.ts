@@ -16,7 +16,7 @@ export async function resolveEnvFiles(project: Project, model: MapNode, context:
       const found = value === null ? project.environment[key] : undefined;
       if (found !== undefined) own[key] = found;
     }
-    const result: DotenvResult = { values: new Map(), lines: new Map() };
+    const result: DotenvResult = { values: new Map(), origins: new Map() };
     for (const [key, value] of Object.entries(own)) if (value !== null) result.values.set(key, value);
     const lookup = (key: string): string | undefined => project.environment[key] ?? own[key] ?? undefined;
     for (const [i, file] of (service.env_file ?? []).entries()) {
@@ -24,9 +24,19 @@ export async function resolveEnvFiles(project: Project, model: MapNode, context:
         report(error, placeIn(model, name, 'env_file', String(i), 'path'), context);
       });
     }
+    if (context.options.explain === true) noteOrigins(name, result, own, context);
     const merged = { ...Object.fromEntries(result.values), ...own };
     if (service.environment !== undefined || Object.keys(merged).length > 0) service.environment = merged;
     delete service.env_file;
+  }
+}
+
+function noteOrigins(service: string, result: DotenvResult, own: object, context: LoadContext): void {
+  for (const [key, value] of result.values) {
+    const origin = result.origins.get(key);
+    if (origin === undefined) continue;
+    const isHidden = Object.hasOwn(own, key);
+    context.fromFiles.push({ path: ['services', service, 'environment', key], value, origin, isHidden });
   }
 }
 
@@ -61,7 +71,7 @@ export async function resolveLabelFiles(
     if (files.length === 0) continue;
     const labels = new Map<string, string>();
     for (const [i, path] of files.entries()) {
-      const result: DotenvResult = { values: new Map(), lines: new Map() };
+      const result: DotenvResult = { values: new Map(), origins: new Map() };
       // What an earlier file said counts before what stands above in the same one.
       await readLabelFile(path, (key) => labels.get(key), result, context).catch((error: unknown) => {
         report(error, placeIn(model, name, 'label_file', String(i)), context);

@@ -3,6 +3,7 @@ import type { UniqueKey } from '../attributes/rule.ts';
 import { type ListNode, list, type MapNode, type Node } from '../tree/node.ts';
 import type { WalkPath } from '../tree/path.ts';
 import type { LoadContext } from './context.ts';
+import { noted } from './merge.ts';
 
 /** Of list items that mean the same thing the last one stays, in the place of the first. Changes maps in place. */
 export function enforceUnique(root: MapNode, context: LoadContext): void {
@@ -36,7 +37,7 @@ function uniqueItems(node: ListNode, uniqueBy: UniqueKey, path: WalkPath, contex
     if (index === undefined) {
       seen.set(key, items.length);
       items.push(item);
-    } else items[index] = item;
+    } else items[index] = noted(item, items[index] as Node, context);
   });
   return items.length === node.items.length ? node : list(items, node.at);
 }

@@ -38,6 +38,11 @@ export function scalar(value: ScalarValue, at: Place): ScalarNode {
   return { kind: 'scalar', value, at };
 }
 
+/** A value that the file does not say: it stands where it was left out. */
+export function implied(value: ScalarValue, at: Place): ScalarNode {
+  return { kind: 'scalar', value, at, trail: { step: { kind: 'defaulted' }, earlier: undefined } };
+}
+
 export function list(items: Node[], at: Place): ListNode {
   return { kind: 'list', items, at };
 }

@@ -5,7 +5,7 @@ export type TrailStep =
   | { kind: 'interpolated'; template: string; variables: VariableUse[] }
   | { kind: 'merged'; shadowed: Node }
   | { kind: 'extended'; from: string }
-  | { kind: 'defaulted'; rule: string };
+  | { kind: 'defaulted' };
 
 /** Where a variable's value came from; values of the shell and of env files are not kept here. */
 export interface VariableUse {
