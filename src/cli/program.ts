@@ -11,6 +11,7 @@ import { dryRunFlag, globalFlags } from './global-flags.ts';
 import { type GlobalValues, globalOptions } from './global-options.ts';
 import { commandHelp, groupHelp } from './help/help.ts';
 import { interruptions } from './interruptions.ts';
+import { notImplemented } from './not-implemented.ts';
 import { pluginMetadata, unwrapPlugin } from './plugin.ts';
 import { nearest } from './suggest.ts';
 import { streamOutput } from './terminal/output.ts';
@@ -46,6 +47,8 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     const cwd = workingFolder(env['PWD']);
     const options = globalOptions(globals as GlobalValues, line.given, env, cwd);
     json ||= options.progress === 'json';
+    if (options.dryRun && command.dryRun === 'refused')
+      throw notImplemented(`${path.slice(1).join(' ')} --dry-run`);
     const context: CommandContext = {
       name,
       isPlugin,

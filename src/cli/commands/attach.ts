@@ -8,6 +8,7 @@ import { runSession } from '../terminal/session.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] SERVICE',
+  dryRun: 'refused',
   details: "Connects this terminal with the service's main process. Ctrl-P Ctrl-Q lets go of it.",
   flags: {
     'detach-keys': text('Let go with these keys instead'),

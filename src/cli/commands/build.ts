@@ -7,6 +7,7 @@ import { loadSelected } from '../project.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] [SERVICE...]',
+  dryRun: 'refused',
   details:
     'Builds images of services that have a build section. Steps whose inputs have not changed come from the cache.',
   flags: {

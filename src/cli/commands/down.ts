@@ -5,6 +5,7 @@ import { type Command, defineCommand } from '../command.ts';
 import { given } from '../given.ts';
 import { operate } from '../operation.ts';
 import { environmentOf, projectOrName } from '../project.ts';
+import { showPlan } from '../show-plan.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] [SERVICES]',
@@ -31,6 +32,10 @@ export const command: Command = defineCommand({
       rmi,
       timeout: flags.timeout,
     });
+    if (context.options.dryRun)
+      return showPlan(context, project, (operation, orchestrator) =>
+        orchestrator.planDown({ ...operation, ...options }),
+      );
     await operate(context, project, { title: 'Running' }, (operation, orchestrator) =>
       orchestrator.down({ ...operation, ...options }),
     );

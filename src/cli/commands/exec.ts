@@ -8,6 +8,7 @@ import { runSession } from '../terminal/session.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] SERVICE COMMAND [ARGS...]',
+  dryRun: 'refused',
   details: 'The process gets a terminal when there is one; -T pipes its input and output as they are.',
   flags: {
     detach: toggle('Run in the background', { short: 'd' }),

@@ -1,6 +1,7 @@
 import { textOr, tristate } from '../args/flag.ts';
 import { isTruthy } from '../args/values.ts';
 import { type Command, defineCommand } from '../command.ts';
+import { rehearse } from '../dry-run.ts';
 import { operate } from '../operation.ts';
 import { environmentOf, projectOrName } from '../project.ts';
 
@@ -12,6 +13,13 @@ export const command: Command = defineCommand({
   },
   async run(context, flags, services) {
     const project = await projectOrName(context, services);
+    if (context.options.dryRun)
+      return rehearse(context, project, services, {
+        doing: 'Killing',
+        done: 'Killed',
+        title: 'Killing',
+        states: ['running', 'paused', 'restarting'],
+      });
     const removeOrphans =
       flags['remove-orphans'] ?? isTruthy(environmentOf(context, project)['COMPOSE_REMOVE_ORPHANS']);
     await operate(context, project, { title: 'Killing' }, (operation, orchestrator) =>

@@ -1,5 +1,6 @@
 import { toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
+import { rehearse } from '../dry-run.ts';
 import { operate } from '../operation.ts';
 import { projectOrName } from '../project.ts';
 import { confirm } from '../terminal/prompt.ts';
@@ -15,6 +16,13 @@ export const command: Command = defineCommand({
   },
   async run(context, flags, services) {
     const project = await projectOrName(context, services);
+    if (context.options.dryRun)
+      return rehearse(context, project, services, {
+        doing: 'Removing',
+        done: 'Removed',
+        title: 'Removing',
+        states: ['created', 'exited', 'dead'],
+      });
     let found = false;
     const ask = async (containers: string[]): Promise<boolean> => {
       found = containers.length > 0;

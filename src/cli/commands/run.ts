@@ -48,6 +48,7 @@ type RunFlags = FlagValues<typeof flags>;
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] SERVICE [COMMAND] [ARGS...]',
+  dryRun: 'refused',
   details:
     "Makes a new container with the service's configuration and runs one command in it, its own when none is given. " +
     "The service's ports are not published, unless --service-ports or --publish says so.",

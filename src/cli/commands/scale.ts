@@ -4,6 +4,7 @@ import { toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { operate } from '../operation.ts';
 import { loadSelected } from '../project.ts';
+import { showPlan } from '../show-plan.ts';
 
 export const command: Command = defineCommand({
   usage: '[SERVICE=REPLICAS...]',
@@ -12,6 +13,15 @@ export const command: Command = defineCommand({
   async run(context, flags, args) {
     const numbers = Object.fromEntries(args.map(parse));
     const project = await loadSelected(context, Object.keys(numbers));
+    if (context.options.dryRun)
+      return showPlan(context, project, (operation, orchestrator) =>
+        orchestrator.plan({
+          ...operation,
+          scale: numbers,
+          services: Object.keys(numbers),
+          noDeps: flags['no-deps'],
+        }),
+      );
     await operate(context, project, { title: 'Running' }, (operation, orchestrator) =>
       orchestrator.scale({ ...operation, scale: numbers, noDeps: flags['no-deps'] }),
     );

@@ -1,5 +1,6 @@
 import { integer } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
+import { rehearse } from '../dry-run.ts';
 import { given } from '../given.ts';
 import { operate } from '../operation.ts';
 import { projectOrName } from '../project.ts';
@@ -12,6 +13,13 @@ export const command: Command = defineCommand({
   },
   async run(context, flags, services) {
     const project = await projectOrName(context, services);
+    if (context.options.dryRun)
+      return rehearse(context, project, services, {
+        doing: 'Stopping',
+        done: 'Stopped',
+        title: 'Stopping',
+        states: ['running', 'paused', 'restarting'],
+      });
     const options = given({ services: [...services], timeout: flags.timeout });
     await operate(context, project, { title: 'Stopping' }, (operation, orchestrator) =>
       orchestrator.stop({ ...operation, ...options }),

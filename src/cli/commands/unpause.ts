@@ -1,4 +1,5 @@
 import { type Command, defineCommand } from '../command.ts';
+import { rehearse } from '../dry-run.ts';
 import { operate } from '../operation.ts';
 import { projectOrName } from '../project.ts';
 
@@ -7,6 +8,13 @@ export const command: Command = defineCommand({
   flags: {},
   async run(context, _flags, services) {
     const project = await projectOrName(context, services);
+    if (context.options.dryRun)
+      return rehearse(context, project, services, {
+        doing: 'Unpausing',
+        done: 'Unpaused',
+        title: 'Running',
+        states: ['paused'],
+      });
     await operate(context, project, { title: 'Running' }, (operation, orchestrator) =>
       orchestrator.unpause({ ...operation, services: [...services] }),
     );

@@ -3,14 +3,13 @@ import type { AttachOptions, UpOptions } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { type FlagValues, integer, text, texts, toggle, tristate } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
-import { stdoutHasAnsi } from '../context.ts';
 import { createFlags, createOptions, noSuchService } from '../create-flags.ts';
 import { given } from '../given.ts';
 import { attachTerminal } from '../logs/attached-up.ts';
 import { notImplemented } from '../not-implemented.ts';
 import { operate } from '../operation.ts';
-import { planText } from '../output/plan-text.ts';
 import { loadSelected } from '../project.ts';
+import { showPlan } from '../show-plan.ts';
 
 const flags = {
   ...createFlags,
@@ -58,14 +57,12 @@ export const command: Command = defineCommand({
       ...createOptions(context, flags, project),
       ...upOptions(flags, services),
     };
+    if (context.options.dryRun)
+      return showPlan(context, project, (operation, orchestrator) =>
+        orchestrator.plan({ ...operation, ...options }),
+      );
     const display = { title: 'Running', quietBuild: flags['quiet-build'] };
     return operate(context, project, display, async (operation, orchestrator, shown) => {
-      if (context.options.dryRun) {
-        const report = await orchestrator.plan({ ...operation, ...options });
-        shown.finish();
-        context.stdout.write(planText(report, stdoutHasAnsi(context)));
-        return 0;
-      }
       if (detach || flags['no-start']) {
         const { exitCode } = await orchestrator.up({ ...operation, ...options });
         return exitCode;

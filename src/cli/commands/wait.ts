@@ -6,6 +6,7 @@ import { projectOrName } from '../project.ts';
 
 export const command: Command = defineCommand({
   usage: 'SERVICE [SERVICE...] [OPTIONS]',
+  dryRun: 'refused',
   details: 'Ends with the exit code of the container that ended last.',
   flags: {
     'down-project': toggle('Take the project down when the first container has ended'),

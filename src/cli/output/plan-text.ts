@@ -15,7 +15,13 @@ const signs: Readonly<Record<PlannedStep['action'], { sign: string; color: strin
 };
 
 export function planText(report: PlanReport, colors: boolean): string {
-  const steps = report.steps.filter((step) => step.action !== 'wait');
+  const fresh = new Set(
+    report.steps.flatMap(({ action, name }) => (action === 'create' || action === 'recreate' ? [name] : [])),
+  );
+  const steps = report.steps.filter(
+    // That a new container is started, too, need not be said.
+    ({ action, name }) => action !== 'wait' && !(action === 'start' && fresh.has(name)),
+  );
   if (steps.length === 0) return 'Nothing to do: what runs is what the files say.\n';
   const lines = steps.flatMap((step) => stepLines(step, colors));
   return `${lines.join('\n')}\n\n${summary(steps)}\n`;

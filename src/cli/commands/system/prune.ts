@@ -4,13 +4,13 @@ import { UserError } from '../../../shared/index.ts';
 import { none } from '../../args/arguments.ts';
 import { texts, toggle } from '../../args/flag.ts';
 import { type Command, defineCommand } from '../../command.ts';
-import { notImplemented } from '../../not-implemented.ts';
 import { withEngine } from '../../operation.ts';
 import { humanSize } from '../../output/units.ts';
 import { ask, isYes } from '../../terminal/prompt.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS]',
+  dryRun: 'refused',
   details: 'Named volumes are never removed. What is removed cannot be brought back.',
   flags: {
     all: toggle('Remove all images that no container uses, not only those without a name', { short: 'a' }),
@@ -21,7 +21,6 @@ export const command: Command = defineCommand({
   args: none,
   completes: 'nothing',
   async run(context, flags) {
-    if (context.options.dryRun) throw notImplemented('system prune --dry-run');
     const filters = parseFilters(flags.filter);
     if (flags.volumes && filters['until'] !== undefined)
       throw new UserError('usage', 'ERROR: The "until" filter is not supported with "--volumes"');
