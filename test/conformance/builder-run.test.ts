@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hostState } from '../support/leftovers.ts';
+import { heldBy } from '../support/leftovers.ts';
 import { TestBuilder } from '../support/test-builder.ts';
 
 let builder: TestBuilder;
@@ -149,7 +149,7 @@ test('network: none has only loopback; host and more rights only where allowed',
 });
 
 test('a failing step: the sentence, its last output, the lines, the exit code; nothing stays behind', async () => {
-  const before = hostState(builder.paths);
+  const before = heldBy(builder.paths);
   const { message, events } = await builder.fail([
     'FROM busybox AS base',
     'FROM base',
@@ -174,7 +174,7 @@ test('a failing step: the sentence, its last output, the lines, the exit code; n
     ].join('\n'),
   );
   expect(events).toContainEqual(expect.objectContaining({ kind: 'step-failed', exitCode: 3 }));
-  expect(hostState(builder.paths)).toEqual(before);
+  expect(heldBy(builder.paths)).toEqual(before);
 });
 
 test('a failure ends the other stages, and so does the one who asked', async () => {
