@@ -17,9 +17,11 @@ export class LiveArea {
     const leftover = Math.max(0, up - lines.length);
     const blank = `${' '.repeat(columns)}\n`.repeat(leftover);
     const back = '\x1b[1A'.repeat(leftover);
+    const wrapped = up === this.#shown.length ? '' : '\x1b[0J';
+    const text = lines.map((line, row) => `${line}${this.#rest(row, line)}\n`).join('');
     this.#began = true;
     this.#shown = lines;
-    return `${start}\x1b[0G${hideCursor}${lines.map((line) => `${line}\n`).join('')}${blank}${back}${showCursor}`;
+    return `${start}\x1b[0G${hideCursor}${wrapped}${text}${blank}${back}${showCursor}`;
   }
 
   /** Writes lines above the area, for good; the next frame follows below them. */
@@ -28,6 +30,11 @@ export class LiveArea {
     const clear = up === 0 ? '' : `${'\x1b[1A'.repeat(up)}\x1b[0G\x1b[0J`;
     this.#shown = [];
     return clear + text;
+  }
+
+  /** Erases what a longer line left to the right of the one that takes its place. */
+  #rest(row: number, line: string): string {
+    return visibleLength(this.#shown[row] ?? '') > visibleLength(line) ? '\x1b[K' : '';
   }
 
   /** A terminal that became narrower has wrapped what stands there. */

@@ -65,6 +65,16 @@ describe('resource lines', () => {
     expect(resourceLines(rows, { ...options, paint: colored })[0]).toBe('\x1b[34m[+] Running 2/2\x1b[0m');
   });
 
+  test('a status is cut only where the line has no room for it', () => {
+    const rows = new ResourceRows();
+    const id = 'x'.repeat(30);
+    rows.apply(event(id, 'done', 'Created'), 1200);
+    const line = (columns: number): string | undefined =>
+      resourceLines(rows, { ...options, columns, paint: monochrome })[1];
+    expect(line(48)).toBe(` ✔ ${id}  Created 0.0s `);
+    expect(line(43)).toBe(` ✔ ${id}  C… 0.0s `);
+  });
+
   test('signs of warnings and failures', () => {
     const rows = new ResourceRows();
     rows.apply(event('a', 'warning', 'Skipped'), 0);
@@ -123,7 +133,12 @@ describe('live area', () => {
   test('a narrower terminal has wrapped the lines', () => {
     const area = new LiveArea();
     area.frame(['1234567890'], 10);
-    expect(area.frame(['12345'], 5).startsWith('\x1b[1A\x1b[1A\x1b[0G')).toBe(true);
+    expect(area.frame(['12345'], 5)).toMatch(/^\x1b\[1A\x1b\[1A\x1b\[0G\x1b\[\?25l\x1b\[0J12345/);
+  });
+  test('a line that becomes shorter leaves nothing of the longer one', () => {
+    const area = new LiveArea();
+    area.frame(['abc', 'ab'], 10);
+    expect(area.frame(['ab', 'abc'], 10)).toContain('ab\x1b[K\nabc\n');
   });
   test('a message goes above', () => {
     const area = new LiveArea();

@@ -126,13 +126,10 @@ function rowLine(row: Row, all: readonly Row[], width: number, options: FrameOpt
   const timer = paint.timer(`${((end - row.startedAt) / 1000).toFixed(1)}s `);
   const body = withBars(row, all, paint);
   const padding = ' '.repeat(Math.max(0, width - visibleLength(body)));
-  const room = columns - visibleLength(body) - width - 15;
-  const status =
-    room > 0 && row.statusText.length > room ? `${row.statusText.slice(0, room)}...` : row.statusText;
   const prefix = options.dryRun ? paint.prefix(dryRunPrefix) : '';
   const indent = ' '.repeat(indentOf(row));
-  const text = `${indent} ${mark(row, now, paint)}${prefix} ${body}${padding} ${statusText(row, status, paint)}`;
-  const cutText = cut(text, Math.max(0, columns - visibleLength(timer)));
+  const text = `${indent} ${mark(row, now, paint)}${prefix} ${body}${padding} ${statusText(row, paint)}`;
+  const cutText = cut(text, Math.max(0, columns - visibleLength(timer) - 1));
   const gap = Math.max(0, columns - visibleLength(cutText) - visibleLength(timer));
   return cut(cutText + ' '.repeat(gap) + timer, columns);
 }
@@ -170,7 +167,7 @@ function mark(row: Row, now: number, paint: Paint): string {
   return paint.spinner(spinner[frame % spinner.length] ?? '');
 }
 
-function statusText(row: Row, status: string, paint: Paint): string {
+function statusText(row: Row, paint: Paint): string {
   const { color } = looks[row.state];
-  return color === undefined ? status : paint[color](status);
+  return color === undefined ? row.statusText : paint[color](row.statusText);
 }
