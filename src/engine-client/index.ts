@@ -10,3 +10,4 @@ export { encodeAuth, openCredentials } from './credentials.ts';
 export { chooseEndpoint } from './endpoint.ts';
 export { parseLines, readAll } from './json-stream.ts';
 export { versionAtLeast } from './negotiate.ts';
+export { engineRefusal } from './refusal.ts';

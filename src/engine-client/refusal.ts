@@ -12,14 +12,18 @@ const kinds: Record<number, EngineErrorKind> = {
 
 /** The engine's refusal with its own message (`{"message": …}`; Podman adds `cause`). */
 export function refusal(head: { status: number; reason: string }, body: Buffer): EngineError {
-  const kind = kinds[head.status] ?? (head.status < 500 ? 'invalid' : 'system');
   const text = body.toString('utf8');
   try {
     const parsed = JSON.parse(text) as { message?: unknown };
-    if (typeof parsed.message === 'string') return new EngineError(kind, parsed.message);
+    if (typeof parsed.message === 'string') return engineRefusal(head.status, parsed.message);
   } catch {
     // Not JSON: a proxy's page, or plain text.
   }
   const message = text.trim().slice(0, 2000) || `${head.status} ${head.reason}`;
-  return new EngineError(kind, message);
+  return engineRefusal(head.status, message);
+}
+
+/** A refusal by its status as an answer of HTTP. */
+export function engineRefusal(status: number, message: string): EngineError {
+  return new EngineError(kinds[status] ?? (status < 500 ? 'invalid' : 'system'), message);
 }

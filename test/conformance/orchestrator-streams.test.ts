@@ -112,7 +112,7 @@ test('logs: tail, timestamps, and what comes while following', async () => {
   await using project = new OrchestratedProject(engine, 'logs');
   project.write(`services: { web: { image: busybox, command: sh -c "echo 1; echo 2; echo 3" } }`);
   await project.up();
-  for await (const _end of wait({ ...(await project.operation()), services: ['web'] }));
+  for await (const _batch of logs({ ...(await project.operation()), follow: true }));
   const lines = [];
   for await (const batch of logs({ ...(await project.operation()), tail: '2', timestamps: true }))
     lines.push(...batch);

@@ -48,7 +48,7 @@ export async function convergeStep(work: ConvergeWork, step: Step): Promise<void
 async function revive(work: Work, container: { id: string; name: string }): Promise<void> {
   const report = reporter(work.emit, 'container', container.name);
   report.working('Restart');
-  await work.client.json({ method: 'POST', path: `/containers/${container.id}/start`, signal: work.signal });
+  await work.calls.start(container.id);
   report.done('Restarted');
 }
 

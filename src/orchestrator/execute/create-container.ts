@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../../compose-file/index.ts';
-import type { ContainerCreateResponse, ContainerSummary, Mount } from '../../engine-api/index.ts';
+import type { ContainerSummary, Mount } from '../../engine-api/index.ts';
 import { EngineError, messageOf } from '../../shared/index.ts';
 import { defaultContainerName, imageName } from '../model/names.ts';
 import { resolveReferences } from '../model/references.ts';
@@ -8,7 +8,7 @@ import { reporter } from '../progress.ts';
 import { type ContainerSpec, createRequest } from '../spec/container.ts';
 import { fileWarnings } from '../spec/file-mounts.ts';
 import { laterNetworks } from '../spec/networking.ts';
-import type { ConvergeWork } from './work.ts';
+import type { ConvergeWork, Work } from './work.ts';
 
 export async function createContainer(work: ConvergeWork, step: StepOf<'create-container'>): Promise<void> {
   const report = reporter(work.emit, 'container', step.name);
@@ -42,12 +42,7 @@ export async function recreateContainer(
     const temporaryName = `${replaced.Id.slice(0, 12)}_${step.name}`;
     const id = await create(work, spec, temporaryName);
     try {
-      await client.json({
-        method: 'POST',
-        path: `/containers/${replaced.Id}/stop`,
-        query: { t: timeout },
-        signal,
-      });
+      await work.calls.stop(replaced.Id, timeout);
       await client.json({ method: 'DELETE', path: `/containers/${replaced.Id}`, signal });
     } catch (error) {
       await client
@@ -124,20 +119,10 @@ export function linksOf(
 }
 
 /** Sends the request; further networks are connected one by one where the engine takes one at creation. */
-export async function create(
-  work: Pick<ConvergeWork, 'client' | 'signal' | 'emit' | 'project'>,
-  spec: ContainerSpec,
-  name: string,
-): Promise<string> {
+export async function create(work: Work, spec: ContainerSpec, name: string): Promise<string> {
   const { client, signal } = work;
   const platform = spec.config.platform || work.project.environment.DOCKER_DEFAULT_PLATFORM;
-  const { Id, Warnings } = await client.json<ContainerCreateResponse>({
-    method: 'POST',
-    path: '/containers/create',
-    query: { name, platform: platform || undefined },
-    body: createRequest(spec),
-    signal,
-  });
+  const { Id, Warnings } = await work.calls.create(name, platform || undefined, createRequest(spec));
   for (const text of Warnings ?? []) {
     work.emit({
       kind: 'progress',

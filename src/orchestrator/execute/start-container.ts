@@ -18,11 +18,7 @@ export async function startContainer(
   const report = reporter(work.emit, 'container', container.name);
   report.working('Starting');
   try {
-    await work.client.json({
-      method: 'POST',
-      path: `/containers/${container.id}/start`,
-      signal: work.signal,
-    });
+    await work.calls.start(container.id);
     for (const hook of config?.post_start ?? []) await runHook(work, container, hook);
   } catch (error) {
     if (!work.signal.aborted) report.error(messageOf(error));

@@ -2,6 +2,12 @@ import type { EventMessage } from '../../engine-api/index.ts';
 import { type EngineClient, parseLines } from '../../engine-client/index.ts';
 import { label } from '../labels.ts';
 
+export interface Look<T> {
+  found?: T | undefined;
+  /** Milliseconds. */
+  again?: number | undefined;
+}
+
 /**
  * Tells when something happened to a container of the project, from one stream of the engine's events: whoever waits for a state
  * looks, waits for the next event, and looks again. Nothing is polled.
@@ -20,22 +26,22 @@ export class StateWatcher {
   }
 
   /**
-   * Looks at a container with `look` until it gives something, at once and after each event of it. What happens between a look and
-   * the next wait is not missed.
+   * Looks at a container with `look` until it gives a value, at once and after each event of it. What happens between a look and
+   * the next wait is not missed. `again` asks for another look after so many milliseconds without an event.
    */
-  async until<T>(containerId: string, signal: AbortSignal, look: () => Promise<T | undefined>): Promise<T> {
+  async until<T>(containerId: string, signal: AbortSignal, look: () => Promise<Look<T>>): Promise<T> {
     this.#opened ??= this.#open();
     await this.#opened;
     for (;;) {
       signal.throwIfAborted();
       if (this.#failure !== undefined) throw this.#failure.error;
       const changed = this.#next(containerId, signal);
-      const found = await look();
-      if (found !== undefined) {
-        changed.cancel();
-        return found;
-      }
-      await changed.happened;
+      const { found, again } = await look();
+      const timer = again === undefined ? undefined : setTimeout(changed.wake, again);
+      if (found === undefined) await changed.happened;
+      clearTimeout(timer);
+      changed.wake();
+      if (found !== undefined) return found;
     }
   }
 
@@ -69,11 +75,16 @@ export class StateWatcher {
     for (const wake of waiting ?? []) wake();
   }
 
-  #next(id: string, signal: AbortSignal): { happened: Promise<void>; cancel: () => void } {
+  #next(id: string, signal: AbortSignal): { happened: Promise<void>; wake: () => void } {
     const { promise, resolve } = Promise.withResolvers<void>();
     const waiting = this.#waiting.get(id) ?? new Set();
-    this.#waiting.set(id, waiting.add(resolve));
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    return { happened: promise, cancel: () => waiting.delete(resolve) };
+    const wake = (): void => {
+      waiting.delete(wake);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    this.#waiting.set(id, waiting.add(wake));
+    signal.addEventListener('abort', wake, { once: true });
+    return { happened: promise, wake };
   }
 }

@@ -13,16 +13,9 @@ export async function stopContainer(
 ): Promise<void> {
   const report = reporter(work.emit, 'container', container.name);
   report.working('Stopping');
+  if (!(await runStopHooks(work, container, config))) return;
   try {
-    for (const hook of config?.pre_stop ?? []) await runHook(work, container, hook);
-  } catch (error) {
-    // Stopped or removed meanwhile: nothing to run the hook in.
-    if (isGone(error) || isConflict(error)) return;
-    throw error;
-  }
-  try {
-    const path = `/containers/${container.id}/stop`;
-    await work.client.json({ method: 'POST', path, query: { t: work.timeout }, signal: work.signal });
+    await work.calls.stop(container.id, work.timeout);
   } catch (error) {
     if (!isGone(error)) report.error('Error while Stopping');
     throw error;
@@ -35,24 +28,40 @@ export async function removeContainer(
   work: Work,
   container: ContainerRef,
   config: ServiceConfig | undefined,
-  options: { volumes: boolean },
+  { volumes }: { volumes: boolean },
 ): Promise<void> {
   const report = reporter(work.emit, 'container', container.name);
+  let doing = 'Stopping';
+  report.working(doing);
   try {
-    await stopContainer(work, container, config);
-    report.working('Removing');
-    await work.client.json({
-      method: 'DELETE',
-      path: `/containers/${container.id}`,
-      query: { force: true, v: options.volumes },
-      signal: work.signal,
-    });
+    await runStopHooks(work, container, config);
+    const onStopped = (): void => {
+      report.done('Stopped');
+      doing = 'Removing';
+      report.working(doing);
+    };
+    await work.calls.stopAndRemove(container.id, { timeout: work.timeout, volumes, onStopped });
   } catch (error) {
     // A conflict: its removal is under way.
     if (!isGone(error) && !isConflict(error)) {
-      report.error('Error while Removing');
+      report.error(`Error while ${doing}`);
       throw error;
     }
   }
   report.done('Removed');
+}
+
+/** False when the container was stopped or removed meanwhile: there is nothing to run a hook in, nor to stop. */
+async function runStopHooks(
+  work: Work,
+  container: ContainerRef,
+  config: ServiceConfig | undefined,
+): Promise<boolean> {
+  try {
+    for (const hook of config?.pre_stop ?? []) await runHook(work, container, hook);
+    return true;
+  } catch (error) {
+    if (isGone(error) || isConflict(error)) return false;
+    throw error;
+  }
 }

@@ -31,11 +31,7 @@ export async function waitForDependency(
   }
   for (const report of reports) report.working('Waiting');
   const verdicts = await Promise.all(
-    containers.map((container) =>
-      watcher.until(container.id, work.signal, async () =>
-        judge(step.condition, container, await inspectContainer(work, container.id)),
-      ),
-    ),
+    containers.map((container) => verdictOn(work, watcher, step, container)),
   );
   const problem = problemOf(step, verdicts);
   if (problem === undefined) {
@@ -51,6 +47,27 @@ export async function waitForDependency(
   for (const report of reports) report.error(problem.shown);
   throw new UserError('dependency-failed', problem.message, {
     hint: `See what it said: logs ${step.dependency}`,
+  });
+}
+
+/** A container that ends at once should not pass for one that runs: Docker Compose looks after this time, too. Milliseconds. */
+const settling = 500;
+
+function verdictOn(
+  work: Work,
+  watcher: StateWatcher,
+  step: StepOf<'wait'>,
+  container: ContainerRef,
+): Promise<Verdict> {
+  let runsSince: number | undefined;
+  return watcher.until(container.id, work.signal, async () => {
+    const inspected = await inspectContainer(work, container.id);
+    const found = judge(step.condition, container, inspected);
+    const hasCheck = inspected?.State.Health !== undefined && inspected.State.Health !== null;
+    if (found?.state !== 'healthy' || hasCheck) return { found };
+    runsSince ??= performance.now();
+    const left = settling - (performance.now() - runsSince);
+    return left <= 0 ? { found } : { again: left };
   });
 }
 

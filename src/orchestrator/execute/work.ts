@@ -2,10 +2,12 @@ import type { Project } from '../../compose-file/index.ts';
 import type { ImageInspect } from '../../engine-api/index.ts';
 import type { EngineClient } from '../../engine-client/index.ts';
 import type { Emit } from '../progress.ts';
+import type { ContainerCalls } from './container-calls.ts';
 
 /** What every step needs to be carried out. */
 export interface Work {
   client: EngineClient;
+  calls: ContainerCalls;
   signal: AbortSignal;
   emit: Emit;
   project: Project;

@@ -1,6 +1,6 @@
 import type { Project } from '../../compose-file/index.ts';
 import type { ContainerSummary, EventMessage } from '../../engine-api/index.ts';
-import { UserError } from '../../shared/index.ts';
+import { formatTimestamp, parseTimestamp, UserError } from '../../shared/index.ts';
 import type { AttachOptions, UpOptions, UpResult } from '../contract.ts';
 import type { LogLine } from '../contract-events.ts';
 import { isConflict, isGone } from '../execute/create-container.ts';
@@ -10,7 +10,7 @@ import { inspectContainer, listContainers } from '../observe/containers.ts';
 import type { Standing } from '../plan/converge.ts';
 import { outputOf } from '../streams/attach-stream.ts';
 import { containerLogs, linesOf } from '../streams/container-logs.ts';
-import { openProjectEvents } from '../streams/project-events.ts';
+import { isStartedAgain, openProjectEvents } from '../streams/project-events.ts';
 import { kill } from './kill.ts';
 import { summaryOf } from './logs.ts';
 import { startServices } from './start-services.ts';
@@ -27,6 +27,9 @@ export async function attachedUp(
   return new AttachedRun(options, project, standing).run();
 }
 
+/** Nanoseconds; engines that read times as floating-point numbers know no smaller difference. */
+const justAfter = 1000n;
+
 class AttachedRun {
   readonly #options: AttachedOptions;
   readonly #project: Project;
@@ -40,6 +43,8 @@ class AttachedRun {
   readonly #background: Promise<void>[] = [];
   /** Ids of containers that were seen running. */
   readonly #ran = new Set<string>();
+  /** Up to when a container's output was shown, nanoseconds since the epoch. */
+  readonly #shownUntil = new Map<string, bigint>();
   readonly #allEnded = Promise.withResolvers<void>();
   readonly #enough = new AbortController();
   #starting: Promise<void> | undefined;
@@ -149,7 +154,12 @@ class AttachedRun {
     onLifecycle({ kind: 'attached', ...titleOf(container) });
     const printing = (async () => {
       try {
-        for await (const lines of batches) for (const line of lines) onLog(line);
+        for await (const lines of batches) {
+          for (const { timestamp, ...line } of lines) {
+            onLog(line);
+            if (timestamp !== undefined) this.#shown(container.Id, parseTimestamp(timestamp));
+          }
+        }
       } catch (error) {
         if (!this.#signal.aborted) throw error;
       }
@@ -161,43 +171,60 @@ class AttachedRun {
     });
   }
 
-  /** Never resolves while something may still happen; fails when the engine's events do. */
-  async #watch(events: AsyncIterable<EventMessage>): Promise<never> {
-    try {
-      for await (const event of events) await this.#react(event);
-    } catch (error) {
-      if (!this.#over.signal.aborted) throw error;
-    }
-    return new Promise(() => undefined);
+  #shown(id: string, until: bigint | undefined): void {
+    if (until !== undefined && until > (this.#shownUntil.get(id) ?? 0n)) this.#shownUntil.set(id, until);
   }
 
-  async #react({ Action, Actor }: EventMessage): Promise<void> {
+  /** Never resolves while something may still happen; fails when the engine's events do. Containers do not wait for each other. */
+  async #watch(events: AsyncIterable<EventMessage>): Promise<never> {
+    const { promise: failed, reject } = Promise.withResolvers<never>();
+    const reading = (async () => {
+      const last = new Map<string, Promise<void>>();
+      for await (const event of events) {
+        const { ID } = event.Actor;
+        const next = (last.get(ID) ?? Promise.resolve()).then(() => this.#react(event));
+        next.catch(reject);
+        last.set(ID, next);
+      }
+    })();
+    reading.catch((error: unknown) => {
+      if (!this.#over.signal.aborted) reject(error);
+    });
+    return failed;
+  }
+
+  async #react({ Action, Actor, timeNano }: EventMessage): Promise<void> {
     const container = summaryOf(Actor);
     if (isOneOff(container) || !this.#watched.has(serviceOf(container))) return;
     if (Action === 'create') this.#alive.add(container.Id);
     if (Action === 'start') await this.#started(container);
-    if (Action === 'die') await this.#died(container, Number(Actor.Attributes.exitCode ?? 0));
+    if (Action === 'die')
+      await this.#died(container, Number(Actor.Attributes.exitCode ?? 0), BigInt(timeNano));
     if (Action === 'destroy') this.#ended(container.Id);
   }
 
+  /** What it said since it was last listened to: it may have ended and begun again before this event was read. */
   async #started(container: ContainerSummary): Promise<void> {
     this.#alive.add(container.Id);
     this.#ran.add(container.Id);
     if (this.#outputs.has(container.Id) || !this.#attachedServices().includes(serviceOf(container))) return;
     const query = { client: this.#options.client, signal: this.#signal };
-    const since = (await inspectContainer(query, container.Id))?.State.StartedAt;
-    this.#print(
-      container,
-      containerLogs(query, container, { follow: true, timestamps: false, ...(since ? { since } : {}) }),
-    );
+    const shown = this.#shownUntil.get(container.Id);
+    const since =
+      shown === undefined
+        ? (await inspectContainer(query, container.Id))?.State.StartedAt
+        : formatTimestamp(shown + justAfter);
+    const request = { follow: true, timestamps: true, ...(since ? { since } : {}) };
+    this.#print(container, containerLogs(query, container, request));
   }
 
-  /** The line of its end comes after its last output. */
-  async #died(container: ContainerSummary, exitCode: number): Promise<void> {
+  /** The line of its end comes after its last output. `at` in nanoseconds since the epoch. */
+  async #died(container: ContainerSummary, exitCode: number, at: bigint): Promise<void> {
     const { attach, client } = this.#options;
     const state = (await inspectContainer({ client, signal: this.#signal }, container.Id))?.State;
-    const restarting = state?.Restarting || state?.Running || false;
+    const restarting = isStartedAgain(state, at);
     await this.#outputs.get(container.Id);
+    this.#shown(container.Id, at);
     attach.onLifecycle({ kind: 'exited', ...titleOf(container), exitCode, restarting });
     const triggers = attach.onExit === 'stop' || (attach.onExit === 'fail' && exitCode !== 0);
     if (triggers && !this.#stopping) {

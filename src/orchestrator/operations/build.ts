@@ -4,7 +4,7 @@ import { buildServices } from '../execute/build.ts';
 import { notDone } from '../model/not-done.ts';
 import { namedServices, withServices } from '../model/select.ts';
 import { warn } from '../progress.ts';
-import { baseWork } from './converge.ts';
+import { openWork } from './open-work.ts';
 import { push } from './pull.ts';
 
 /** `build`: the images of the services named, or of all. */
@@ -24,7 +24,8 @@ export async function build(options: BuildOptions): Promise<void> {
     .map(([service]) => service);
   for (const text of notDone(wanted)) warn(options.onEvent, text, 'attribute-ignored');
   const { noCache, pull, buildArgs, quiet, memory, ssh } = options;
-  await buildServices(baseWork(options, options.project), services, {
+  using work = openWork(options, options.project);
+  await buildServices(work, services, {
     ...(noCache === undefined ? {} : { noCache }),
     ...(pull === undefined ? {} : { pull }),
     ...(buildArgs === undefined ? {} : { buildArgs }),

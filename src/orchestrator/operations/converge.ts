@@ -16,6 +16,7 @@ import { type ConvergeOptions, type ConvergePlan, planConverge, type Standing } 
 import type { Observed } from '../plan/observed.ts';
 import { divergedVolumes } from '../plan/volumes.ts';
 import { warn } from '../progress.ts';
+import { openWork } from './open-work.ts';
 import { prepareProject } from './prepare.ts';
 
 /** A project whose containers exist as the files say; not all of them run. */
@@ -29,7 +30,7 @@ export async function converge(options: CreateOptions): Promise<Converged> {
   const project = await prepare(options);
   for (const text of notDone(project)) warn(options.onEvent, text, 'attribute-ignored');
   const { apiVersion, observed } = await observe(options, project);
-  const work = baseWork(options, project);
+  using work = openWork(options, project);
   observed.images = await ensureImages(work, observed.images, {
     noBuild: options.noBuild ?? false,
     quietPull: options.quietPull ?? false,
@@ -136,21 +137,4 @@ async function carryOut(
   await runSteps(plan, (step) => convergeStep(work, step), work);
   for (const container of standing) container.id ??= work.ids.get(container.name);
   return plan.standing;
-}
-
-/** Enough to keep an engine busy, few enough not to run out of descriptors with hundreds of services. */
-const parallelAtMost = 64;
-
-export function baseWork(
-  options: Pick<CreateOptions, 'client' | 'signal' | 'onEvent' | 'timeout' | 'parallel'>,
-  project: Project,
-): Work {
-  return {
-    client: options.client,
-    signal: options.signal,
-    emit: options.onEvent,
-    project,
-    timeout: options.timeout,
-    parallel: options.parallel !== undefined && options.parallel > 0 ? options.parallel : parallelAtMost,
-  };
 }

@@ -14,8 +14,8 @@ import { encodeName, inspectImages } from '../observe/images.ts';
 import { listByLabel, resolveProject } from '../observe/resources.ts';
 import { orphansOf } from '../plan/orphans.ts';
 import { reporter, warn } from '../progress.ts';
-import { baseWork } from './converge.ts';
 import { eachInReverseOrder } from './in-order.ts';
+import { openWork } from './open-work.ts';
 
 /** `down`: containers in reverse order of dependencies, then networks, and volumes and images where asked for. */
 export async function down(options: DownOptions): Promise<void> {
@@ -26,7 +26,7 @@ export async function down(options: DownOptions): Promise<void> {
   });
   const services = selectServices(options, project, fromLabels);
   if (services === undefined) return;
-  const work = baseWork(options, project);
+  using work = openWork(options, project);
   await removeServices(
     work,
     services.length === 0 ? project : withDependents(project, services),

@@ -1,4 +1,4 @@
-import type { ContainerSummary } from '../../engine-api/index.ts';
+import type { ContainerSummary, EventMessage } from '../../engine-api/index.ts';
 import type { LogsOptions } from '../contract.ts';
 import type { LogLine } from '../contract-events.ts';
 import { label } from '../labels.ts';
@@ -6,7 +6,16 @@ import { isOneOff, logLabel, nameOf, numberOf, serviceOf } from '../model/names.
 import { type ContainerQuery, inspectContainer, listContainers } from '../observe/containers.ts';
 import { containerLogs, type LogRequest } from '../streams/container-logs.ts';
 import { Merged } from '../streams/merge.ts';
-import { openProjectEvents } from '../streams/project-events.ts';
+import { isStartedAgain, openProjectEvents } from '../streams/project-events.ts';
+
+/** What is read, and of which containers there may come more. */
+interface Followed {
+  merged: Merged<LogLine[]>;
+  running: Set<string>;
+  /** Ids of containers whose log is being read. */
+  read: Set<string>;
+  add: (container: ContainerSummary, request: LogRequest) => void;
+}
 
 /** `logs`: all containers side by side; while following, also those that start later. */
 export async function* logs(options: LogsOptions): AsyncGenerator<LogLine[], void, undefined> {
@@ -19,17 +28,35 @@ export async function* logs(options: LogsOptions): AsyncGenerator<LogLine[], voi
   const containers = (await listContainers(query, options.project.name, { oneOff: 'exclude' }))
     .filter((container) => isSelected(container, options))
     .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-  const request = requestOf(options);
-  const merged = new Merged<LogLine[]>();
-  const running = new Set(containers.filter(({ State }) => State === 'running').map(({ Id }) => Id));
-  for (const container of containers) merged.add(containerLogs(query, container, request));
-  if (events === undefined) merged.close();
-  else void follow(query, options, events, merged, running);
+  const followed = openFollowed(query, containers);
+  for (const container of containers) followed.add(container, requestOf(options));
+  if (events === undefined) followed.merged.close();
+  else void follow(query, options, events, followed);
   try {
-    yield* merged;
+    yield* followed.merged;
   } finally {
     stop.abort();
   }
+}
+
+function openFollowed(query: ContainerQuery, containers: ContainerSummary[]): Followed {
+  const merged = new Merged<LogLine[]>();
+  const read = new Set<string>();
+  const reading = async function* (
+    container: ContainerSummary,
+    request: LogRequest,
+  ): AsyncGenerator<LogLine[]> {
+    read.add(container.Id);
+    try {
+      yield* containerLogs(query, container, request);
+    } finally {
+      read.delete(container.Id);
+    }
+  };
+  const running = new Set(
+    containers.filter(({ State }) => State === 'running' || State === 'restarting').map(({ Id }) => Id),
+  );
+  return { merged, read, running, add: (container, request) => merged.add(reading(container, request)) };
 }
 
 function isSelected(container: ContainerSummary, { services = [], index }: LogsOptions): boolean {
@@ -51,31 +78,22 @@ function requestOf(options: LogsOptions): LogRequest {
 async function follow(
   query: ContainerQuery,
   options: LogsOptions,
-  events: AsyncIterable<{ Action: string; Actor: { ID: string; Attributes: Record<string, string> } }>,
-  merged: Merged<LogLine[]>,
-  running: Set<string>,
+  events: AsyncIterable<EventMessage>,
+  followed: Followed,
 ): Promise<void> {
-  if (running.size === 0) {
-    merged.close();
-    return;
-  }
+  const { merged, running } = followed;
   try {
-    for await (const { Action, Actor } of events) {
-      const container = summaryOf(Actor);
-      if (isOneOff(container) || !isSelected(container, options)) continue;
-      if (Action === 'start' && !running.has(Actor.ID)) {
-        running.add(Actor.ID);
-        const started = (await inspectContainer(query, Actor.ID))?.State.StartedAt;
-        merged.add(
-          containerLogs(query, container, {
-            ...requestOf(options),
-            tail: 'all',
-            ...(started ? { since: started } : {}),
-          }),
-        );
+    if (running.size > 0) {
+      for await (const { Action, Actor, timeNano } of events) {
+        const container = summaryOf(Actor);
+        if (isOneOff(container) || !isSelected(container, options)) continue;
+        if (Action === 'start') await started(query, options, container, followed);
+        if (Action === 'die') {
+          const exitCode = Number(Actor.Attributes.exitCode ?? 0);
+          await ended(query, options, container, followed, { exitCode, at: BigInt(timeNano) });
+        }
+        if (running.size === 0) break;
       }
-      if (Action === 'die') await ended(query, options, container, running, Actor.Attributes.exitCode);
-      if (running.size === 0) break;
     }
     merged.close();
   } catch (error) {
@@ -84,22 +102,34 @@ async function follow(
   }
 }
 
+async function started(
+  query: ContainerQuery,
+  options: LogsOptions,
+  container: ContainerSummary,
+  followed: Followed,
+): Promise<void> {
+  followed.running.add(container.Id);
+  if (followed.read.has(container.Id)) return;
+  const since = (await inspectContainer(query, container.Id))?.State.StartedAt;
+  followed.add(container, { ...requestOf(options), tail: 'all', ...(since ? { since } : {}) });
+}
+
 async function ended(
   query: ContainerQuery,
   options: LogsOptions,
   container: ContainerSummary,
-  running: Set<string>,
-  exitCode: string | undefined,
+  { running }: Followed,
+  { exitCode, at }: { exitCode: number; at: bigint },
 ): Promise<void> {
   const state = (await inspectContainer(query, container.Id))?.State;
-  const restarting = state?.Restarting || state?.Running || false;
-  running.delete(container.Id);
+  const restarting = isStartedAgain(state, at);
+  if (!restarting) running.delete(container.Id);
   options.onLifecycle?.({
     kind: 'exited',
     service: serviceOf(container),
     container: nameOf(container),
     label: logLabel(container),
-    exitCode: Number(exitCode ?? 0),
+    exitCode,
     restarting,
   });
 }

@@ -10,13 +10,13 @@ import { runLimited } from '../execute/run-limited.ts';
 import { namedServices, withServices } from '../model/select.ts';
 import { encodeName, inspectImages } from '../observe/images.ts';
 import { warn } from '../progress.ts';
-import { baseWork } from './converge.ts';
+import { openWork } from './open-work.ts';
 
 /** `pull`: the images of services, each once. */
 export async function pull(options: PullOptions): Promise<void> {
   const names = namedServices(options.project, options.services);
   const project = withServices(options.project, names, { noDeps: !options.includeDeps });
-  const work = baseWork(options, project);
+  using work = openWork(options, project);
   const local = await inspectImages(options, imagesOf(project));
   const pulledBy = new Map<string, string>();
   const failures: unknown[] = [];

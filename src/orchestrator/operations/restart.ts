@@ -11,14 +11,14 @@ import { namedServices, withDependents, withServices } from '../model/select.ts'
 import { resolveProject } from '../observe/resources.ts';
 import { cause } from '../plan/steps.ts';
 import { reporter } from '../progress.ts';
-import { baseWork } from './converge.ts';
 import { eachInOrder } from './in-order.ts';
+import { openWork } from './open-work.ts';
 
 /** `restart`: the services named, and those that depend on them with `restart: true`. */
 export async function restart(options: RestartOptions): Promise<void> {
   const { project: whole, containers } = await resolveProject(options, options.project);
   const project = selectForRestart(whole, options);
-  const work = baseWork(options, project);
+  using work = openWork(options, project);
   const watcher = new StateWatcher(options.client, project.name);
   try {
     await eachInOrder(

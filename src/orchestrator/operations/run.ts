@@ -15,8 +15,9 @@ import { inspectImages } from '../observe/images.ts';
 import { cause } from '../plan/steps.ts';
 import type { ContainerSpec } from '../spec/container.ts';
 import { openContainerSession } from '../streams/container-session.ts';
-import { baseWork, converge } from './converge.ts';
+import { converge } from './converge.ts';
 import { oneOffLinks } from './one-off-links.ts';
+import { openWork } from './open-work.ts';
 import { runConfig } from './run-config.ts';
 import { startServices } from './start-services.ts';
 
@@ -65,7 +66,7 @@ async function createOneOff(
 ): Promise<{ id: string; name: string }> {
   const { client, signal, service } = options;
   const own: Project = { ...options.project, services: { [service]: withPullFlags(config, options) } };
-  const work = baseWork(options, own);
+  using work = openWork(options, own);
   if (options.noDeps)
     await converge({
       ...common(options),
@@ -132,7 +133,7 @@ async function waitForDependencies(
   containers: Awaited<ReturnType<typeof listContainers>>,
 ): Promise<void> {
   const watcher = new StateWatcher(options.client, options.project.name);
-  const work = baseWork(options, options.project);
+  using work = openWork(options, options.project);
   try {
     await Promise.all(
       Object.entries(config.depends_on ?? {}).map(async ([dependency, { condition, required }]) => {

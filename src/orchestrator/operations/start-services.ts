@@ -6,7 +6,7 @@ import { runSteps } from '../execute/run-steps.ts';
 import { StateWatcher } from '../execute/state-watcher.ts';
 import type { Standing } from '../plan/converge.ts';
 import { planStart } from '../plan/start.ts';
-import { baseWork } from './converge.ts';
+import { openWork } from './open-work.ts';
 
 /** Starts what does not run, in the order of dependencies, and waits for health where asked. Seconds. */
 export async function startServices(
@@ -21,8 +21,9 @@ export async function startServices(
   const watcher = new StateWatcher(options.client, project.name);
   const limit = options.waitTimeout ? AbortSignal.timeout(options.waitTimeout * 1000) : undefined;
   const signal = limit === undefined ? options.signal : AbortSignal.any([options.signal, limit]);
+  using base = openWork({ ...options, signal }, project);
   const work: StartWork = {
-    ...baseWork({ ...options, signal }, project),
+    ...base,
     watcher,
     containersOf: (service) =>
       (standing.get(service) ?? []).map(({ name, id }) => ({ name, id: id ?? name })),

@@ -3,13 +3,13 @@ import { runLimited } from '../execute/run-limited.ts';
 import { stopContainer } from '../execute/stop-container.ts';
 import { nameOf, serviceOf } from '../model/names.ts';
 import { resolveProject } from '../observe/resources.ts';
-import { baseWork } from './converge.ts';
 import { eachInReverseOrder } from './in-order.ts';
+import { openWork } from './open-work.ts';
 
 /** `stop`: dependents before what they depend on. */
 export async function stop(options: StopOptions): Promise<void> {
   const { project, containers } = await resolveProject(options, options.project);
-  const work = baseWork(options, project);
+  using work = openWork(options, project);
   const services = options.services?.length ? options.services : Object.keys(project.services);
   await eachInReverseOrder(work, async (service) => {
     if (!services.includes(service)) return;

@@ -1,4 +1,5 @@
 import type { ContainerSummary } from '../../engine-api/index.ts';
+import { parseTimestamp } from '../../shared/index.ts';
 import type { LogLine } from '../contract-events.ts';
 import { logLabel, nameOf, serviceOf } from '../model/names.ts';
 import { type ContainerQuery, inspectContainer } from '../observe/containers.ts';
@@ -82,6 +83,10 @@ export function timeOf(text: string | undefined): string | undefined {
       0,
     );
     return (Date.now() / 1000 - seconds).toFixed(9);
+  }
+  const nanoseconds = parseTimestamp(text);
+  if (nanoseconds !== undefined) {
+    return `${nanoseconds / 1_000_000_000n}.${String(nanoseconds % 1_000_000_000n).padStart(9, '0')}`;
   }
   const milliseconds = Date.parse(/Z$|[+-]\d\d:\d\d$/.test(text) ? text : localTime(text));
   return Number.isNaN(milliseconds) ? text : (milliseconds / 1000).toFixed(3);

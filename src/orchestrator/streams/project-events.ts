@@ -1,5 +1,6 @@
-import type { EventMessage } from '../../engine-api/index.ts';
+import type { ContainerState, EventMessage } from '../../engine-api/index.ts';
 import { parseLines } from '../../engine-client/index.ts';
+import { parseTimestamp } from '../../shared/index.ts';
 import { label } from '../labels.ts';
 import type { ContainerQuery } from '../observe/containers.ts';
 
@@ -16,4 +17,10 @@ export async function openProjectEvents(
     signal,
   });
   return parseLines<EventMessage>(body);
+}
+
+/** Whether a container that ended `at` (nanoseconds since the epoch) lives on: the event may be read when it has run again. */
+export function isStartedAgain(state: ContainerState | undefined, at: bigint): boolean {
+  if (state === undefined) return false;
+  return state.Restarting || state.Running || (parseTimestamp(state.FinishedAt) ?? 0n) > at;
 }
