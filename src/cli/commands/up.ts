@@ -4,6 +4,7 @@ import { UserError } from '../../shared/index.ts';
 import { type FlagValues, integer, text, texts, toggle, tristate } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { createFlags, createOptions, noSuchService } from '../create-flags.ts';
+import { explainingFailure } from '../failure.ts';
 import { given } from '../given.ts';
 import { attachTerminal } from '../logs/attached-up.ts';
 import { notImplemented } from '../not-implemented.ts';
@@ -64,7 +65,9 @@ export const command: Command = defineCommand({
     const display = { title: 'Running', quietBuild: flags['quiet-build'] };
     return operate(context, project, display, async (operation, orchestrator, shown) => {
       if (detach || flags['no-start']) {
-        const { exitCode } = await orchestrator.up({ ...operation, ...options });
+        const { exitCode } = await explainingFailure(operation, orchestrator, () =>
+          orchestrator.up({ ...operation, ...options }),
+        );
         return exitCode;
       }
       const terminal = attachTerminal(context, shown, {
@@ -74,12 +77,14 @@ export const command: Command = defineCommand({
       });
       try {
         const attach = { ...attachOptions(flags), ...terminal.attach };
-        const { exitCode } = await orchestrator.up({
-          ...operation,
-          onEvent: terminal.onEvent,
-          ...options,
-          attach,
-        });
+        const { exitCode } = await explainingFailure(operation, orchestrator, () =>
+          orchestrator.up({
+            ...operation,
+            onEvent: terminal.onEvent,
+            ...options,
+            attach,
+          }),
+        );
         return terminal.interrupted() ? 130 : exitCode;
       } finally {
         terminal.close();
