@@ -95,7 +95,7 @@ describe('a registry without authentication', () => {
     const silent = `127.0.0.1:${await freePort()}`;
     await expect(room.images.pull(`${silent}/x`)).rejects.toMatchObject({
       kind: 'system',
-      message: `cannot reach registry ${silent}: nothing listens there (connection refused)`,
+      message: `cannot pull ${silent}/x:latest: cannot reach registry ${silent}: nothing listens there (connection refused)`,
     });
     await expect(room.images.pull('registry.invalid/x')).rejects.toThrow(/registry\.invalid: its name/);
     await expect(room.images.push(`${host}/nothing:1`)).rejects.toMatchObject({
