@@ -23,7 +23,7 @@ export function loadOptions(
     allResources: options.allResources,
     compatibility: options.compatibility,
     readStdin: () => readAll(context.stdin),
-    confirm: (question) => confirm(context, question, false),
+    ...(startsContainers(context) ? { confirm: (question) => confirm(context, question, false) } : {}),
     warn: (warning) => warn({ kind: 'message', level: 'warning', code: warning.code, text: warning.message }),
     ...(options.projectDirectory === undefined ? {} : { projectDirectory: options.projectDirectory }),
     ...(options.projectName === undefined ? {} : { projectName: options.projectName }),
@@ -38,6 +38,11 @@ export async function loadSelected(
   more: Partial<LoadOptions> = {},
 ): Promise<Project> {
   return loadProject(loadOptions(context, services, more));
+}
+
+/** Only what would run the content of remote files asks before it fetches them. */
+function startsContainers({ name }: CommandContext): boolean {
+  return /\b(?:up|create|run|build|watch)$/.test(name);
 }
 
 /** The files' project; with `-p` and no `-f` only its name, so that what runs can be managed without its files. */

@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { UserError } from '../shared/index.ts';
 import { Environment } from './environment.ts';
 import { LoadError } from './errors.ts';
-import { type Location, locate, nameOfFolder, normalizeProjectName } from './locate.ts';
+import { type Location, locate, NAMES, nameOfFolder, normalizeProjectName } from './locate.ts';
 import type { LoadOptions } from './options.ts';
 import { LoadContext } from './phases/context.ts';
 import { addFile } from './phases/documents.ts';
@@ -13,6 +13,7 @@ import { normalize } from './phases/normalize.ts';
 import { ResourceLoaders } from './phases/resources.ts';
 import { substitute, TemplateError } from './phases/template.ts';
 import type { Project } from './project.ts';
+import { remoteLoaders } from './remote/loaders.ts';
 import { toProject } from './to-project.ts';
 import { type MapNode, map } from './tree/node.ts';
 import type { Source } from './tree/source.ts';
@@ -100,14 +101,14 @@ function inOrder(problems: readonly UserError[]): UserError[] {
 }
 
 async function readModel(options: LoadOptions, context: LoadContext): Promise<Model> {
-  const remotes = new ResourceLoaders(options.cwd, []);
+  const remotes = new ResourceLoaders(options.cwd, remoteLoaders(options, NAMES));
   const location = await locate(options, (file) => remotes.isRemote(file), context);
   if (location.files.length === 0) {
     throw new UserError('no-compose-file', 'no configuration file provided: not found', {
       hint: 'Create compose.yaml here or in a folder above, or name a file with -f.',
     });
   }
-  const loaders = remotes.within(location.workingDir);
+  const loaders = await fetchRemotes(location, remotes);
   const sources: Source[] = [];
   for (const file of location.files) sources.push(await readMain(file, options));
   const name = projectName(sources, location, options, context);
@@ -123,6 +124,17 @@ async function readModel(options: LoadOptions, context: LoadContext): Promise<Mo
     throw new UserError('no-project-name', 'project name must not be empty');
   if (options.noNormalize !== true) normalize(root, name, location.environment);
   return { name, root, location };
+}
+
+/** Replaces remote files by local copies; the project then lies where the first of them does. */
+async function fetchRemotes(location: Location, remotes: ResourceLoaders): Promise<ResourceLoaders> {
+  const first = location.files.find((file) => remotes.isRemote(file));
+  location.namedAfter = location.workingDir;
+  if (first === undefined) return remotes.within(location.workingDir, location.workingDir);
+  const local = (file: string): Promise<string> => (remotes.isRemote(file) ? remotes.load(file) : Promise.resolve(file));
+  location.files = await Promise.all(location.files.map(local));
+  location.workingDir = dirname(await remotes.load(first));
+  return remotes.within(location.workingDir, first);
 }
 
 function emptyModel(sources: Source[], name: string, location: Location, context: LoadContext): Model {
@@ -160,7 +172,7 @@ function projectName(
     });
   }
   const named = lastName(sources);
-  if (named === undefined) return folderName(location.workingDir, context);
+  if (named === undefined) return folderName(location.namedAfter, context);
   return nameFromFile(named, location.environment, options);
 }
 

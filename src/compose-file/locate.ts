@@ -9,7 +9,13 @@ import type { LoadContext } from './phases/context.ts';
 import { isFile } from './phases/files.ts';
 import { cleanJoin } from './phases/resolve-path.ts';
 
-const NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+/** Names of Compose files, the first one wins. */
+export const NAMES: readonly string[] = [
+  'compose.yaml',
+  'compose.yml',
+  'docker-compose.yml',
+  'docker-compose.yaml',
+];
 const OVERRIDES = NAMES.map((name) => name.replace(/\.(yaml|yml)$/, '.override.$1'));
 const OVERRIDE_ORDER = [OVERRIDES[1], OVERRIDES[0], OVERRIDES[2], OVERRIDES[3]] as string[];
 
@@ -18,6 +24,8 @@ export interface Location {
   /** Absolute paths, `-`, or remote references. */
   files: string[];
   workingDir: string;
+  /** The folder that gives the project its name where nothing else does. */
+  namedAfter: string;
   environment: Environment;
   /** The env files that were read. */
   envFiles: string[];
@@ -44,7 +52,8 @@ export async function locate(
     environment = await readEnvFiles(later, environment, warn);
     envFiles = later.length > 0 ? later : envFiles;
   }
-  return { files: finder.files, workingDir: finder.workingDir(), environment, envFiles };
+  const workingDir = finder.workingDir();
+  return { files: finder.files, workingDir, namedAfter: workingDir, environment, envFiles };
 }
 
 function shellEnvironment({ environment, cwd }: LoadOptions): Environment {

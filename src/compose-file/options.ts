@@ -33,7 +33,7 @@ export interface LoadOptions {
   offline?: boolean;
   /** Reads standard input for `-f -`. */
   readStdin?: () => Promise<string>;
-  /** Asks before a remote file is trusted; absent: what needs asking is refused. */
+  /** Asks before a remote file is fetched for the first time; absent: it is fetched. */
   confirm?: (question: string) => Promise<boolean>;
   warn?: (warning: LoadWarning) => void;
 

@@ -73,7 +73,7 @@ ${authentication}`,
 }
 
 /** Each refused connection ends at once, so this only spins while the process starts. */
-async function listening(address: string, port: number): Promise<void> {
+export async function listening(address: string, port: number): Promise<void> {
   for (;;) {
     const socket = connect(port, address);
     const isOpen = await once(socket, 'connect').then(

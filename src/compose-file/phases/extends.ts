@@ -176,7 +176,6 @@ async function loadBase(
   context: LoadContext,
 ): Promise<Base | undefined> {
   const { loaders, environment } = scope;
-  const folder = loaders.folder(file);
   let local: string;
   let merged: MapNode | undefined;
   let resets: readonly string[][] = [];
@@ -201,6 +200,7 @@ async function loadBase(
     context.add(error.code, error.message, reference.at, error.hint);
     return undefined;
   }
+  const folder = loaders.folder(file);
   const services = merged === undefined ? undefined : get(merged, 'services');
   if (merged === undefined || services?.kind !== 'map') {
     context.add(
@@ -220,7 +220,12 @@ async function loadBase(
     isRemote: (path) => loaders.isRemote(path),
     load: context,
   });
-  return { services, file, loadedFrom: file, scope: { ...scope, resets, loaders: loaders } };
+  return {
+    services,
+    file,
+    loadedFrom: file,
+    scope: { ...scope, resets, loaders: loaders.within(loaders.workingDir, file) },
+  };
 }
 
 function visit(visited: readonly Visit[], next: Visit, at: Place, context: LoadContext): Visit[] | undefined {

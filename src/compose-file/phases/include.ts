@@ -124,7 +124,7 @@ async function loadIncluded(
   const inside: IncludeScope = {
     workingDir: folder.shown,
     environment,
-    loaders: scope.loaders.within(folder.absolute),
+    loaders: scope.loaders.within(folder.absolute, main.text),
     included: scope.included,
   };
   return loadFiles(files, inside, context);
@@ -138,11 +138,10 @@ function foldersOf(
   scope: IncludeScope,
 ): { absolute: string; shown: string } {
   const given = entry.projectDirectory;
-  if (given === undefined)
-    return {
-      absolute: dirname(mainFile),
-      shown: scope.loaders.folder(scope.loaders.isRemote(main) ? main : mainFile),
-    };
+  if (given === undefined) {
+    const absolute = dirname(mainFile);
+    return { absolute, shown: scope.loaders.isRemote(main) ? absolute : scope.loaders.folder(mainFile) };
+  }
   if (isAbsolute(given)) return { absolute: given, shown: given };
   return { absolute: cleanJoin(scope.loaders.workingDir, given), shown: scope.loaders.folder(given) };
 }
@@ -160,6 +159,7 @@ async function includedEnvironment(
     const implicit = cleanJoin(folder, '.env');
     files = (await isFile(implicit)) ? [implicit] : [];
   }
+  files = await Promise.all(files.map((file) => scope.loaders.contained(file)));
   return readEnvFiles(files, scope.environment, (message) => context.warn('unset-variable', message));
 }
 

@@ -15,15 +15,19 @@ export interface RemoteLoader {
 export class ResourceLoaders {
   readonly workingDir: string;
   readonly #remotes: readonly RemoteLoader[];
+  /** Local copy of a remote project, out of which its files must not lead. */
+  readonly #boundary: string | undefined;
 
-  constructor(workingDir: string, remotes: readonly RemoteLoader[]) {
+  constructor(workingDir: string, remotes: readonly RemoteLoader[], boundary?: string) {
     this.workingDir = workingDir;
     this.#remotes = remotes;
+    this.#boundary = boundary;
   }
 
-  /** The same, relative to another folder. */
-  within(workingDir: string): ResourceLoaders {
-    return new ResourceLoaders(workingDir, this.#remotes);
+  /** The same for what a file says that was loaded as `reference`, relative to another folder. */
+  within(workingDir: string, reference: string): ResourceLoaders {
+    const boundary = this.isRemote(reference) ? this.folder(reference) : this.#boundary;
+    return new ResourceLoaders(workingDir, this.#remotes, boundary);
   }
 
   isRemote(reference: string): boolean {
@@ -32,7 +36,17 @@ export class ResourceLoaders {
 
   async load(reference: string): Promise<string> {
     const remote = this.#remotes.find((loader) => loader.accepts(reference));
-    return remote === undefined ? this.#absolute(reference) : remote.load(reference);
+    return remote === undefined ? this.contained(this.#absolute(reference)) : remote.load(reference);
+  }
+
+  /**
+   * A path on this machine, unless the file that says it is remote and the path leads out of its project.
+   * @throws UserError `remote-escapes`
+   */
+  async contained(path: string): Promise<string> {
+    if (this.#boundary === undefined) return path;
+    const { inside } = await import('../remote/cache.ts');
+    return inside(this.#boundary, relative(this.#boundary, path) || '.');
   }
 
   /** Folder of a file or the folder itself, relative to where we are. */
