@@ -4,6 +4,7 @@
  */
 import type { Project } from '../compose-file/index.ts';
 import type { EngineClient } from '../engine-client/index.ts';
+import type { DoctorOptions, DoctorReport } from './contract-doctor.ts';
 import type { LifecycleEvent, LogLine, OrchestratorEvent } from './contract-events.ts';
 import type { PlanReport } from './contract-plan.ts';
 import type {
@@ -18,6 +19,7 @@ import type {
 } from './contract-results.ts';
 import type { Session } from './contract-sessions.ts';
 
+export type * from './contract-doctor.ts';
 export type * from './contract-events.ts';
 export type * from './contract-plan.ts';
 export type * from './contract-results.ts';
@@ -364,4 +366,6 @@ export interface Orchestrator {
     options: OperationContext & ServiceSelection & { noStream?: boolean; all?: boolean },
   ): AsyncIterable<StatsSample[]>;
   volumes(options: OperationContext & ServiceSelection): Promise<VolumeRow[]>;
+  /** What is wrong with what runs. */
+  doctor(options: DoctorOptions): Promise<DoctorReport>;
 }

@@ -7,6 +7,7 @@ export type * from './contract.ts';
 export { build } from './operations/build.ts';
 export { commit, exportContainer } from './operations/commit.ts';
 export { copy } from './operations/copy.ts';
+export { doctor } from './operations/doctor.ts';
 export { down } from './operations/down.ts';
 export { events } from './operations/events.ts';
 export { attach, exec } from './operations/exec.ts';

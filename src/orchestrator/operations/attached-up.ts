@@ -43,6 +43,8 @@ class AttachedRun {
   readonly #background: Promise<void>[] = [];
   /** Ids of containers that were seen running. */
   readonly #ran = new Set<string>();
+  /** Ids of containers whose first run is listened to since before its begin; it may be over when its start is told. */
+  readonly #attachedFirst = new Set<string>();
   /** Up to when a container's output was shown, nanoseconds since the epoch. */
   readonly #shownUntil = new Map<string, bigint>();
   readonly #allEnded = Promise.withResolvers<void>();
@@ -145,6 +147,7 @@ class AttachedRun {
       signal: this.#signal,
     });
     this.#over.signal.addEventListener('abort', () => stream.destroy(), { once: true });
+    if (container.State !== 'running') this.#attachedFirst.add(container.Id);
     const tty = this.#project.services[serviceOf(container)]?.tty ?? false;
     this.#print(container, linesOf(container, outputOf(stream, tty), false));
   }
@@ -207,7 +210,8 @@ class AttachedRun {
   async #started(container: ContainerSummary): Promise<void> {
     this.#alive.add(container.Id);
     this.#ran.add(container.Id);
-    if (this.#outputs.has(container.Id) || !this.#attachedServices().includes(serviceOf(container))) return;
+    if (this.#attachedFirst.delete(container.Id) || this.#outputs.has(container.Id)) return;
+    if (!this.#attachedServices().includes(serviceOf(container))) return;
     const query = { client: this.#options.client, signal: this.#signal };
     const shown = this.#shownUntil.get(container.Id);
     const since =

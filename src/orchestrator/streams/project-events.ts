@@ -19,8 +19,11 @@ export async function openProjectEvents(
   return parseLines<EventMessage>(body);
 }
 
+/** Nanoseconds. JSON numbers do not hold an event's time exactly, and no container runs for so short a time. */
+const sameMoment = 10_000_000n;
+
 /** Whether a container that ended `at` (nanoseconds since the epoch) lives on: the event may be read when it has run again. */
 export function isStartedAgain(state: ContainerState | undefined, at: bigint): boolean {
   if (state === undefined) return false;
-  return state.Restarting || state.Running || (parseTimestamp(state.FinishedAt) ?? 0n) > at;
+  return state.Restarting || state.Running || (parseTimestamp(state.FinishedAt) ?? 0n) > at + sameMoment;
 }
