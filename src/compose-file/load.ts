@@ -131,7 +131,8 @@ async function fetchRemotes(location: Location, remotes: ResourceLoaders): Promi
   const first = location.files.find((file) => remotes.isRemote(file));
   location.namedAfter = location.workingDir;
   if (first === undefined) return remotes.within(location.workingDir, location.workingDir);
-  const local = (file: string): Promise<string> => (remotes.isRemote(file) ? remotes.load(file) : Promise.resolve(file));
+  const local = (file: string): Promise<string> =>
+    remotes.isRemote(file) ? remotes.load(file) : Promise.resolve(file);
   location.files = await Promise.all(location.files.map(local));
   location.workingDir = dirname(await remotes.load(first));
   return remotes.within(location.workingDir, first);

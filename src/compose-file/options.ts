@@ -5,6 +5,8 @@ export interface LoadWarning {
   code: string;
   message: string;
   position?: SourcePosition;
+  /** Of `unset-variable` in a Compose file: the first value that uses it, as it is written there. */
+  unset?: { name: string; path: readonly string[]; text: string };
 }
 
 /** Where a Compose project comes from and how far it is resolved. Everything but `cwd` and `environment` may be left out. */

@@ -2,6 +2,7 @@ import { UserError } from '../../shared/index.ts';
 import { LoadError } from '../errors.ts';
 import { loadModel, loadProject, type Model } from '../load.ts';
 import type { LoadOptions } from '../options.ts';
+import { SECRET_VALUE } from '../phases/resolve-variables.ts';
 import { printJson } from '../print/json.ts';
 import { type Format, treeToPrintable } from '../print/printable.ts';
 import { printProject } from '../print/project.ts';
@@ -108,6 +109,9 @@ async function printModel({ root }: Model, format: Format, request: ConfigReques
       if (service.kind !== 'map' || !isText(image)) continue;
       put(service, 'image', scalar(await withDigest(image.value, request), image.at));
     }
+  }
+  for (const { value: secret } of mapAt(root, 'secrets')?.entries.values() ?? []) {
+    if (secret.kind === 'map') secret.entries.delete(SECRET_VALUE);
   }
   const shown = request.lockImageDigests === true ? modelImages(root) : root;
   const printable = treeToPrintable(shown, format);

@@ -52,10 +52,10 @@ export class LoadContext {
     );
   }
 
-  warn(code: string, message: string, at?: Place): void {
+  warn(code: string, message: string, at?: Place, more: Pick<LoadWarning, 'unset'> = {}): void {
     if (this.#warned.has(message)) return;
     this.#warned.add(message);
-    const warning: LoadWarning = { code, message };
+    const warning: LoadWarning = { code, message, ...more };
     if (at !== undefined) warning.position = positionOf(at);
     this.options.warn?.(warning);
   }

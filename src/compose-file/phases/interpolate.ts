@@ -78,7 +78,7 @@ function substituted(
     return substitute(text, (name) => environment.get(name), {
       unset: (name) => {
         const message = `The "${name}" variable is not set. Defaulting to a blank string.`;
-        context.warn('unset-variable', message, node.at);
+        context.warn('unset-variable', message, node.at, { unset: { name, path: [...path], text } });
       },
       used: (name, from) => {
         if (context.options.explain === true) uses.push(environment.explain(name, from));
