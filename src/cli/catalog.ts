@@ -105,6 +105,7 @@ const groups: readonly CatalogEntry[] = [
 
 const own: readonly CatalogEntry[] = [
   entry('plan', 'Show what "up" would change, and why', () => import('./commands/plan.ts')),
+  entry('doctor', 'Find what is wrong with what runs', () => import('./commands/doctor.ts')),
   entry('completion', 'Print the completion script of a shell', () => import('./commands/completion.ts')),
   {
     ...entry('__complete', 'Answer a completion script', () => import('./commands/complete.ts')),

@@ -1,6 +1,6 @@
 /** Runs one operation of the orchestrator: the engine's client, the display, and the end of both. */
 import type { Project } from '../compose-file/index.ts';
-import { connectEngine, type EngineClient } from '../engine-client/index.ts';
+import type { EngineClient } from '../engine-client/index.ts';
 import type { NamedProject, Orchestrator, OrchestratorEvent } from '../orchestrator/index.ts';
 import type { CommandContext } from './context.ts';
 import { type DisplayOptions, openDisplay, type ProgressDisplay } from './progress/display.ts';
@@ -11,6 +11,7 @@ export async function withEngine<T>(
   work: (client: EngineClient) => Promise<T>,
 ): Promise<T> {
   const { options, env, signal } = context;
+  const { connectEngine } = await import('../engine-client/index.ts');
   const client = await connectEngine({
     env,
     readOnly: options.dryRun,

@@ -1,5 +1,5 @@
 /** Which project a command is about. */
-import { type LoadOptions, loadProject, type Project } from '../compose-file/index.ts';
+import type { LoadOptions, Project } from '../compose-file/index.ts';
 import type { NamedProject } from '../orchestrator/index.ts';
 import type { CommandContext, Environment } from './context.ts';
 import { warningSink } from './progress/warnings.ts';
@@ -37,6 +37,8 @@ export async function loadSelected(
   services: readonly string[] = [],
   more: Partial<LoadOptions> = {},
 ): Promise<Project> {
+  // Loaded late: help and completion of flags do without.
+  const { loadProject } = await import('../compose-file/index.ts');
   return loadProject(loadOptions(context, services, more));
 }
 
@@ -49,11 +51,12 @@ function startsContainers({ name }: CommandContext): boolean {
 export async function projectOrName(
   context: CommandContext,
   services: readonly string[] = [],
+  more: Partial<LoadOptions> = {},
 ): Promise<Project | NamedProject> {
   const { files, projectName } = context.options;
   if (files.length === 0 && projectName !== undefined) return { name: projectName.toLowerCase() };
   try {
-    return await loadSelected(context, services);
+    return await loadSelected(context, services, more);
   } catch (error) {
     const name = context.env['COMPOSE_PROJECT_NAME'];
     if (name) return { name };

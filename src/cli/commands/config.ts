@@ -9,7 +9,6 @@ import {
   printExplanations,
 } from '../../compose-file/index.ts';
 import type { DistributionInspect } from '../../engine-api/index.ts';
-import { encodeAuth, openCredentials } from '../../engine-client/index.ts';
 import { type FlagValues, text, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
@@ -99,6 +98,7 @@ function listing(flags: ConfigFlags): ConfigList | undefined {
 /** The engine asks the image's registry. */
 async function digestOf(context: CommandContext, image: string): Promise<string> {
   return withEngine(context, async (client) => {
+    const { encodeAuth, openCredentials } = await import('../../engine-client/index.ts');
     const auth = await openCredentials(context.env).forImage(image);
     const { Descriptor } = await client.json<DistributionInspect>({
       method: 'GET',
