@@ -4,5 +4,6 @@
  */
 export * from './errors.ts';
 export * from './path-patterns.ts';
+export * from './socket-table.ts';
 export * from './timestamps.ts';
 export * from './version.ts';

@@ -6,9 +6,9 @@ import { outputOf } from '../streams/attach-stream.ts';
 import { looksLikeFile } from './findings/file-became-folder.ts';
 import type { Filesystem } from './snapshot.ts';
 
-/** Go's bit for folders in the `mode` of `X-Docker-Container-Path-Stat`. */
-const folderBit = 2 ** 31;
 const blockBytes = 512;
+/** A header, perhaps with further attributes, and the end, which some pad to 10 KiB. */
+const emptyArchiveAtMost = 16384;
 
 export type Seen<T> = { value: T } | { missing: string };
 
@@ -59,29 +59,31 @@ export async function emptyFolders(query: ContainerQuery, inspect: ContainerInsp
   return found.flat();
 }
 
-/** Reads no more of the archive than it takes to see a second entry; an archive of one header and the end is of an empty folder. */
+/** Reads no more of the archive than that of an empty folder may have. */
 async function isEmptyFolder({ client, signal }: ContainerQuery, id: string, path: string): Promise<boolean> {
   const request = { method: 'GET', path: `/containers/${id}/archive`, query: { path }, signal } as const;
-  const { headers, body } = await client.open(request);
-  const text = Buffer.from(headers['x-docker-container-path-stat'] ?? '', 'base64').toString('utf8');
-  const { mode } = JSON.parse(text) as { mode: number };
-  let entries = 0;
-  let atHeader = true;
-  let rest = Buffer.alloc(0);
-  if (Math.floor(mode / folderBit) % 2 === 0) {
-    for await (const _ of body) break;
-    return false;
-  }
+  const { body } = await client.open(request);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
   for await (const chunk of body) {
-    rest = Buffer.concat([rest, chunk]);
-    for (; rest.length >= blockBytes && atHeader; rest = rest.subarray(blockBytes)) {
-      if (rest.subarray(0, blockBytes).every((byte) => byte === 0)) atHeader = false;
-      else entries++;
-      if (entries > 1) return false;
-    }
-    if (!atHeader) rest = Buffer.alloc(0);
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > emptyArchiveAtMost) return false;
   }
-  return entries === 1;
+  return isEmptyFolderArchive(Buffer.concat(chunks));
+}
+
+/** A tar archive (POSIX pax interchange format) whose only member is a folder. */
+export function isEmptyFolderArchive(archive: Buffer): boolean {
+  const members: string[] = [];
+  for (let at = 0; at + blockBytes <= archive.length && archive[at] !== 0; ) {
+    const type = archive.toString('latin1', at + 156, at + 157);
+    const size = Number.parseInt(archive.toString('latin1', at + 124, at + 136), 8) || 0;
+    // Further attributes and long names of the member that follows.
+    if (!'xgLK'.includes(type)) members.push(type);
+    at += blockBytes * (1 + Math.ceil(size / blockBytes));
+  }
+  return members.length === 1 && members[0] === '5';
 }
 
 /** What a process printed that was run in a container; engines say there also that they cannot run it. */

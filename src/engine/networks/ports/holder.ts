@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { parseSocketTable } from '../../../shared/index.ts';
 import type { TransportProtocol } from '../firewall/elements.ts';
 
 /** A process that has a port of the host. */
@@ -7,9 +8,6 @@ export interface PortHolder {
   pid: number;
   name: string;
 }
-
-const TCP_LISTEN = '0A';
-const UDP_UNCONNECTED = '07';
 
 /** The process that listens on a port of the host; `undefined` when it cannot be found (it went, or is not ours to see). */
 export async function findPortHolder(
@@ -32,13 +30,9 @@ export async function findPortHolder(
 
 /** Inodes of the sockets on a port, from the text of `/proc/net/tcp` or a sibling (proc(5)). */
 export function listeningInodes(table: string, protocol: 'tcp' | 'udp', port: number): string[] {
-  const state = protocol === 'tcp' ? TCP_LISTEN : UDP_UNCONNECTED;
-  return table
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => fields[3] === state && Number.parseInt(fields[1]?.split(':')[1] ?? '', 16) === port)
-    .flatMap((fields) => fields[9] ?? []);
+  return parseSocketTable(table, protocol)
+    .filter((socket) => socket.isListening && socket.port === port)
+    .map(({ inode }) => inode);
 }
 
 async function holdsSocket(pid: string, inodes: Set<string>): Promise<boolean> {
