@@ -219,6 +219,8 @@ test('kill, wait and events', async () => {
   await kill({ ...(await project.operation()), kill: 'SIGTERM' });
   await kill(await project.operation());
   expect((await ended).value).toMatchObject({ service: 'web', exitCode: 137 });
+  for await (const late of wait({ ...(await project.operation()), services: ['web'] }))
+    expect(late.exitCode).toBe(137);
   await listening;
   expect(seen).toEqual(['web kill', 'web kill', 'web die']);
 });

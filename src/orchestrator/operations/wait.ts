@@ -12,12 +12,12 @@ interface Ended {
   exitCode: number;
 }
 
-/** `wait`: until the services' containers have ended. */
+/** `wait`: until the services' containers have ended; one that has already gives its exit code at once. */
 export async function* wait(options: WaitOptions): AsyncGenerator<Ended, void, undefined> {
   const { client, signal } = options;
-  const containers = (
-    await listContainers(options, options.project.name, { all: false, oneOff: 'exclude' })
-  ).filter((container) => options.services.length === 0 || options.services.includes(serviceOf(container)));
+  const containers = (await listContainers(options, options.project.name, { oneOff: 'exclude' })).filter(
+    (container) => options.services.length === 0 || options.services.includes(serviceOf(container)),
+  );
   if (containers.length === 0) {
     throw new UserError('project-not-found', `no containers for project "${options.project.name}"`);
   }
