@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Events } from '../events.ts';
-import { writeFileAtomicSync } from '../host/index.ts';
-import type { ContainerRecord, ContainerState } from './record.ts';
+import { isDiskFull, writeFileAtomicSync } from '../host/index.ts';
+import { type ContainerRecord, type ContainerState, newState } from './record.ts';
 
 /** Signals to those who wait for a container: `exit` (of its process), `changed` (a new status), `removed`. */
 type Signals = { exit: []; changed: []; removed: [] };
@@ -25,6 +25,8 @@ export class Container {
   /** Milliseconds that the restart policy waits the next time. */
   restartDelay = 0;
   removed = false;
+  /** Whether something of a run may be left: mounts, a network, cgroups. Nothing is known of what an earlier process did. */
+  mayBeUp = true;
   /** While what an ended run has left is being taken down. */
   ending: Promise<void> | undefined;
   #last: Promise<unknown> = Promise.resolve();
@@ -76,9 +78,14 @@ export class Container {
     writeFileAtomicSync(join(this.folder, 'config.json'), JSON.stringify(this.record));
   }
 
+  /** A full disk keeps no container from ending or being removed: memory has the state, and the next save takes it along. */
   saveState(): void {
     if (this.removed) return;
-    writeFileAtomicSync(join(this.folder, 'state.json'), JSON.stringify(this.state));
+    try {
+      writeFileAtomicSync(join(this.folder, 'state.json'), JSON.stringify(this.state));
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+    }
     this.signals.emit('changed');
   }
 
@@ -108,10 +115,16 @@ export class Container {
 
 /** A container as an earlier process left it; undefined when its record is not complete (it died while making it). */
 export function loadContainer(folder: string, runFolder: string): Container | undefined {
+  const record = readIfThere(join(folder, 'config.json'));
+  if (record === undefined) return undefined;
+  // There is none before the first start.
+  const state = readIfThere(join(folder, 'state.json')) ?? newState();
+  return new Container(folder, runFolder, record as ContainerRecord, state as ContainerState);
+}
+
+function readIfThere(path: string): unknown {
   try {
-    const record = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as ContainerRecord;
-    const state = JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8')) as ContainerState;
-    return new Container(folder, runFolder, record, state);
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

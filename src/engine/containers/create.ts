@@ -35,7 +35,6 @@ export async function createContainer(
   try {
     await makeVolumes(room, volumes);
     container.saveRecord();
-    container.saveState();
     await copyUpVolumes(room, container, image);
   } catch (error) {
     room.store.releaseName(name);

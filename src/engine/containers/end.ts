@@ -28,15 +28,16 @@ export function containerEnded(room: Room, container: Container, exit: ExitRecor
     finishedAt: new Date(exit.finishedAt).toISOString(),
   });
   if (state.health && !restarts) state.health.Status = 'unhealthy';
-  container.saveState();
-  rmSync(container.exitFile, { force: true });
+  container.signals.emit('changed');
   if (exit.oomKilled) container.emit(room.events, 'oom');
   container.emit(room.events, 'die', { exitCode: String(exit.exitCode), execDuration: String(duration) });
   container.ending = takeDown(room, container)
     .catch((error: unknown) => room.reportProblem(`cleaning up after container ${container.name}`, error))
     .then(() => {
       container.ending = undefined;
+      // Only now, and not before the end is on disk: an engine that dies meanwhile leaves the next one to find it and do this again.
       container.saveState();
+      rmSync(container.exitFile, { force: true });
       container.signals.emit('exit');
       if (restarts) scheduleRestart(room, container);
       else if (container.record.hostConfig.AutoRemove) removeInBackground(room, container);
@@ -52,9 +53,10 @@ export function removeInBackground(room: Room, container: Container): void {
 
 /** Takes down what a run needs: network, mounts, volumes, cgroups, the runtime's state. What is gone already is fine. */
 export async function takeDown(room: Room, container: Container): Promise<void> {
+  if (!container.mayBeUp) return;
   const { hostConfig, mounts } = container.record;
   room.cgroups.remove(container.cgroup);
-  rmSync(join(room.runtime.stateDir, container.id), { recursive: true, force: true });
+  room.runTrash.take(join(room.runtime.stateDir, container.id));
   unmountImages(container);
   if (hostConfig.IpcMode === 'shareable') unmount(sharedMemoryFolder(container));
   unmountRoot(container);
@@ -69,4 +71,5 @@ export async function takeDown(room: Room, container: Container): Promise<void> 
     hasSandbox ? room.networks.closeSandbox(container.id) : undefined,
     ...volumes.map(({ source }) => room.volumes.release(source, container.id)),
   ]);
+  container.mayBeUp = false;
 }

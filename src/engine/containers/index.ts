@@ -67,6 +67,7 @@ export async function openContainers(options: ContainersOptions): Promise<Contai
     store,
     execs: new ExecStore(),
     trash,
+    runTrash: openTrash(join(paths.run, 'trash')),
     stepExits: new Map(),
     reportProblem: (what, error) => options.log?.(`${what}: ${messageOf(error)}`),
   };

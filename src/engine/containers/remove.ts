@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { EngineError } from '../../shared/index.ts';
 import type { Container } from './container.ts';
 import { takeDown } from './end.ts';
@@ -55,7 +54,7 @@ async function discard(room: Room, container: Container, { volumes }: { volumes?
   for (const exec of container.execs) room.execs.delete(exec);
   await room.keeper.discard(container.id);
   room.trash.take(container.folder);
-  rmSync(container.runFolder, { recursive: true, force: true });
+  room.runTrash.take(container.runFolder);
   const anonymous = container.record.mounts.filter((mount) => mount.anonymous);
   if (volumes) for (const { source } of anonymous) await removeVolume(room, source);
   container.emit(room.events, 'destroy');

@@ -22,6 +22,8 @@ export interface Room {
   store: ContainerStore;
   execs: ExecStore;
   trash: Trash;
+  /** For what lies in the run folder: nothing can be renamed from one file system to another. */
+  runTrash: Trash;
   /** Who waits for the exit code of a build step. */
   stepExits: Map<string, (exitCode: number) => void>;
   /** For what goes wrong in the background, where no client can be told. */

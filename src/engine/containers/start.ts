@@ -36,6 +36,7 @@ export async function startContainer(room: Room, container: Container): Promise<
 async function prepareAndRun(room: Room, container: Container): Promise<void> {
   const { hostConfig, config } = container.record;
   const image = imageOf(room, container);
+  container.mayBeUp = true;
   mountRoot(container, image);
   const [network, sources] = await Promise.all([
     openNetwork(room, container),

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { listMounts } from './mounts.ts';
 
@@ -104,6 +104,7 @@ function foldersBelow(folder: string): string[] {
 }
 
 function removeTree(root: string): void {
+  if (isRemoved(root)) return;
   for (const folder of foldersBelow(root)) {
     for (const pid of processesIn(folder)) killIfThere(pid);
     try {
@@ -122,9 +123,20 @@ function removeTree(root: string): void {
   }
 }
 
+/** What nearly always does: a container's cgroup without processes and without others below it. */
+function isRemoved(folder: string): boolean {
+  try {
+    rmdirSync(folder);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}
+
 /** The folder of all our containers goes with the last of them. */
 function removeIfEmpty(folder: string, root: string): void {
-  if (folder === root) return;
+  // Two links are its own; each folder in it adds one.
+  if (folder === root || (statSync(folder, { throwIfNoEntry: false })?.nlink ?? 0) !== 2) return;
   try {
     rmdirSync(folder);
   } catch (error) {

@@ -3,10 +3,12 @@ import { dismantle, emitEndpointEvent, forgetNamespace, type SandboxContext } fr
 
 /** Closes many containers' networks at once; those that are not known are cleaned up all the same. */
 export async function closeSandboxes(context: SandboxContext, containerIds: string[]): Promise<undefined[]> {
-  const states = [...new Set(containerIds)].flatMap((id) => context.states.get(id) ?? []);
+  const ids = [...new Set(containerIds)];
+  const states = ids.flatMap((id) => context.states.get(id) ?? []);
+  const unknown = ids.filter((id) => !context.states.has(id));
   for (const { request } of states) context.states.delete(request.containerId);
   await dismantle(context, states);
-  for (const id of containerIds) forgetNamespace(context, join(context.namespaces, id), id);
+  for (const id of unknown) forgetNamespace(context, join(context.namespaces, id), id);
   for (const { endpoints } of states)
     for (const endpoint of endpoints) emitEndpointEvent(context, 'disconnect', endpoint);
   const networks = new Set(states.flatMap(({ endpoints }) => endpoints.map(({ network }) => network)));
