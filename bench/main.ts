@@ -1,16 +1,17 @@
 import { parseArgs } from 'node:util';
-import { engineMemory } from './memory.ts';
-import { measurePairs, printRow, type Row } from './pairs.ts';
+import { describeMemory, engineMemory } from './memory.ts';
+import { type Measure, measurePairs, printRow } from './pairs.ts';
 import { BenchProject } from './project.ts';
-import { prepareSides, type Side } from './sides.ts';
+import { prepareSides, type Sides } from './sides.ts';
 
 const usage = `Times tutti on its own engine against Docker Compose on a Docker Engine, in pairs, whole processes, on this machine.
 
-  npm run bench -- [--peer 'docker compose'] [--peer-socket unix:///var/run/docker.sock] [--peer-path /tmp=/w] [--runs 5] [--services 1,10,50]
+  npm run bench -- [--peer 'docker compose'] [--peer-socket unix:///var/run/docker.sock] [--peer-path /tmp=/w] [--runs 5] [--services 1,10,50] [--only 'up -d,down']
 
   --peer         how Docker Compose is called; without a peer only our own figures are printed
   --peer-socket  the Docker Engine's address as this process reaches it
   --peer-path    where the peer sees /tmp, when it runs in a root of its own
+  --only         the commands to time, as the table names them
 `;
 
 const { values } = parseArgs({
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     'peer-path': { type: 'string', default: '/tmp=/tmp' },
     runs: { type: 'string', default: '5' },
     services: { type: 'string', default: '1,10,50' },
+    only: { type: 'string' },
     help: { type: 'boolean' },
   },
 });
@@ -35,30 +37,37 @@ async function main(): Promise<void> {
   process.stdout.write(
     `command                 services   tutti ms (min–max)      peer ms (min–max)      ratio\n`,
   );
-  for (const services of values.services.split(',').map(Number))
-    await benchSize(services, runs, sides.ours, sides.peer);
-  const memory = engineMemory(sides.home);
-  process.stdout.write(
-    `engine and keeper, idle: RSS ${memory.rss.toFixed(0)} MB, PSS ${memory.pss.toFixed(0)} MB (${memory.processes} processes)\n`,
-  );
+  for (const services of values.services.split(',').map(Number)) await benchSize(services, runs, sides);
+  printMemory('idle', sides);
 }
 
-async function benchSize(services: number, runs: number, ours: Side, peer: Side | undefined): Promise<void> {
+async function benchSize(services: number, runs: number, sides: Sides): Promise<void> {
+  const { ours, peer } = sides;
+  const both = async (args: string[]): Promise<void> => {
+    for (const side of [ours, peer]) if (side !== undefined) await side.run(project, args);
+  };
+  const measure = async (what: Measure): Promise<void> => {
+    if (isWanted(what)) printRow(await measurePairs(what, project, runs, ours, peer), services);
+  };
   const project = BenchProject.create(services);
   try {
-    const rows: Row[] = [];
-    const up = { name: 'up -d', args: ['up', '-d'], after: ['down', '-t', '0'] };
-    const down = { name: 'down', args: ['down', '-t', '0'], before: ['up', '-d'] };
-    rows.push(await measurePairs(up, project, runs, ours, peer));
-    rows.push(await measurePairs(down, project, runs, ours, peer));
-    for (const side of [ours, peer]) if (side !== undefined) await side.run(project, ['up', '-d']);
-    for (const [name, args] of Object.entries(standing))
-      rows.push(await measurePairs({ name, args }, project, runs, ours, peer));
-    for (const row of rows) printRow(row, services);
+    await measure({ name: 'up -d', args: ['up', '-d'], after: ['down', '-t', '0'] });
+    await measure({ name: 'down', args: ['down', '-t', '0'], before: ['up', '-d'] });
+    await both(['up', '-d']);
+    for (const [name, args] of Object.entries(standing)) await measure({ name, args });
+    printMemory(`${services} containers`, sides);
   } finally {
-    for (const side of [ours, peer]) if (side !== undefined) await side.run(project, ['down', '-t', '0']);
+    await both(['down', '-t', '0']);
     project.remove();
   }
+}
+
+function isWanted({ name }: Measure): boolean {
+  return values.only === undefined || values.only.split(',').includes(name);
+}
+
+function printMemory(when: string, { home }: Sides): void {
+  process.stdout.write(`engine and keeper, ${when}: ${describeMemory(engineMemory(home))}\n`);
 }
 
 /** Commands that change nothing; the project runs. */
