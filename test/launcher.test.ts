@@ -59,6 +59,14 @@ test('a built checkout starts at once, with its arguments and exit code', () => 
   });
 });
 
+test('options that Node knows as well are not taken by Node', () => {
+  expect(launch(join(home, 'tutti'), ['--env-file', 'nowhere', 'ps'])).toEqual({
+    said: 'main --env-file nowhere ps\n',
+    complained: '',
+    code: 3,
+  });
+});
+
 test('it works through links, absolute and relative', () => {
   const plugins = join(folder, 'plugins');
   mkdirSync(plugins);

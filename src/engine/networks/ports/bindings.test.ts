@@ -74,6 +74,7 @@ describe('bindings', () => {
     const portBindings = { '80/tcp': [{ HostPort: '8080' }] };
     expect(wanted({ portBindings }, '192.0.2.1')[0]?.on).toEqual(['192.0.2.1']);
     expect(wanted({ portBindings })[0]?.on[0]).toBe('0.0.0.0');
+    expect(wanted({ portBindings }, '0.0.0.0')[0]?.on).toEqual(wanted({ portBindings })[0]?.on);
   });
 
   test('are made for all exposed ports on demand', () => {

@@ -39,7 +39,8 @@ function parseHostPorts(text: string | undefined): WantedPort['hostPorts'] {
 }
 
 function hostAddresses(binding: PortBinding, defaultAddress: string | undefined): Address[] {
-  const text = binding.HostIp || defaultAddress;
+  // A network's default of 0.0.0.0 stands for every address, IPv6 as well, as with Docker; asked for by name it does not.
+  const text = binding.HostIp || (defaultAddress === '0.0.0.0' ? undefined : defaultAddress);
   if (!text) return hostHasIpv6() ? [ANY_IPV4, ANY_IPV6] : [ANY_IPV4];
   const address = parseAddress(text.replace(/^\[(.*)\]$/, '$1'));
   if (!address) throw new EngineError('invalid', `invalid host IP address: ${text}`);
