@@ -6,6 +6,8 @@ export interface Interruptions {
   readonly signal: AbortSignal;
   /** Hands all further signals to the listener; the returned function gives them back. */
   readonly takeOver: (listener: Listener) => () => void;
+  /** As SIGTERM would. */
+  readonly interrupt: () => void;
   readonly dispose: () => void;
 }
 
@@ -30,6 +32,7 @@ export function interruptions(): Interruptions {
         if (listener === own) listener = undefined;
       };
     },
+    interrupt: () => hear('SIGTERM'),
     dispose() {
       process.off('SIGINT', hear).off('SIGTERM', hear);
     },

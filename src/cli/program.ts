@@ -12,22 +12,27 @@ import { type GlobalValues, globalOptions } from './global-options.ts';
 import { commandHelp, groupHelp } from './help/help.ts';
 import { interruptions } from './interruptions.ts';
 import { notImplemented } from './not-implemented.ts';
-import { pluginMetadata, unwrapPlugin } from './plugin.ts';
+import { pluginMetadata, unwrapPlugin, watchClient } from './plugin.ts';
 import { nearest } from './suggest.ts';
 import { streamOutput } from './terminal/output.ts';
 import { workingFolder } from './working-folder.ts';
 
 /** @param argv without the runtime and the script */
 export async function runProgram(argv: readonly string[]): Promise<number> {
-  const { stdout, stderr, env } = process;
+  const { stdout, stderr } = process;
   const interrupts = interruptions();
+  using _client = watchClient(process.env, interrupts.interrupt);
   let json = argv.includes('--progress=json');
   try {
     if (argv[0] === 'docker-cli-plugin-metadata') {
       stdout.write(`${JSON.stringify(pluginMetadata())}\n`);
       return 0;
     }
-    const { line, isPlugin } = unwrapPlugin(argv);
+    // Hints that the docker client would print after a command: there are none.
+    if (argv[0] === 'docker-cli-plugin-hooks') return 0;
+    const unwrapped = unwrapPlugin(argv);
+    const { line, isPlugin } = unwrapped;
+    const env = { ...process.env, ...unwrapped.env };
     const wantsHelp = line.args[0] === 'help' && !line.help;
     if (wantsHelp) line.args.shift();
     if (line.values['version'] === true && line.args.length === 0) line.args.push('version');

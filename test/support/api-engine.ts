@@ -108,7 +108,7 @@ export class ApiEngine implements AsyncDisposable {
 }
 
 /** The stock client: the machine's, else the one in Debian's package. */
-function dockerClient(): string {
+export function dockerClient(): string {
   const folders = (process.env.PATH ?? '').split(':');
   const installed = folders.map((folder) => join(folder, 'docker')).find((path) => existsSync(path));
   return installed ?? debianBinary('docker.io', 'usr/bin/docker', join(repository, '.cache/debian'));

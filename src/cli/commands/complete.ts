@@ -6,16 +6,22 @@ import { globalFlags } from '../global-flags.ts';
 import { type GlobalValues, globalOptions } from '../global-options.ts';
 import { loadSelected } from '../project.ts';
 
-/** Called by completion scripts with the words up to the cursor; prints `word<TAB>about` and `:files`. */
+/**
+ * Called by completion scripts with the words up to the cursor; prints `word<TAB>about` and `:files`. The docker client's scripts say
+ * `compose` first, and end with cobra's directive instead: 0 offers files too, 4 does not.
+ */
 export const command: Command = defineCommand({
   usage: '[WORD...]',
   flags: {},
   stopAtFirstArgument: true,
   completes: 'nothing',
   async run(context, _flags, words) {
-    const { candidates, files } = await complete(words, (globals) => serviceNames(context, globals));
+    const isForClient = words[0] === 'compose';
+    const own = isForClient ? words.slice(1) : words;
+    const { candidates, files } = await complete(own, (globals) => serviceNames(context, globals));
     const lines = candidates.map(({ word, about }) => (about === undefined ? word : `${word}\t${about}`));
-    if (files) lines.push(':files');
+    if (isForClient) lines.push(files ? ':0' : ':4');
+    else if (files) lines.push(':files');
     context.stdout.write(lines.map((line) => `${line}\n`).join(''));
     return 0;
   },
