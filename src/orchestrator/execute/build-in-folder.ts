@@ -7,25 +7,47 @@ import type { Emit } from '../progress.ts';
 import type { ImageBuild } from './build.ts';
 import { allCredentials } from './credentials.ts';
 import { withSecretFiles } from './secret-files.ts';
+import { fingerprintLabel, fingerprintOf } from './stale-builds.ts';
 import type { Work } from './work.ts';
 
-/** A build by our own engine, which reads the context where it is. Returns the image's id. */
+/**
+ * A build by our own engine, which reads the context where it is. Returns the image's id. The image is labelled with the fingerprint of its
+ * inputs; where that is not known before the build (a base image had to be pulled), the label is added by a second build, all from the cache.
+ */
 export async function buildInFolder(work: Work, build: ImageBuild): Promise<string> {
   return withSecretFiles(work.project, build.config.secrets ?? [], async (secrets) => {
-    const body = await buildRequest(work.project, build, secrets);
-    const lines = work.client.lines<BuildEvent | BuildOutcome>({
-      method: 'POST',
-      path: '/tutti/build',
-      body,
-      signal: work.signal,
-    });
-    for await (const line of lines) {
-      if (line.kind === 'built') return line.id;
-      if (line.kind === 'failed') throw buildFailed(build, line.message);
-      if (!build.settings.quiet) forward(work.emit, build.service, line);
-    }
-    throw new Error('the engine ended the build without a result');
+    const request = await buildRequest(work.project, build, secrets);
+    const before = await fingerprintOf(work, request);
+    const first = await send(work, build, before === undefined ? request : labelled(request, before));
+    const after = before === undefined ? await fingerprintOf(work, request) : undefined;
+    if (after === undefined) return first;
+    const quiet = { ...build, settings: { ...build.settings, quiet: true } };
+    const second = await send(work, quiet, labelled({ ...request, NoCache: false, Pull: false }, after));
+    // Nobody else knows it; should a container have it already, it stays.
+    if (second !== first)
+      await work.client.json({ method: 'DELETE', path: `/images/${first}` }).catch(() => undefined);
+    return second;
   });
+}
+
+function labelled(request: TuttiBuildRequest, fingerprint: string): TuttiBuildRequest {
+  return { ...request, Labels: { ...request.Labels, [fingerprintLabel]: fingerprint } };
+}
+
+async function send(work: Work, build: ImageBuild, body: TuttiBuildRequest): Promise<string> {
+  const { client, signal } = work;
+  const lines = client.lines<BuildEvent | BuildOutcome>({
+    method: 'POST',
+    path: '/tutti/build',
+    body,
+    signal,
+  });
+  for await (const line of lines) {
+    if (line.kind === 'built') return line.id;
+    if (line.kind === 'failed') throw buildFailed(build, line.message);
+    if (!build.settings.quiet) forward(work.emit, build.service, line);
+  }
+  throw new Error('the engine ended the build without a result');
 }
 
 /** The same inputs as `fingerprint` reads them. */

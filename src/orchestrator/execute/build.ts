@@ -89,7 +89,7 @@ function neededBuilds(project: Project, service: string): string[] {
     .map((context) => context.slice(servicePrefix.length));
 }
 
-function imageBuild(project: Project, service: string, settings: BuildSettings): ImageBuild {
+export function imageBuild(project: Project, service: string, settings: BuildSettings): ImageBuild {
   const declared = project.services[service];
   const config = declared?.build ?? {};
   const image = imageName(project.name, service, declared ?? emptyService);

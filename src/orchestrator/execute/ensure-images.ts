@@ -7,6 +7,7 @@ import { inspectImages } from '../observe/images.ts';
 import { type BuildSettings, buildServices } from './build.ts';
 import { type Pull, pullImage } from './pull.ts';
 import { runLimited } from './run-limited.ts';
+import { staleBuilds } from './stale-builds.ts';
 import type { Work } from './work.ts';
 
 export interface ImageOptions {
@@ -40,7 +41,8 @@ export async function ensureImages(
   });
   for (const [name, image] of await inspectImages(work, pulled)) images.set(name, image);
   if (options.noBuild) return images;
-  const services = requiredBuilds(project, images, options.buildOnly);
+  const required = requiredBuilds(project, images, options.buildOnly);
+  const services = [...new Set([...required, ...(await staleBuilds(work, images))])];
   if (services.length === 0) return images;
   const built = await buildServices(work, services, options.build);
   for (const [name, image] of await inspectImages(work, built)) images.set(name, image);

@@ -9,6 +9,8 @@ export function planImageSteps(
   project: Project,
   images: ReadonlyMap<string, ImageInspect>,
   noBuild: boolean,
+  /** Services whose image was built from other inputs. */
+  stale: readonly string[],
 ): PlannedStep[] {
   const pulls = requiredPulls(project, images, true, Date.now())
     .filter(({ buildable }) => !buildable || noBuild)
@@ -23,7 +25,7 @@ export function planImageSteps(
         after: [],
       }),
     );
-  const builds = noBuild ? [] : requiredBuilds(project, images, undefined);
+  const builds = noBuild ? [] : [...new Set([...requiredBuilds(project, images, undefined), ...stale])];
   return [
     ...pulls,
     ...builds.map((service): PlannedStep => {
@@ -38,9 +40,14 @@ export function planImageSteps(
         resource: 'image',
         name: image,
         service,
-        cause: { reason: images.has(image) ? 'build asked for' : 'missing', changes: [] },
+        cause: { reason: buildReason(images.has(image), stale.includes(service)), changes: [] },
         after: [],
       };
     }),
   ];
+}
+
+function buildReason(exists: boolean, isStale: boolean): string {
+  if (isStale) return 'its inputs changed';
+  return exists ? 'build asked for' : 'missing';
 }

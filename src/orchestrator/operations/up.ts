@@ -1,5 +1,6 @@
 import type { CreateOptions, ScaleOptions, UpOptions, UpResult } from '../contract.ts';
 import type { PlanReport } from '../contract-plan.ts';
+import { staleBuilds } from '../execute/stale-builds.ts';
 import { planStart } from '../plan/start.ts';
 import { planReport } from '../plan/text.ts';
 import { converge, planOnly } from './converge.ts';
@@ -39,7 +40,8 @@ export async function scale(options: ScaleOptions): Promise<void> {
 /** What `up` would do; sends only requests that read. */
 export async function plan(options: CreateOptions): Promise<PlanReport> {
   const { project, plan: convergePlan, images } = await planOnly(options);
-  const pulls = planImageSteps(project, images, options.noBuild ?? false);
+  const stale = await staleBuilds({ ...options, project }, images);
+  const pulls = planImageSteps(project, images, options.noBuild ?? false, stale);
   const starts = planStart(project, convergePlan.standing, { wait: false });
   const report = planReport({
     steps: [...convergePlan.steps, ...starts.steps.filter(({ kind }) => kind === 'start-container')],
