@@ -9,6 +9,12 @@ export interface AtomicWriteOptions {
   durable?: boolean;
 }
 
+/** Whether a write failed because there is no room: on the disk, in a quota, or on a file system that has become read-only. */
+export function isDiskFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS';
+}
+
 function newName(path: string): string {
   return `${path}.${randomBytes(6).toString('hex')}.new`;
 }

@@ -2,7 +2,7 @@
  * host: the only room that calls the kernel (koffi) or starts processes: system calls, mounts, child processes, the keeper.
  * It knows nothing of images, containers' configuration or the API.
  */
-export { writeFileAtomic, writeFileAtomicSync } from './atomic-file.ts';
+export { isDiskFull, writeFileAtomic, writeFileAtomicSync } from './atomic-file.ts';
 export { type Cgroups, openCgroups } from './cgroups.ts';
 export {
   getFileAttribute,
