@@ -24,6 +24,7 @@ const config: ViteUserConfig = defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/stand-ins.ts'],
+          setupFiles: ['test/support/leave-out.ts'],
           testTimeout: 180_000,
           hookTimeout: 600_000,
           fileParallelism: false,

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { expect, inject, test } from 'vitest';
 import { run } from '../support/command.ts';
@@ -123,8 +122,7 @@ test.each(mistakes)('$name', async ({ files, args, status, says }) => {
 });
 
 test('an image that does not exist', async () => {
-  const registry = /127\.0\.0\.1:\d+/.exec(readFileSync(home.env.TUTTI_REGISTRIES_CONF ?? '', 'utf8'))?.[0];
-  const image = `${registry}/docker.io/library/redis:0.0-nowhere`;
+  const image = `${home.registry}/docker.io/library/redis:0.0-nowhere`;
   await using scenario = Scenario.create(home, 'nowhere', {
     'compose.yml': `services:\n  web:\n    image: ${image}\n`,
   });
@@ -167,7 +165,7 @@ test('without permission: one sentence, no stack', async () => {
     ['--reuid=65534', '--regid=65534', '--clear-groups', tuttiCommand, 'ls'],
     {
       cwd: '/',
-      env: { HOME: '/nonexistent', TUTTI_RUN: home.run, TUTTI_ROOT: home.root },
+      env: { ...home.env, HOME: '/nonexistent' },
     },
   );
   expect(status).toBe(1);

@@ -77,7 +77,7 @@ test('kill -9 of the command line at many moments of `up`: the next `up` complet
   await using scenario = Scenario.create(home, 'interrupted', {
     'compose.yml': `services:\n${services.join('\n')}\nvolumes:\n${volumes.join('\n')}\n`,
   });
-  await scenario.succeeds(['pull', '-q']);
+  await scenario.succeeds(['pull', '-q', '--policy', 'missing']);
   for (const milliseconds of [60, 120, 180, 250, 350]) {
     await scenario.tutti(['up', '-d'], { killAfter: milliseconds });
     await scenario.succeeds(['up', '-d']);
@@ -92,7 +92,7 @@ test('kill -9 of the command line at many moments of `up`: the next `up` complet
 test('kill -9 of the engine while `up` is under way: the next `up` completes the work', async () => {
   const services = Array.from({ length: 8 }, (_, n) => `  s${n}: { image: "redis:6.0-alpine" }`).join('\n');
   await using scenario = Scenario.create(home, 'shot', { 'compose.yml': `services:\n${services}\n` });
-  await scenario.succeeds(['pull', '-q']);
+  await scenario.succeeds(['pull', '-q', '--policy', 'missing']);
   const up = scenario.tutti(['up', '-d']);
   await eventually(async () => expect(await scenario.succeeds(['ps', '-a', '-q'])).not.toBe(''));
   const killed = enginePid();

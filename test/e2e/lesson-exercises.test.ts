@@ -1,7 +1,7 @@
 import { expect, inject, test } from 'vitest';
 import { JupyterKernel } from '../../scripts/demo/jupyter-kernel.ts';
 import { answers, eventually } from '../support/wait.ts';
-import { Scenario } from '../support/world.ts';
+import { pullable, Scenario } from '../support/world.ts';
 
 const home = inject('home');
 const redisOnly = `services:
@@ -49,7 +49,9 @@ test('change the Redis image: `up` pulls the new one and replaces the container'
   expect(await scenario.succeeds(['exec', '-T', 'redis', 'printenv', 'REDIS_VERSION'])).toBe('6.0-alpine\n');
   const first = await scenario.succeeds(['ps', '-q']);
 
-  scenario.edit('compose.yml', (text) => text.replace('6.0-alpine', '7.2-alpine'));
+  scenario.edit('compose.yml', (text) =>
+    text.replace('redis:6.0-alpine', pullable(home, 'redis:7.2-alpine')),
+  );
   const { stderr, status } = await scenario.tutti(['up', '-d']);
   expect(status).toBe(0);
   expect(stderr).toMatch(/redis Pulled/);

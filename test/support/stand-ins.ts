@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { provideStandIns } from '../../scripts/standins/images.ts';
 import { stopRegistry } from '../../scripts/standins/registry.ts';
+import { openOtherEngine } from './other-engine.ts';
 import { type EngineHome, engineHome, removeEngine } from './world.ts';
 
 declare module 'vitest' {
@@ -16,15 +17,23 @@ const cache = join(import.meta.dirname, '../../.cache/stand-ins');
 
 /**
  * Before the end-to-end tests: a registry on loopback with the lesson's base images, and the folders of one engine that all of
- * them drive. After them the engine, its folders and the registry are gone.
+ * them drive. After them the engine, its folders and the registry are gone. TUTTI_TEST_ENGINE (an address as in DOCKER_HOST) has
+ * them drive another engine; what does not hold there is in engine-differences.ts.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { registriesConf } = await provideStandIns(cache, (line) => process.stdout.write(`${line}\n`));
+  const standIns = await provideStandIns(cache, (line) => process.stdout.write(`${line}\n`));
   const folder = mkdtempSync(join(tmpdir(), 'tutti-e2e-engine-'));
-  const home = engineHome(join(folder, 'root'), join(folder, 'run'), registriesConf);
-  project.provide('home', home);
-  return async () => {
+  const home = engineHome(join(folder, 'root'), join(folder, 'run'), standIns);
+  const remove = async () => {
     await removeEngine(home);
     await stopRegistry(cache);
   };
+  try {
+    const other = process.env['TUTTI_TEST_ENGINE'];
+    project.provide('home', other === undefined ? home : await openOtherEngine(home, other));
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return remove;
 }

@@ -12,6 +12,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type CommandOptions, type Finished, run } from './command.ts';
+import type { EngineKind } from './other-engine.ts';
 import { Terminal } from './terminal.ts';
 import { eventually } from './wait.ts';
 
@@ -23,12 +24,24 @@ export interface EngineHome {
   root: string;
   run: string;
   env: Record<string, string>;
+  engine: EngineKind;
+  /** `127.0.0.1:port` of the registry with the stand-in images, where there is one. */
+  registry: string | undefined;
 }
 
-export function engineHome(root: string, runFolder: string, registriesConf?: string): EngineHome {
+export function engineHome(
+  root: string,
+  runFolder: string,
+  standIns?: { registriesConf: string; address: string },
+): EngineHome {
   const env: Record<string, string> = { TUTTI_ROOT: root, TUTTI_RUN: runFolder };
-  if (registriesConf !== undefined) env.TUTTI_REGISTRIES_CONF = registriesConf;
-  return { root, run: runFolder, env };
+  if (standIns !== undefined) env.TUTTI_REGISTRIES_CONF = standIns.registriesConf;
+  return { root, run: runFolder, env, engine: 'embedded', registry: standIns?.address };
+}
+
+/** A name by which the engine can pull a stand-in: other engines do not know our mirrors, but any reaches a registry on loopback. */
+export function pullable({ engine, registry }: EngineHome, image: string): string {
+  return engine === 'embedded' ? image : `${registry}/docker.io/library/${image}`;
 }
 
 /** A folder with a project in it, and the command line run there; `dispose` takes the project down and the folder away. */
