@@ -33,7 +33,9 @@ node_modules() {
   command -v npm >/dev/null 2>&1 || die "npm is missing. Install it with: apt-get install npm"
   if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
     say "installing npm packages (among them a current Node, kept in node_modules)"
-    npm ci --no-audit --no-fund --loglevel=error >"$apt_log" 2>&1 || die "npm ci failed: $(grep -m1 -i error "$apt_log" || tail -n 1 "$apt_log")"
+    # Not `npm ci`: it fails where a mirror lacks optional packages of other platforms. The lock is kept to, and not rewritten.
+    npm install --no-save --no-audit --no-fund --loglevel=error >"$apt_log" 2>&1 ||
+      die "npm install failed: $(grep -m1 -i error "$apt_log" || tail -n 1 "$apt_log")"
     touch node_modules/.package-lock.json
   fi
   PATH=$PWD/node_modules/.bin:$PATH
