@@ -65,10 +65,14 @@ export function unreachable(endpoint: EngineEndpoint, cause: unknown): UserError
   const address = formatAddress(endpoint);
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'EACCES') {
+    const isOurs = endpoint.transport === 'unix' && endpoint.embedded;
+    const hint = isOurs
+      ? 'The engine that comes with tutti is for root: run the command with sudo.'
+      : 'Run as root, or as a member of the group that owns the socket.';
     return new UserError(
       'engine-permission-denied',
       `permission denied while trying to connect to the Docker daemon socket at ${address}`,
-      { hint: 'Run as root, or as a member of the group that owns the socket.', cause },
+      { hint, cause },
     );
   }
   const why = code === 'ENOENT' || code === 'ECONNREFUSED' ? '' : `: ${messageOf(cause)}`;

@@ -1,5 +1,5 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { resolve as absolute, dirname, join } from 'node:path';
 import { engineNodeFlags, engineReadyLine } from '../engine-api/index.ts';
 import { messageOf, UserError } from '../shared/index.ts';
 import type { Environment } from './contract.ts';
@@ -16,6 +16,7 @@ export async function startEmbeddedEngine(env: Environment, signal: AbortSignal 
   const run = env.TUTTI_RUN || '/run/tutti';
   const log = join(run, 'engine.log');
   const logDescriptor = openLog(run, log);
+  const logged = fstatSync(logDescriptor).size;
   const { spawn } = await import('node:child_process');
   const child = spawn(process.execPath, [...engineNodeFlags, engineProgram()], {
     cwd: '/',
@@ -39,7 +40,7 @@ export async function startEmbeddedEngine(env: Environment, signal: AbortSignal 
       child.once('close', (code, killedBy) => {
         // Exit code 0: another engine serves the same folders already.
         if (code === 0) resolve();
-        else reject(startFailed(log, code, killedBy));
+        else reject(startFailed(log, logged, code, killedBy));
       });
     });
   } finally {
@@ -68,7 +69,7 @@ function checkHost(): void {
 
 function openLog(run: string, log: string): number {
   try {
-    mkdirSync(run, { recursive: true, mode: 0o700 });
+    makeFolder(absolute(run));
     return openSync(log, 'a', 0o600);
   } catch (error) {
     throw new UserError('engine-start-failed', `the embedded engine cannot use ${run}: ${messageOf(error)}`, {
@@ -78,16 +79,33 @@ function openLog(run: string, log: string): number {
   }
 }
 
+/** Not with Node's `recursive`, which never ends below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another starter was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 /** From a chunk of the bundle (`dist/main/`), or from the source tree. */
 function engineProgram(): string {
   const bundled = join(import.meta.dirname, '../engine.js');
   return existsSync(bundled) ? bundled : join(import.meta.dirname, '../engine/main.ts');
 }
 
-function startFailed(log: string, code: number | null, killedBy: string | null): UserError {
+/** With exit code 1 the engine has said in one line what the user can mend; all else is shown with its log's end. */
+function startFailed(log: string, logged: number, code: number | null, killedBy: string | null): UserError {
+  const lines = readFileSync(log).subarray(logged).toString('utf8').trimEnd().split('\n');
+  const refusal = /^\S+Z (.+)$/.exec(lines.at(-1) ?? '')?.[1];
+  if (code === 1 && refusal !== undefined)
+    return new UserError('engine-start-failed', `the embedded engine did not start: ${refusal}`);
   const how = killedBy === null ? `exit code ${code}` : `signal ${killedBy}`;
-  const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-shownLogLines).join('\n');
-  return new UserError('engine-start-failed', `the embedded engine did not start (${how})\n${lines}`, {
+  const end = lines.slice(-shownLogLines).join('\n');
+  return new UserError('engine-start-failed', `the embedded engine did not start (${how})\n${end}`, {
     hint: `All it said is in ${log}.`,
   });
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { UserError } from '../shared/index.ts';
 import { parseAddress } from './address.ts';
 import { readContext, readTls } from './contexts.ts';
 import type { EndpointChoice, EngineEndpoint, Environment } from './contract.ts';
@@ -35,8 +36,19 @@ async function named(engine: string, env: Environment): Promise<EngineEndpoint> 
   }
 }
 
+/** A socket's address has 107 bytes (unix(7)); the longest name in the run folder is a terminal's, of 28 and a slash. */
+const maxRunFolderBytes = 78;
+
 function embedded(env: Environment): EngineEndpoint {
-  return { transport: 'unix', path: `${env.TUTTI_RUN || '/run/tutti'}/engine.sock`, embedded: true };
+  const run = env.TUTTI_RUN || '/run/tutti';
+  if (Buffer.byteLength(run) > maxRunFolderBytes) {
+    throw new UserError(
+      'engine-start-failed',
+      `the run folder ${run} has too long a path for the sockets in it`,
+      { hint: `Set TUTTI_RUN to a path of at most ${maxRunFolderBytes} bytes.` },
+    );
+  }
+  return { transport: 'unix', path: `${run}/engine.sock`, embedded: true };
 }
 
 async function docker(env: Environment): Promise<EngineEndpoint> {

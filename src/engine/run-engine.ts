@@ -1,12 +1,12 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { engineNodeFlags, engineReadyLine } from '../engine-api/index.ts';
-import { messageOf, productVersion } from '../shared/index.ts';
+import { EngineError, messageOf, productVersion } from '../shared/index.ts';
 import { openEngineLog } from './engine-log.ts';
-import { exitAtOnce, findProgram } from './host/index.ts';
+import { exitAtOnce, findProgram, findRuntime, isDiskFull } from './host/index.ts';
 import { watchIdleness } from './idle.ts';
 import { openRooms, type Rooms } from './open-rooms.ts';
-import { enginePaths } from './paths.ts';
+import { type EnginePaths, enginePaths } from './paths.ts';
 import { claimRunFolder, makeFolders, socketPath } from './run-folder.ts';
 import { type ApiServer, openServer } from './server/index.ts';
 
@@ -15,14 +15,35 @@ const DEFAULT_IDLE_SECONDS = 60;
 /** Runs until nothing needs this engine any more, or a signal ends it. Containers run on without it. */
 export async function runEngine(): Promise<void> {
   const paths = enginePaths(process.env);
-  makeFolders(paths);
   const log = openEngineLog();
   process.on('uncaughtException', (error) => {
     log(`defect, the engine ends: ${error.stack ?? messageOf(error)}`);
     process.exit(70);
   });
-  if ((await claimRunFolder(paths)) === 'served') return exitAtOnce(0);
+  let opened: Opened | 'served';
+  try {
+    opened = await open(paths, log);
+  } catch (error) {
+    if (!(error instanceof EngineError) && !isDiskFull(error)) throw error;
+    // What the user can mend: the starter shows this line.
+    log(messageOf(error));
+    return exitAtOnce(1);
+  }
+  if (opened === 'served') return exitAtOnce(0);
+  sayReady();
+  stayUntilUseless(opened.rooms, opened.server, log);
+}
 
+interface Opened {
+  rooms: Rooms;
+  server: ApiServer;
+}
+
+async function open(paths: EnginePaths, log: (message: string) => void): Promise<Opened | 'served'> {
+  // Before anything is made on the disk.
+  findRuntime();
+  makeFolders(paths);
+  if ((await claimRunFolder(paths)) === 'served') return 'served';
   const rooms = await openRooms({ paths, log, engineCommand: commandOfEngine() });
   const server = await openServer({
     ...rooms,
@@ -32,8 +53,7 @@ export async function runEngine(): Promise<void> {
     version: productVersion,
     runtimes: installedRuntimes(),
   });
-  sayReady();
-  stayUntilUseless(rooms, server, log);
+  return { rooms, server };
 }
 
 /** How the keeper starts the engine again. */

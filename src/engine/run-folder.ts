@@ -1,6 +1,7 @@
-import { mkdirSync, watch } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, watch } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { EngineError, messageOf } from '../shared/index.ts';
 import { openFileLock } from './host/index.ts';
 import type { EnginePaths } from './paths.ts';
 
@@ -11,8 +12,26 @@ export function socketPath(paths: EnginePaths): string {
 /** Makes the engine's own folders. */
 export function makeFolders(paths: EnginePaths): void {
   // Processes of other users get into containers' folders below, but see no names.
-  mkdirSync(paths.root, { recursive: true, mode: 0o711 });
-  mkdirSync(paths.run, { recursive: true, mode: 0o700 });
+  makeFolder(paths.root, 0o711, 'TUTTI_ROOT');
+  makeFolder(paths.run, 0o700, 'TUTTI_RUN');
+}
+
+/** One folder at a time: Node's own `recursive` never ends below /proc, and says ENOENT of a read-only file system. */
+function makeFolder(path: string, mode: number, variable: string): void {
+  try {
+    const missing: string[] = [];
+    for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
+    for (const folder of missing) mkdirSync(folder, { mode });
+    accessSync(path, constants.W_OK);
+    readdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
+    throw new EngineError(
+      'unavailable',
+      `the engine cannot use the folder ${path} (${messageOf(error)}); ${variable} names another`,
+      { cause: error },
+    );
+  }
 }
 
 /**

@@ -31,11 +31,12 @@ export class ApiEngine implements AsyncDisposable {
     this.#docker = docker;
   }
 
-  /** Starts it from the sources; with `busybox:latest` in it. */
-  static async start(): Promise<ApiEngine> {
+  /** Starts it from the sources; with `busybox:latest` in it. `disk` is where its root folder is to be. */
+  static async start(disk?: string): Promise<ApiEngine> {
     // Below /var/tmp: overlayfs cannot be put upon a tmpfs in every kernel. The path is short for the sockets' sake.
     const folder = mkdtempSync('/var/tmp/tutti-api-');
-    const engine = new ApiEngine(engineHome(join(folder, 'root'), join(folder, 'run')), dockerClient());
+    const home = engineHome(join(disk ?? folder, 'root'), join(folder, 'run'));
+    const engine = new ApiEngine(home, dockerClient());
     await engine.restart();
     await engine.docker(['import', busyboxArchive(), 'busybox:latest']);
     return engine;
@@ -103,7 +104,8 @@ export class ApiEngine implements AsyncDisposable {
     for (const { Id } of containers) await this.ask('DELETE', `/containers/${Id}?force=1&v=1`);
     await this.ask('POST', '/networks/prune');
     await removeEngine(this.home);
-    rmSync(join(this.home.root, '..'), { recursive: true, force: true });
+    rmSync(this.home.root, { recursive: true, force: true });
+    rmSync(join(this.home.run, '..'), { recursive: true, force: true });
   }
 }
 

@@ -85,7 +85,7 @@ export {
 export { openFolderInRoot } from './open-in-root.ts';
 export { ProcessError, run } from './process.ts';
 export { resolveInRoot } from './rooted-path.ts';
-export { closeRuntime, findProgram, type OciRuntime, openRuntime } from './runtime.ts';
+export { closeRuntime, findProgram, findRuntime, type OciRuntime, openRuntime } from './runtime.ts';
 export { compileSeccomp, type SeccompProfile } from './seccomp-compiler.ts';
 export { spreadFolders } from './spread-folders.ts';
 export { ownThreadRoot, type ThreadRoot } from './thread-root.ts';

@@ -49,19 +49,28 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/**
- * Finds `crun`, else `runc`. The runtime is run from a read-only bind mount in the run folder: then no container can overwrite it
- * (CVE-2019-5736), and it need not copy itself into memory before each start.
- */
-export function openRuntime(run: string): OciRuntime {
+/** `crun`, else `runc`; `TUTTI_RUNTIME` names one of them. @throws EngineError `unavailable` when it is not installed. */
+export function findRuntime(): { name: 'crun' | 'runc'; program: string } {
+  const wanted = process.env.TUTTI_RUNTIME;
   for (const name of ['crun', 'runc'] as const) {
-    const program = findProgram(name);
-    if (program) return prepare(name, realpathSync(program), run);
+    const program = wanted && wanted !== name ? undefined : findProgram(name);
+    if (program) return { name, program: realpathSync(program) };
   }
   throw new EngineError(
     'unavailable',
-    'no OCI runtime was found: install crun or runc (apt-get install crun)',
+    wanted
+      ? `the OCI runtime '${wanted}' of TUTTI_RUNTIME is not installed, or is not one of crun and runc`
+      : 'no OCI runtime was found: install crun or runc (apt-get install crun)',
   );
+}
+
+/**
+ * The runtime is run from a read-only bind mount in the run folder: then no container can overwrite it
+ * (CVE-2019-5736), and it need not copy itself into memory before each start.
+ */
+export function openRuntime(run: string): OciRuntime {
+  const { name, program } = findRuntime();
+  return prepare(name, program, run);
 }
 
 /** Takes the mount away; for when nothing runs that it started. */

@@ -1,11 +1,11 @@
 import { openSync, readFileSync, rmSync } from 'node:fs';
-import { writeFileAtomicSync } from '../atomic-file.ts';
+import { isDiskFull, writeFileAtomicSync } from '../atomic-file.ts';
 import { type ConsoleSocket, openConsoleSocket } from '../console-socket.ts';
 import { withoutMounts } from '../mounts.ts';
 import { createPipe } from '../pipes.ts';
 import { collectExits, type ProcessExit, spawnProcess } from '../spawn.ts';
 import { closeAll, ProcessIo } from './process-io.ts';
-import type { ExitEvent, Failure, RunningProcess, StartCall } from './protocol.ts';
+import type { ExitEvent, ExitRecord, Failure, RunningProcess, StartCall } from './protocol.ts';
 import type { StreamClient } from './stream-client.ts';
 
 /** How many OCI runtimes run at once: more gain nothing, since they wait for the same locks of the kernel. */
@@ -144,11 +144,14 @@ export class Supervisor {
     for (const client of this.#waiting.get(call.key) ?? []) io.attach(client);
     this.#waiting.delete(call.key);
     for (const path of [call.pidFile, call.runtimeLog]) rmSync(path, { force: true });
+    // Before it can print: who reads the log since the start gets its first line.
+    const startedAt = Date.now();
     try {
       await (call.consoleSocket === undefined
         ? this.#startWithPipes(call, io)
         : this.#startWithTerminal(call, io, openConsoleSocket(call.consoleSocket)));
-      return this.#register(call, io, Number.parseInt(readFileSync(call.pidFile, 'utf8'), 10));
+      const pid = Number.parseInt(readFileSync(call.pidFile, 'utf8'), 10);
+      return this.#register({ call, pid, startedAt, io });
     } catch (error) {
       io.abandon();
       throw error;
@@ -194,15 +197,15 @@ export class Supervisor {
       );
   }
 
-  #register(call: StartCall, io: ProcessIo, pid: number): RunningProcess {
-    const supervised: Supervised = { call, pid, startedAt: Date.now(), io };
+  #register(supervised: Supervised): RunningProcess {
+    const { call, pid, startedAt } = supervised;
     this.#running.set(call.key, supervised);
     this.#byPid.set(pid, supervised);
     const over = this.#unclaimed.get(pid);
     this.#unclaimed.delete(pid);
     // After the answer to `start`, so that the engine knows the process before it hears of its end.
     if (over) setImmediate(() => void this.#ended(supervised, over.exitCode));
-    return { key: call.key, pid, startedAt: supervised.startedAt };
+    return { key: call.key, pid, startedAt };
   }
 
   async #ended(supervised: Supervised, exitCode: number): Promise<void> {
@@ -211,11 +214,19 @@ export class Supervisor {
     const finishedAt = Date.now();
     const oomKilled = call.oomFile !== undefined && countOomKills(call.oomFile) > 0;
     // Before the drain: an engine that restarts in between must find it.
-    if (call.exitFile)
-      writeFileAtomicSync(call.exitFile, JSON.stringify({ exitCode, oomKilled, finishedAt }));
+    if (call.exitFile) saveExit(call.exitFile, { exitCode, oomKilled, finishedAt });
     await io.drain();
     this.#running.delete(call.key);
     this.#onExit({ event: 'exit', key: call.key, exitCode, oomKilled, finishedAt });
+  }
+}
+
+/** The engine that listens learns it without the file: a full disk costs only one that is not there. */
+function saveExit(path: string, exit: ExitRecord): void {
+  try {
+    writeFileAtomicSync(path, JSON.stringify(exit));
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
   }
 }
 
