@@ -119,10 +119,12 @@ test('logs: last lines, times, following to the end', async () => {
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z last\n$/,
   );
   const { StartedAt } = (await room.containers.inspect(id)).State;
-  expect(await room.output(id, { since: Date.parse(StartedAt) / 1000 + 0.25 })).toBe('last\n');
-  expect(await room.output(id, { until: Date.parse(StartedAt) / 1000 + 0.25, tail: 1 })).not.toContain(
-    'last',
-  );
+  expect(await room.output(id, { since: Date.parse(StartedAt) / 1000 })).toMatch(/^line 1\n/);
+  const stamped = await room.output(id, { tail: 2, timestamps: true });
+  const [before = 0, after = 0] = stamped.split('\n').map((line) => Date.parse(line.slice(0, 23) + 'Z'));
+  const between = (before + after) / 2000;
+  expect(await room.output(id, { since: between })).toBe('last\n');
+  expect(await room.output(id, { until: between, tail: 1 })).not.toContain('last');
   await room.containers.remove(id, {});
 });
 
