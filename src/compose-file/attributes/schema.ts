@@ -36,7 +36,6 @@ export const onlyInteger: Schema = { types: ['integer'] };
 export const number: Schema = { types: ['number', 'string'] };
 export const onlyNumber: Schema = { types: ['number'] };
 export const scalarOrNull: Schema = { types: ['string', 'number', 'boolean', 'null'] };
-export const anything: Schema = { types: ['string', 'number', 'boolean', 'null', 'list', 'map'] };
 
 export function oneOfTexts(...values: string[]): Schema {
   return { types: ['string'], values };

@@ -9,12 +9,8 @@ import { decodeBytes, decodeCommand, decodeDeviceCount, decodeMode, decodeUlimit
 import { isEmpty } from './emptiness.ts';
 import type { Field, Type } from './types.ts';
 
-/** Key under which extensions travel beside the fields of a struct. */
+/** What a project is made of. Dates, floats and large integers of extensions travel as objects of their own. */
 export type Decoded = string | number | boolean | null | Decoded[] | { [key: string]: Decoded };
-
-export interface DecodeScope {
-  context: LoadContext;
-}
 
 type Decoder = (node: Node, path: Path, context: LoadContext) => Decoded | undefined;
 
@@ -87,6 +83,9 @@ function decodeMap(
   if (node.kind !== 'map') return wrong(node, 'a mapping', path, context);
   const decoded: Record<string, Decoded> = {};
   for (const [key, { value }] of node.entries) {
+    // Docker Compose takes such a key for an extension where texts are wanted, and cannot go on.
+    if (type.of.kind === 'text' && key.startsWith('x-'))
+      wrong(value, 'under a key that does not begin with "x-"', [...path, key], context);
     const decodedValue = decodeBelow(type.of, value, key, path, context);
     set(decoded, key, decodedValue ?? emptyItem(type));
   }

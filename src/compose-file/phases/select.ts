@@ -11,12 +11,9 @@ function hasProfile(service: ServiceConfig, profiles: readonly string[]): boolea
 
 /** Divides services into those whose profiles are active and the others. */
 export function activateProfiles(project: Project, profiles: readonly string[]): void {
-  const all = { ...project.services, ...project.disabledServices };
-  project.services = {};
-  project.disabledServices = {};
-  for (const [name, service] of Object.entries(all)) {
-    (hasProfile(service, profiles) ? project.services : project.disabledServices)[name] = service;
-  }
+  const all = Object.entries({ ...project.services, ...project.disabledServices });
+  project.services = Object.fromEntries(all.filter(([, service]) => hasProfile(service, profiles)));
+  project.disabledServices = Object.fromEntries(all.filter(([, service]) => !hasProfile(service, profiles)));
   project.profiles = [...profiles];
 }
 
@@ -31,17 +28,18 @@ export function selectServices(project: Project, names: readonly string[]): void
   activateProfiles(project, profiles);
   const selected = new Set<string>();
   collect(project, names, selected);
-  for (const name of Object.keys(project.services)) {
-    const service = project.services[name] as ServiceConfig;
-    if (!selected.has(name)) {
-      project.disabledServices[name] = service;
-      delete project.services[name];
-    } else if (service.depends_on !== undefined) {
-      const kept = Object.entries(service.depends_on).filter(([dependency]) => selected.has(dependency));
-      if (kept.length > 0) service.depends_on = Object.fromEntries(kept);
-      else delete service.depends_on;
-    }
-  }
+  const all = Object.entries(project.services);
+  project.services = Object.fromEntries(all.filter(([name]) => selected.has(name)));
+  const others = all.filter(([name]) => !selected.has(name));
+  project.disabledServices = { ...project.disabledServices, ...Object.fromEntries(others) };
+  for (const service of Object.values(project.services)) keepDependencies(service, selected);
+}
+
+function keepDependencies(service: ServiceConfig, selected: ReadonlySet<string>): void {
+  if (service.depends_on === undefined) return;
+  const kept = Object.entries(service.depends_on).filter(([dependency]) => selected.has(dependency));
+  if (kept.length > 0) service.depends_on = Object.fromEntries(kept);
+  else delete service.depends_on;
 }
 
 function collect(project: Project, wanted: readonly string[], selected: Set<string>): void {

@@ -28,11 +28,3 @@ export function positionOf(place: Place): SourcePosition {
   const length = Math.max(1, Math.min(place.end, lineEnd) - start);
   return { file, line, column: start - lineStart + 1, length };
 }
-
-/** The line of the source that a place begins on, without its line break. */
-export function lineAt(place: Place): string {
-  const { text } = place.source;
-  const start = place.start === 0 ? 0 : text.lastIndexOf('\n', place.start - 1) + 1;
-  const end = text.indexOf('\n', place.start);
-  return text.slice(start, end === -1 ? undefined : end).replace(/\r$/, '');
-}
