@@ -51,7 +51,11 @@ function firstLine(error: unknown): string {
 
 function jsonLine(error: unknown): string {
   const more =
-    error instanceof UserError ? { code: error.code, hint: error.hint, position: error.position } : {};
+    error instanceof UserError
+      ? { code: error.code, hint: error.hint, position: error.position }
+      : error instanceof EngineError
+        ? { hint: error.hint }
+        : {};
   return JSON.stringify({ error: true, message: firstLine(error), ...more });
 }
 
@@ -62,7 +66,8 @@ function plainText(error: unknown, readSource: ReportOptions['readSource']): str
     if (error.hint !== undefined) lines.push(error.hint);
     return `${lines.join('\n')}\n`;
   }
-  if (error instanceof EngineError) return `${firstLine(error)}\n`;
+  if (error instanceof EngineError)
+    return `${[firstLine(error), ...(error.hint === undefined ? [] : [error.hint])].join('\n')}\n`;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${stack}\n\nThis is a defect of tutti. Please report it with the lines above and the command that you ran.\n`;
 }

@@ -51,11 +51,14 @@ export type EngineErrorKind =
 /** What a room of the engine throws when it refuses a request; the message goes to the client as it is. */
 export class EngineError extends Error {
   readonly kind: EngineErrorKind;
+  /** What a client adds to the engine's words: what to do next. */
+  readonly hint: string | undefined;
 
-  constructor(kind: EngineErrorKind, message: string, options?: { cause?: unknown }) {
+  constructor(kind: EngineErrorKind, message: string, options?: { cause?: unknown; hint?: string }) {
     super(message, options);
     this.name = 'EngineError';
     this.kind = kind;
+    this.hint = options?.hint;
   }
 }
 

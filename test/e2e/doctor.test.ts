@@ -193,3 +193,55 @@ test('nothing is found in what is well, nor where nothing runs', async () => {
   expect(status).toBe(0);
   expect((await scenario.tutti(['doctor', 'nobody'])).stderr).toContain('"nobody"');
 });
+
+test('up says which service failed, why, and what to try, after the sentence of Docker Compose', async () => {
+  await using scenario = Scenario.create(inject('home'), 'reasons', {
+    'compose.yml': `services:
+  web: { image: "${python}", command: "true", depends_on: { db: { condition: service_healthy } } }
+  db:
+    ${sleeps}
+    healthcheck: { test: ["CMD-SHELL", "echo no answer; exit 1"], interval: 100ms, retries: 2 }
+`,
+  });
+  const { status, stderr } = await scenario.tutti(['up', '-d']);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /\ndependency failed to start: container reasons-db-1 is unhealthy\n\ndb \(reasons-db-1\) is unhealthy/,
+  );
+  expect(stderr).toContain('no answer');
+  expect(stderr).toContain('Try: the check by hand (tutti exec db');
+});
+
+test('up -d names what ended in failure meanwhile, and still ends with 0', async () => {
+  await using scenario = Scenario.create(inject('home'), 'ends', {
+    'compose.yml': `services:
+  bad: { image: "${python}", command: ["sh", "-c", "echo no settings; exit 3"] }
+  good: { image: "${python}", command: "true" }
+  middle:
+    ${sleeps}
+    healthcheck: { test: "true", interval: 1s }
+  later:
+    ${sleeps}
+    depends_on: { bad: { condition: service_started }, middle: { condition: service_healthy } }
+`,
+  });
+  const { status, stderr } = await scenario.tutti(['up', '-d']);
+  expect(status).toBe(0);
+  expect(stderr).toMatch(
+    /\nbad \(ends-bad-1\) exited with code 3\n {2}Its last lines:\n {4}no settings\n {2}Try: tutti logs bad/,
+  );
+  expect(stderr).not.toContain('good (');
+});
+
+test('a port in use: the container and the project that hold it are named after the refusal', async () => {
+  const project = (image: string): string =>
+    `services: { app: { image: "${image}", ports: ["127.0.0.1:18094:80"], init: true, entrypoint: [sleep, inf] } }\n`;
+  await using first = Scenario.create(inject('home'), 'holder', { 'compose.yml': project(python) });
+  await using second = Scenario.create(inject('home'), 'taker', { 'compose.yml': project(python) });
+  await first.succeeds(['up', '-d']);
+  const { status, stderr } = await second.tutti(['up', '-d']);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /\nError response from daemon: .*port is already allocated.*\nPort 18094 is held by container holder-app-1 of project holder: /,
+  );
+});

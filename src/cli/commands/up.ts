@@ -4,7 +4,7 @@ import { UserError } from '../../shared/index.ts';
 import { type FlagValues, integer, text, texts, toggle, tristate } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { createFlags, createOptions, noSuchService } from '../create-flags.ts';
-import { explainingFailure } from '../failure.ts';
+import { endedInFailure, explainingFailure } from '../failure.ts';
 import { given } from '../given.ts';
 import { attachTerminal } from '../logs/attached-up.ts';
 import { notImplemented } from '../not-implemented.ts';
@@ -65,9 +65,14 @@ export const command: Command = defineCommand({
     const display = { title: 'Running', quietBuild: flags['quiet-build'] };
     return operate(context, project, display, async (operation, orchestrator, shown) => {
       if (detach || flags['no-start']) {
-        const { exitCode } = await explainingFailure(operation, orchestrator, () =>
-          orchestrator.up({ ...operation, ...options }),
+        const { exitCode } = await explainingFailure(operation, orchestrator, (explained) =>
+          orchestrator.up({ ...explained, ...options }),
         );
+        shown.finish();
+        if (!flags['no-start']) {
+          const started = flags['no-deps'] ? services : Object.keys(project.services);
+          context.stderr.write(await endedInFailure(operation, orchestrator, started));
+        }
         return exitCode;
       }
       const terminal = attachTerminal(context, shown, {
@@ -77,13 +82,9 @@ export const command: Command = defineCommand({
       });
       try {
         const attach = { ...attachOptions(flags), ...terminal.attach };
-        const { exitCode } = await explainingFailure(operation, orchestrator, () =>
-          orchestrator.up({
-            ...operation,
-            onEvent: terminal.onEvent,
-            ...options,
-            attach,
-          }),
+        const attached = { ...operation, onEvent: terminal.onEvent };
+        const { exitCode } = await explainingFailure(attached, orchestrator, (explained) =>
+          orchestrator.up({ ...explained, ...options, attach }),
         );
         return terminal.interrupted() ? 130 : exitCode;
       } finally {

@@ -12,16 +12,22 @@ export interface ContainerQuery {
 export async function listContainers(
   { client, signal }: ContainerQuery,
   project: string,
-  options: { all?: boolean; oneOff?: 'include' | 'exclude' | 'only'; service?: string } = {},
+  options: {
+    all?: boolean;
+    oneOff?: 'include' | 'exclude' | 'only';
+    service?: string;
+    status?: string[];
+  } = {},
 ): Promise<ContainerSummary[]> {
   const labels = [`${label.project}=${project}`, label.configHash];
   if (options.service !== undefined) labels.push(`${label.service}=${options.service}`);
   if (options.oneOff === 'exclude') labels.push(`${label.oneOff}=False`);
   if (options.oneOff === 'only') labels.push(`${label.oneOff}=True`);
+  const status = options.status === undefined ? {} : { status: options.status };
   return client.json<ContainerSummary[]>({
     method: 'GET',
     path: '/containers/json',
-    query: { all: options.all ?? true, filters: { label: labels } },
+    query: { all: options.all ?? true, filters: { label: labels, ...status } },
     signal,
   });
 }

@@ -5,13 +5,17 @@ import { label } from '../labels.ts';
 import { isOneOff, nameOf, numberOf, serviceOf } from '../model/names.ts';
 import { listContainers } from '../observe/containers.ts';
 
+/** States that every engine filters by; some refuse those that they do not have. */
+const knownByAll = new Set(['created', 'running', 'paused', 'exited']);
+
 /** `ps`: one request, however many containers there are. */
 export async function ps(options: PsOptions): Promise<ContainerRow[]> {
+  const { services = [], status = [] } = options;
   const containers = await listContainers(options, options.project.name, {
     all: options.all ?? false,
     oneOff: options.all ? 'include' : 'exclude',
+    ...(options.all && status.length > 0 && status.every((state) => knownByAll.has(state)) ? { status } : {}),
   });
-  const { services = [], status = [] } = options;
   return containers
     .filter((container) => services.length === 0 || services.includes(serviceOf(container)))
     .filter((container) => status.length === 0 || status.includes(container.State))

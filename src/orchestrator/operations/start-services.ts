@@ -2,6 +2,7 @@ import type { Project } from '../../compose-file/index.ts';
 import { UserError } from '../../shared/index.ts';
 import type { OperationContext } from '../contract.ts';
 import { type StartWork, startStep } from '../execute/converge.ts';
+import { withHint } from '../execute/refusal-hint.ts';
 import { runSteps } from '../execute/run-steps.ts';
 import { StateWatcher } from '../execute/state-watcher.ts';
 import type { Standing } from '../plan/converge.ts';
@@ -32,7 +33,7 @@ export async function startServices(
   try {
     await runSteps(plan, (step) => startStep(step.kind === 'wait' ? patient : work, step), patient);
   } catch (error) {
-    if (!limit?.aborted || options.signal.aborted) throw error;
+    if (!limit?.aborted || options.signal.aborted) throw await withHint(options, error);
     throw new UserError('wait-timeout', `application not healthy after ${options.waitTimeout}s`, {
       cause: error,
     });

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Check, containerCheck, type Diagnosis } from '../finding.ts';
+import { type Check, containerCheck, type Diagnosis, shortened } from '../finding.ts';
 import type { ObservedContainer } from '../snapshot.ts';
 
 const folderOnFile = /mount a directory onto a file|not a directory/i;
@@ -19,7 +19,7 @@ function diagnose(container: ObservedContainer): Diagnosis[] {
     return [
       {
         message: `${Destination} is an empty folder instead of a file: ${Source} was not there when it was mounted`,
-        evidence: isRefused ? [State.Error] : [],
+        evidence: isRefused ? [shortened(State.Error)] : [],
         hint: `Remove the folder ${Source}, put the file in its place, and create the container anew: \`tutti up --force-recreate\`.`,
       },
     ];
