@@ -1,26 +1,36 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from './process.ts';
 
-/** Makes folders disappear at once, and deletes them later, one after the other: a file system slows down after mass deletes. */
+/** Deleting competes with what somebody waits for: it begins this long after the first file or folder was taken. */
+const DELAY_MS = 1000;
+
+/** Makes folders disappear at once, and deletes them later: freeing a folder's block may take the disk a millisecond. */
 export interface Trash {
   /** Moves a file or folder of the same file system here; nothing there is fine. */
   take(path: string): void;
-  /** Resolves when all is deleted that was taken so far. */
-  emptied(): Promise<void>;
 }
 
 /** What an earlier process left in the folder is deleted too. */
 export function openTrash(folder: string): Trash {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  let work: Promise<void> = Promise.resolve();
-  const remove = (name: string): void => {
-    work = work.then(() => rm(join(folder, name), { recursive: true, force: true }));
+  let waiting = readdirSync(folder);
+  let timer: NodeJS.Timeout | undefined;
+  let work: Promise<unknown> = Promise.resolve();
+  const empty = (): void => {
+    const names = waiting;
+    waiting = [];
+    timer = undefined;
+    // Node's own `rm` asks its threads for each file, which costs several times as much.
+    work = work.then(() => run('rm', ['-rf', '--', ...names], { cwd: folder }));
     // A file that cannot be deleted now (a mount in it) is tried again by the next process.
     work = work.catch(() => {});
   };
-  for (const name of readdirSync(folder)) remove(name);
+  const emptySoon = (): void => {
+    timer ??= setTimeout(empty, DELAY_MS).unref();
+  };
+  if (waiting.length > 0) emptySoon();
   return {
     take(path) {
       const name = randomBytes(8).toString('hex');
@@ -30,8 +40,8 @@ export function openTrash(folder: string): Trash {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
         throw error;
       }
-      remove(name);
+      waiting.push(name);
+      emptySoon();
     },
-    emptied: () => work,
   };
 }
