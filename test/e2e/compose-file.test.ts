@@ -136,6 +136,27 @@ test('profiles, scale, dockerfile_inline, build args and target', async () => {
   expect(await scenario.succeeds(['ps', '--services'])).toContain('tool');
 });
 
+test('of a dependency that fails the last run is told, of containers that failed before nothing', async () => {
+  await using scenario = Scenario.create(home, 'told', {
+    'compose.yml': `services:
+  before: { image: ${image}, entrypoint: [], command: sh -c 'echo earlier; exit 4' }
+  migrate: { image: ${image}, entrypoint: [], command: sh -c 'echo no table; exit 3' }
+  app:
+    image: ${image}
+    depends_on: { migrate: { condition: service_completed_successfully } }
+`,
+  });
+  await scenario.succeeds(['up', '-d', 'before']);
+  await scenario.tutti(['up', '-d', 'app']);
+  const { status, stderr } = await scenario.tutti(['up', '-d', 'app']);
+  expect(status).toBe(1);
+  expect(stderr).toContain('service "migrate" didn\'t complete successfully: exit 3\n');
+  expect(stderr).toMatch(
+    /migrate \(told-migrate-1\) exited with code 3\n {2}Its last lines:\n {4}no table\n(?! {4})/,
+  );
+  expect(stderr).not.toContain('earlier');
+});
+
 test('restart: on-failure tries again as often as told; stop_signal and stop_grace_period are kept', async () => {
   await using scenario = Scenario.create(home, 'again', {
     'compose.yml': `services:
