@@ -125,12 +125,31 @@ describe('a client', () => {
       response.writeHead(200, { 'Content-Length': '10' }).write('half');
       response.socket?.destroySoon();
     });
-    await expect(engine.json({ method: 'GET', path: '/x' })).rejects.toThrow('in the middle of an answer');
+    await expect(engine.json({ method: 'GET', path: '/x' })).rejects.toMatchObject({
+      code: 'engine-connection-lost',
+      message: 'the engine closed the connection in the middle of an answer',
+    });
     const other = await connectEngine({ env: { DOCKER_HOST: 'unix:///nowhere.sock' } });
     await expect(other.apiVersion()).rejects.toMatchObject({
       code: 'engine-unreachable',
       message: 'Cannot connect to the Docker daemon at unix:///nowhere.sock. Is the docker daemon running?',
     });
+  });
+
+  test('names an engine that dies under a request, with an answer begun and without', async () => {
+    const engine = await serve((request, response) => {
+      if (request.url?.endsWith('/begun')) response.write('{"n":1}\n');
+      setImmediate(() => response.socket?.destroy());
+    });
+    const lost = { code: 'engine-connection-lost' };
+    await expect(engine.json({ method: 'GET', path: '/nothing' })).rejects.toMatchObject(lost);
+    await expect(engine.json({ method: 'GET', path: '/begun' })).rejects.toMatchObject(lost);
+    // Killed with bytes of ours unread: the kernel resets the connection.
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      for (;;) yield new Uint8Array(65536);
+    }
+    const upload = engine.json({ method: 'PUT', path: '/upload', rawBody: endless() });
+    await expect(upload).rejects.toMatchObject(lost);
   });
 
   test('sends only what reads in a dry run', async () => {

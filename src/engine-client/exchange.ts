@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { ByteReader } from './byte-reader.ts';
+import { connectionLost, isClosedPipe } from './connection-lost.ts';
 import type { EngineRequest, EngineResponse } from './contract.ts';
 import {
   formatHead,
@@ -36,12 +37,13 @@ export async function exchange(connection: Duplex, { request, ...rest }: Exchang
   try {
     const sending = send(connection, request, rest);
     const head = await Promise.race([readHead(reader), failureOf(sending)]);
-    if (head === undefined) throw new Error('the engine closed the connection without an answer');
+    if (head === undefined) throw connectionLost('before its answer');
     return answer(connection, reader, head, { request, ...rest }, settle);
   } catch (error) {
     settle();
     connection.destroy();
-    throw signal?.aborted ? reasonOf(signal) : error;
+    if (signal?.aborted) throw reasonOf(signal);
+    throw isClosedPipe(error) ? connectionLost('before its answer') : error;
   }
 }
 
@@ -58,10 +60,6 @@ function failureOf(sending: Promise<void>): Promise<never> {
       if (!isClosedPipe(error)) reject(error instanceof Error ? error : new Error(String(error)));
     });
   });
-}
-
-function isClosedPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET');
 }
 
 function answer(
@@ -99,7 +97,8 @@ async function* wholeBody(
     yield* readBody(reader, head, request.method);
     complete = true;
   } catch (error) {
-    throw request.signal?.aborted ? reasonOf(request.signal) : error;
+    if (request.signal?.aborted) throw reasonOf(request.signal);
+    throw isClosedPipe(error) ? connectionLost('in the middle of an answer') : error;
   } finally {
     finish(complete);
   }
@@ -140,6 +139,6 @@ async function sendChunks(connection: Duplex, chunks: AsyncIterable<Uint8Array>)
 }
 
 async function write(connection: Duplex, bytes: Buffer): Promise<void> {
-  if (connection.destroyed) throw new Error('the connection to the engine is closed');
+  if (connection.destroyed) throw connectionLost('before its answer');
   if (!connection.write(bytes)) await once(connection, 'drain');
 }

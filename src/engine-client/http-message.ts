@@ -1,5 +1,6 @@
 import type { ByteReader } from './byte-reader.ts';
 import { ChunkDecoder } from './chunk-decoder.ts';
+import { connectionLost } from './connection-lost.ts';
 import type { QueryValue } from './contract.ts';
 
 /** The head of a response; header names in lower case, repeated ones joined by a comma. */
@@ -61,7 +62,7 @@ export function keepsAlive(head: ResponseHead, method: string): boolean {
 async function* readLength(reader: ByteReader, length: number): AsyncGenerator<Buffer, void, undefined> {
   for (let left = length; left > 0; ) {
     const bytes = await reader.readUpTo(left);
-    if (bytes === undefined) throw cutOff();
+    if (bytes === undefined) throw connectionLost('in the middle of an answer');
     left -= bytes.length;
     yield bytes;
   }
@@ -71,15 +72,11 @@ async function* readChunks(reader: ByteReader): AsyncGenerator<Buffer, void, und
   const decoder = new ChunkDecoder();
   while (!decoder.done) {
     const bytes = await reader.read();
-    if (bytes === undefined) throw cutOff();
+    if (bytes === undefined) throw connectionLost('in the middle of an answer');
     const { payload, rest } = decoder.push(bytes);
     reader.unread(rest);
     if (payload.length > 0) yield payload;
   }
-}
-
-function cutOff(): Error {
-  return new Error('the engine closed the connection in the middle of an answer');
 }
 
 /** `?a=1&b=2`, or nothing. Objects are written as JSON. */
