@@ -13,14 +13,13 @@ export async function portHolder(query: ContainerQuery, port: number): Promise<s
 }
 
 async function containerWith({ client, signal }: ContainerQuery, port: number): Promise<string | undefined> {
+  // Engines do not agree on what their filter `publish` compares with.
   const containers = await client.json<ContainerSummary[]>({
     method: 'GET',
     path: '/containers/json',
-    query: { filters: { publish: [String(port)] } },
     signal,
   });
-  // `publish` may mean the port inside as well.
-  const holder = containers.find(({ Ports }) => Ports.some(({ PublicPort }) => PublicPort === port));
+  const holder = containers.find(({ Ports }) => Ports?.some(({ PublicPort }) => PublicPort === port));
   if (holder === undefined) return undefined;
   const project = holder.Labels[label.project];
   return `container ${nameOf(holder)}${project === undefined ? '' : ` of project ${project}`}`;
