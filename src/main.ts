@@ -8,7 +8,16 @@ if (cache) enableCompileCache(`${cache}/tutti/node`);
 const { runProgram } = await import('./cli/index.ts');
 process.stdout.on('error', endOfReader);
 process.stderr.on('error', endOfReader);
-process.exit(await runProgram(process.argv.slice(2)));
+const exitCode = await runProgram(process.argv.slice(2));
+await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+process.exit(exitCode);
+
+/** A pipe takes no more than 64 KB at once; what waits behind that would be lost with the process. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+}
 
 /** `tutti logs | head`: who reads us has seen enough; end as a program does that SIGPIPE kills. */
 function endOfReader(error: NodeJS.ErrnoException): void {

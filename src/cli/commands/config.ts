@@ -10,6 +10,7 @@ import {
 } from '../../compose-file/index.ts';
 import type { DistributionInspect } from '../../engine-api/index.ts';
 import { type FlagValues, text, toggle } from '../args/flag.ts';
+import { isTruthy } from '../args/values.ts';
 import { type Command, defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { given } from '../given.ts';
@@ -49,7 +50,10 @@ export const command: Command = defineCommand({
   async run(context, flags, services) {
     const options = loadOptions(context, services, {
       noInterpolate: flags['no-interpolate'],
-      noNormalize: flags['no-normalize'] || context.options.compatibility,
+      // The variable changes only the names of images, the flag this, too.
+      noNormalize:
+        flags['no-normalize'] ||
+        (context.options.compatibility && !isTruthy(context.env['COMPOSE_COMPATIBILITY'])),
       noPathResolution: flags['no-path-resolution'],
       noConsistency: flags['no-consistency'],
       noEnvResolution: flags['no-env-resolution'],
