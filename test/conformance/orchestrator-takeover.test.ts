@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { run } from '../support/command.ts';
 
@@ -12,7 +12,7 @@ const reference = process.env['COMPOSE_REFERENCE']?.split(' ') ?? [];
 const seenTmp = process.env['COMPOSE_REFERENCE_TMP'] ?? tmpdir();
 const main = join(import.meta.dirname, '../../src/main.ts');
 
-const file = `
+const oneFile = `
 services:
   web:
     image: busybox:latest
@@ -45,60 +45,136 @@ secrets: { file: { file: ./folder/secret }, inline: { environment: HOME } }
 configs: { conf: { content: "hello $$there" } }
 `;
 
-describe.skipIf(reference.length === 0)('one tool takes over what the other started', () => {
-  const made = mkdtempSync(join(tmpdir(), 'orchestrator-takeover-'));
-  const seen = made.replace(tmpdir(), seenTmp);
-  // Absolute paths are part of the hashes: both must see the folder under one name.
-  const folder = existsSync(seen) ? seen : made;
-  mkdirSync(join(made, 'folder'));
-  writeFileSync(join(made, 'folder/secret'), 'secret\n');
-  writeFileSync(join(made, 'compose.yaml'), file);
-  afterAll(() => rmSync(made, { recursive: true, force: true }));
+const base = `
+services:
+  built:
+    build: { context: ./app, target: chosen, args: { WORD: told }, labels: { kept: "yes" } }
+    command: sleep 1000
+    stop_signal: SIGKILL
+    env_file: [one.env, { path: none.env, required: false }]
+    volumes: [{ type: volume, source: named, target: /named, volume: { nocopy: true } }, { type: tmpfs, target: /t }]
+    networks: { front: { ipv4_address: 10.233.7.9, aliases: [app] } }
+  inline:
+    image: takeover-inline
+    build: { context: ., dockerfile_inline: "FROM busybox\\nRUN echo inline > /word\\n" }
+    command: sleep 1000
+    stop_signal: SIGKILL
+    depends_on: [built]
+  many: { image: busybox, command: sleep 1000, stop_signal: SIGKILL, deploy: { replicas: 3 } }
+volumes:
+  named: { name: takeover-named, driver_opts: { type: tmpfs, device: tmpfs, o: size=1m } }
+networks:
+  front: { driver: bridge, ipam: { config: [{ subnet: 10.233.7.0/24, gateway: 10.233.7.1 }] }, labels: { l: "1" } }
+configs: { told: { file: ./one.env }, worded: { environment: WORD } }
+`;
 
-  const theirs = async (name: string, ...args: string[]): Promise<string> => {
-    const [command = '', ...words] = reference;
-    const env = { DOCKER_HOST: process.env['DOCKER_HOST']?.replace(tmpdir(), seenTmp) };
-    return finish(await run(command, [...words, '-f', `${seen}/compose.yaml`, '-p', name, ...args], { env }));
-  };
-  const ours = async (name: string, ...args: string[]): Promise<string> =>
-    finish(await run('node', [main, '-f', `${folder}/compose.yaml`, '-p', name, ...args]));
-  const ids = async (name: string): Promise<string[]> =>
-    (await theirs(name, 'ps', '-aq')).trim().split('\n').sort();
+const override = `
+services:
+  built:
+    environment: { OVER: "true" }
+    labels: { over: written }
+    configs: [told, { source: worded, target: /word, mode: 0400, uid: "5" }]
+    cap_add: [NET_ADMIN]
+    sysctls: { net.core.somaxconn: 777 }
+    tmpfs: /scratch
+    mem_limit: 32m
+    pids_limit: 50
+  many: !override { image: busybox, command: sleep 2000, stop_signal: SIGKILL, scale: 2, hostname: many, domainname: example }
+  tool: { image: busybox, command: sleep 1000, stop_signal: SIGKILL, profiles: [extra], network_mode: none }
+`;
 
-  test('Docker Compose first, then tutti, then Docker Compose', async () => {
-    const name = 'orchtest-takeover-a';
-    try {
-      await theirs(name, 'up', '-d');
-      const before = await ids(name);
-      expect(before).toHaveLength(5);
-      await ours(name, 'up', '-d');
-      expect(await ids(name)).toEqual(before);
-      await theirs(name, 'up', '-d');
-      expect(await ids(name)).toEqual(before);
-    } finally {
-      await ours(name, 'down', '-v');
+/** Each with the words that choose its files, and how many containers it has. */
+const projects = [
+  { name: 'one', files: { 'compose.yaml': oneFile }, words: [], count: 5, more: ['db', 3] },
+  {
+    name: 'several',
+    files: {
+      'compose.yaml': base,
+      'more.yaml': override,
+      'one.env': 'FROM_FILE=1\n',
+      'app/Dockerfile':
+        'FROM busybox AS chosen\nARG WORD=none\nRUN echo $WORD > /word\nFROM chosen\nRUN exit 1\n',
+    },
+    words: ['-f', 'more.yaml', '--profile', 'extra'],
+    count: 5,
+    more: ['many', 4],
+  },
+] as const;
+
+describe.skipIf(reference.length === 0).each(projects)(
+  'one tool takes over what the other started: $name',
+  (project) => {
+    const made = mkdtempSync(join(tmpdir(), 'orchestrator-takeover-'));
+    const seen = made.replace(tmpdir(), seenTmp);
+    // Absolute paths are part of the hashes: both must see the folder under one name.
+    const folder = existsSync(seen) ? seen : made;
+    const files = { ...project.files, 'folder/secret': 'secret\n' };
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(made, path)), { recursive: true });
+      writeFileSync(join(made, path), text);
     }
-    expect(await ids(name)).toEqual(['']);
-  });
+    afterAll(() => rmSync(made, { recursive: true, force: true }));
 
-  test('tutti first, then Docker Compose', async () => {
-    const name = 'orchtest-takeover-b';
-    try {
-      await ours(name, 'up', '-d');
-      const before = await ids(name);
-      await theirs(name, 'up', '-d', '--scale', 'db=3');
-      expect((await ids(name)).filter((id) => before.includes(id))).toEqual(before);
-      await ours(name, 'up', '-d');
-      expect(await ids(name)).toEqual(before);
-      await theirs(name, 'stop', 'web');
-      await ours(name, 'up', '-d');
-      expect(await ids(name)).toEqual(before);
-    } finally {
-      await theirs(name, 'down', '-v');
-    }
-    expect(await ids(name)).toEqual(['']);
-  });
-});
+    const words = (at: string, name: string): string[] => {
+      const chosen = project.words.map((word) => (word.endsWith('.yaml') ? `${at}/${word}` : word));
+      return ['-f', `${at}/compose.yaml`, ...chosen, '-p', name];
+    };
+    const env = { WORD: 'from the environment' };
+    const theirs = async (name: string, ...args: string[]): Promise<string> => {
+      const [command = '', ...rest] = reference;
+      const host = process.env['DOCKER_HOST']?.replace(tmpdir(), seenTmp);
+      const options = { env: { ...env, DOCKER_HOST: host } };
+      return finish(await run(command, [...rest, ...words(seen, name), ...args], options));
+    };
+    const ours = async (name: string, ...args: string[]): Promise<string> =>
+      finish(await run('node', [main, ...words(folder, name), ...args], { env }));
+    const ids = async (name: string): Promise<string[]> =>
+      (await theirs(name, 'ps', '-aq')).trim().split('\n').sort();
+    const scaled = `${project.more[0]}=${project.more[1]}`;
+
+    test('Docker Compose first, then tutti, then Docker Compose', async () => {
+      const name = `orchtest-takeover-${project.name}-a`;
+      try {
+        await theirs(name, 'up', '-d');
+        const before = await ids(name);
+        expect(before).toHaveLength(project.count);
+        expect(await ours(name, 'plan')).not.toMatch(/(create|remove) (container|network|volume)/);
+        await ours(name, 'up', '-d');
+        expect(await ids(name)).toEqual(before);
+        await theirs(name, 'up', '-d');
+        expect(await ids(name)).toEqual(before);
+        await ours(name, 'up', '-d', '--scale', scaled);
+        expect((await ids(name)).filter((id) => before.includes(id))).toEqual(before);
+        await theirs(name, 'up', '-d');
+        expect(await ids(name)).toEqual(before);
+      } finally {
+        await ours(name, 'down', '-v', '--rmi', 'local');
+      }
+      expect(await ids(name)).toEqual(['']);
+    });
+
+    test('tutti first, then Docker Compose', async () => {
+      const name = `orchtest-takeover-${project.name}-b`;
+      try {
+        await ours(name, 'up', '-d');
+        const before = await ids(name);
+        await theirs(name, 'up', '-d', '--scale', scaled);
+        expect((await ids(name)).filter((id) => before.includes(id))).toEqual(before);
+        await ours(name, 'up', '-d');
+        expect(await ids(name)).toEqual(before);
+        await theirs(name, 'stop');
+        await ours(name, 'up', '-d');
+        expect(await ids(name)).toEqual(before);
+        await ours(name, 'restart', '-t', '0');
+        await theirs(name, 'up', '-d');
+        expect(await ids(name)).toEqual(before);
+      } finally {
+        await theirs(name, 'down', '-v', '--rmi', 'local');
+      }
+      expect(await ids(name)).toEqual(['']);
+    });
+  },
+);
 
 function finish({
   status,

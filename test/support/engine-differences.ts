@@ -41,4 +41,49 @@ export const engineDifferences: readonly EngineDifference[] = [
     not: others,
     why: 'would remove what is not of the tests from an engine that is not of the tests',
   },
+  {
+    test: 'privileged',
+    not: ['docker-20'],
+    why: 'asks for every capability, also for those that the machine does not have',
+  },
+  {
+    test: 'cap_add',
+    not: ['podman'],
+    why: 'gives containers fewer capabilities by default (no AUDIT_WRITE, MKNOD, NET_RAW)',
+  },
+  {
+    test: 'default capabilities',
+    not: ['podman'],
+    why: 'gives containers fewer capabilities by default (no AUDIT_WRITE, MKNOD, NET_RAW)',
+  },
+  {
+    test: 'ps: the table, JSON, quiet, services, filters',
+    not: ['podman'],
+    why: 'tells the full name of an image, and a command without the entrypoint',
+  },
+  {
+    test: 'top, port, images, ls, version',
+    not: ['podman'],
+    why: 'tells the full name of an image, and a command without the entrypoint',
+  },
+  {
+    test: 'depends_on with its three conditions: order, health and completion are waited for',
+    not: ['podman'],
+    why: 'leaves health checks to timers of systemd; without it they never run',
+  },
+  {
+    test: 'a published range, a chosen port, a long form; `port` tells which',
+    not: ['podman'],
+    why: 'takes no range of host ports over its API',
+  },
+  {
+    test: 'a Dockerfile that fails',
+    not: ['podman'],
+    why: 'tells of a failed build neither the line nor the exit code as Docker does',
+  },
+  {
+    test: 'a Dockerfile with a misspelt instruction',
+    not: ['podman'],
+    why: 'tells of a failed build neither the line nor the exit code as Docker does',
+  },
 ];

@@ -23,7 +23,8 @@ export async function pullImage(work: Work, pull: Pull): Promise<boolean> {
   tell('working', 'Pulling', '');
   try {
     await download(work, pull);
-  } catch (error) {
+  } catch (failure) {
+    const error = namingImage(failure, pull.image);
     if (work.signal.aborted) tell('warning', '', 'Interrupted');
     else tell(pull.buildable ? 'warning' : 'error', pull.buildable ? 'Warning' : 'Error', messageOf(error));
     if (pull.buildable && !work.signal.aborted) return false;
@@ -31,6 +32,12 @@ export async function pullImage(work: Work, pull: Pull): Promise<boolean> {
   }
   tell('done', 'Pulled', '');
   return true;
+}
+
+/** Some engines say what failed and not with which image: `dial tcp: lookup registry.example: no such host`. */
+function namingImage(error: unknown, image: string): unknown {
+  if (!(error instanceof EngineError) || error.message.includes(image)) return error;
+  return new EngineError(error.kind, `cannot pull ${image}: ${error.message}`, { cause: error });
 }
 
 async function download(work: Work, { image, platform, services, quiet }: Pull): Promise<void> {
@@ -89,4 +96,4 @@ export function serviceTeller(
 }
 
 /** The path segment of an image's name in the API. */
-export const imagePath = (name: string): string => `/images/${encodeName(name)}`;
+const imagePath = (name: string): string => `/images/${encodeName(name)}`;
