@@ -94,13 +94,3 @@ export interface Credentials {
   /** All known, by registry address, for a build. */
   all(): Promise<Record<string, RegistryAuth>>;
 }
-
-/** The doors of this room, exported by `index.ts`. */
-export interface EngineClientRoom {
-  /** Where a command's engine is: `--engine`, `--host`, `DOCKER_HOST`, `--context`, `DOCKER_CONTEXT`, the current context of `~/.docker`, else ours. */
-  chooseEndpoint(choice: EndpointChoice): Promise<EngineEndpoint>;
-  /** Connects lazily: nothing is sent before the first request, but our own engine is started when it does not listen. */
-  connectEngine(options: ConnectOptions): Promise<EngineClient>;
-  /** `~/.docker/config.json` (or `DOCKER_CONFIG`), credential helpers included. */
-  openCredentials(env: Environment): Credentials;
-}

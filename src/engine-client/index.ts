@@ -7,7 +7,6 @@
 export { connectEngine } from './client.ts';
 export type * from './contract.ts';
 export { encodeAuth, openCredentials } from './credentials.ts';
-export { chooseEndpoint } from './endpoint.ts';
-export { parseLines, readAll } from './json-stream.ts';
+export { parseLines } from './json-stream.ts';
 export { versionAtLeast } from './negotiate.ts';
 export { engineRefusal } from './refusal.ts';

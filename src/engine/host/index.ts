@@ -12,7 +12,7 @@ export {
   setFileAttribute,
   splitDeviceNumber,
 } from './file-attributes.ts';
-export { exitAtOnce, type FileLock, openFileLock } from './file-lock.ts';
+export { exitAtOnce, openFileLock } from './file-lock.ts';
 export { runFilter } from './filter.ts';
 export type { ExitEvent, ExitRecord, LogTarget } from './keeper/protocol.ts';
 export { type Keeper, KeeperError, type KeeperOptions, openKeeper } from './keeper-client.ts';
@@ -29,9 +29,7 @@ export {
   unmount,
 } from './mounts.ts';
 export {
-  attribute,
   be16,
-  be32,
   type NetlinkRequest,
   NetlinkSocket,
   netlinkProtocol,
@@ -62,7 +60,7 @@ export {
   warmThreadPool,
   writeSysctl,
 } from './netns.ts';
-export { bindSocket, connectSocket, type SocketAddress } from './netns-sockets.ts';
+export { bindSocket, connectSocket } from './netns-sockets.ts';
 export { applyRuleset } from './nft.ts';
 export { accept, jump, matchField, matchInterface, matchProtocol, translate } from './nft-expressions.ts';
 export {

@@ -3,4 +3,4 @@
  * Not here: where containers see them. Entry: `openVolumes`.
  */
 export type * from './contract.ts';
-export { openVolumes, type VolumesOptions } from './volumes.ts';
+export { openVolumes } from './volumes.ts';

@@ -94,6 +94,3 @@ export function serviceTeller(
     for (const id of services) emit({ kind: 'progress', resource: 'service', id, state, text, statusText });
   };
 }
-
-/** The path segment of an image's name in the API. */
-const imagePath = (name: string): string => `/images/${encodeName(name)}`;
