@@ -1,7 +1,6 @@
 import type { JsonMessage } from '../../engine-api/index.ts';
 import { encodeAuth } from '../../engine-client/index.ts';
 import { EngineError, messageOf } from '../../shared/index.ts';
-import { encodeName } from '../observe/images.ts';
 import type { Emit } from '../progress.ts';
 import { credentialsFor } from './credentials.ts';
 import type { Work } from './work.ts';
