@@ -28,7 +28,9 @@ const tests: Record<string, Test> = {
   expose: (_room, { record }, value) =>
     Object.keys(record.config.ExposedPorts ?? {}).some((port) => isPort(port, value)),
   publish: (_room, { state }, value) =>
-    Object.entries(state.ports).some(([port, bindings]) => bindings?.length && isPort(port, value)),
+    Object.entries(state.ports).some(([port, bindings]) =>
+      bindings?.some(({ HostPort }) => isPort(`${HostPort}/${port.split('/')[1]}`, value)),
+    ),
   isolation: () => true,
   'is-task': (_room, _container, value) => value === 'false',
 };
