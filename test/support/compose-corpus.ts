@@ -52,11 +52,12 @@ export interface Stage extends Disposable {
 export function stage(test: CorpusCase, prefix: string): Stage {
   const original = join(prefix, test.id);
   const isOriginal = canMake(original);
-  const root = isOriginal ? original : join(mkdtempSync(join(tmpdir(), 'corpus-')), test.id);
+  const made = isOriginal ? original : mkdtempSync(join(tmpdir(), 'corpus-'));
+  const root = isOriginal ? original : join(made, test.id);
   const files = join(corpus, test.id, 'files');
   if (existsSync(files)) cpSync(files, root, { recursive: true, verbatimSymlinks: true });
   mkdirSync(join(root, test.cwd), { recursive: true });
-  return { root, isOriginal, [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }) };
+  return { root, isOriginal, [Symbol.dispose]: () => rmSync(made, { recursive: true, force: true }) };
 }
 
 /** Not through a link: paths would come out under another name. */
