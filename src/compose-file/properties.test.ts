@@ -52,7 +52,7 @@ test('printing a project and loading the text gives the same project', async () 
       const second = await again.load();
       expect({ ...second, ...elsewhere(first) }).toEqual(first);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -150,7 +150,7 @@ test('no input makes the loader throw anything but its own errors', async () => 
       );
       expect(error === undefined || error instanceof UserError, String(error)).toBe(true);
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
@@ -160,6 +160,6 @@ test('nor do random bytes', async () => {
       using folder = new ComposeFolder({ 'compose.yaml': bytes });
       expect((await folder.problems()).length).toBeGreaterThan(0);
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
