@@ -54,9 +54,9 @@ services:
     env_file: [one.env, { path: none.env, required: false }]
     volumes: [{ type: volume, source: named, target: /named, volume: { nocopy: true } }, { type: tmpfs, target: /t }]
     networks: { front: { ipv4_address: 10.233.7.9, aliases: [app] } }
-  inline:
-    image: takeover-inline
-    build: { context: ., dockerfile_inline: "FROM busybox\\nRUN echo inline > /word\\n" }
+  other:
+    image: takeover-other
+    build: { context: ., dockerfile: other.Dockerfile }
     command: sleep 1000
     stop_signal: SIGKILL
     depends_on: [built]
@@ -92,6 +92,7 @@ const projects = [
       'compose.yaml': base,
       'more.yaml': override,
       'one.env': 'FROM_FILE=1\n',
+      'other.Dockerfile': 'FROM busybox\nRUN echo other > /word\n',
       'app/Dockerfile':
         'FROM busybox AS chosen\nARG WORD=none\nRUN echo $WORD > /word\nFROM chosen\nRUN exit 1\n',
     },

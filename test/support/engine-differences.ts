@@ -86,4 +86,9 @@ export const engineDifferences: readonly EngineDifference[] = [
     not: ['podman'],
     why: 'tells of a failed build neither the line nor the exit code as Docker does',
   },
+  {
+    test: 'networks: separate, shared, aliased, internal, external',
+    not: ['docker-20'],
+    why: 'gives members of an internal network a default route, though it leads nowhere',
+  },
 ];
