@@ -6,12 +6,13 @@ import { prepareSides, type Sides } from './sides.ts';
 
 const usage = `Times tutti on its own engine against Docker Compose on a Docker Engine, in pairs, whole processes, on this machine.
 
-  npm run bench -- [--peer 'docker compose'] [--peer-socket unix:///var/run/docker.sock] [--peer-path /tmp=/w] [--runs 5] [--services 1,10,50] [--only 'up -d,down']
+  npm run bench -- [--peer 'docker compose'] [--peer-socket unix:///var/run/docker.sock] [--peer-path /tmp=/w] [--runs 5] [--services 1,10,50] [--only 'up -d,down'] [--project FOLDER]
 
   --peer         how Docker Compose is called; without a peer only our own figures are printed
   --peer-socket  the Docker Engine's address as this process reaches it
   --peer-path    where the peer sees /tmp, when it runs in a root of its own
   --only         the commands to time, as the table names them
+  --project      time 'config' of a copy of this folder's project, and nothing else
 `;
 
 const { values } = parseArgs({
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '5' },
     services: { type: 'string', default: '1,10,50' },
     only: { type: 'string' },
+    project: { type: 'string' },
     help: { type: 'boolean' },
   },
 });
@@ -37,8 +39,18 @@ async function main(): Promise<void> {
   process.stdout.write(
     `command                 services   tutti ms (min–max)      peer ms (min–max)      ratio\n`,
   );
+  if (values.project !== undefined) return benchConfigOf(values.project, runs, sides);
   for (const services of values.services.split(',').map(Number)) await benchSize(services, runs, sides);
   printMemory('idle', sides);
+}
+
+async function benchConfigOf(folder: string, runs: number, { ours, peer }: Sides): Promise<void> {
+  const project = BenchProject.copyOf(folder);
+  try {
+    printRow(await measurePairs(config, project, runs, ours, peer), project.services);
+  } finally {
+    project.remove();
+  }
 }
 
 async function benchSize(services: number, runs: number, sides: Sides): Promise<void> {
@@ -51,10 +63,12 @@ async function benchSize(services: number, runs: number, sides: Sides): Promise<
   };
   const project = BenchProject.create(services);
   try {
+    await measure(config);
     await measure({ name: 'up -d', args: ['up', '-d'], after: ['down', '-t', '0'] });
     await measure({ name: 'down', args: ['down', '-t', '0'], before: ['up', '-d'] });
+    if (!standing.some(isWanted)) return;
     await both(['up', '-d']);
-    for (const [name, args] of Object.entries(standing)) await measure({ name, args });
+    for (const what of standing) await measure(what);
     printMemory(`${services} containers`, sides);
   } finally {
     await both(['down', '-t', '0']);
@@ -70,12 +84,14 @@ function printMemory(when: string, { home }: Sides): void {
   process.stdout.write(`engine and keeper, ${when}: ${describeMemory(engineMemory(home))}\n`);
 }
 
+/** Needs no containers. */
+const config: Measure = { name: 'config', args: ['config'] };
+
 /** Commands that change nothing; the project runs. */
-const standing: Record<string, string[]> = {
-  'up -d (nothing to do)': ['up', '-d'],
-  ps: ['ps'],
-  'exec true': ['exec', '-T', 's1', 'true'],
-  config: ['config'],
-};
+const standing: Measure[] = [
+  { name: 'up -d (nothing to do)', args: ['up', '-d'] },
+  { name: 'ps', args: ['ps'] },
+  { name: 'exec true', args: ['exec', '-T', 's1', 'true'] },
+];
 
 await main();

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
 export const benchImage = 'tutti-bench/busybox:1';
 
-/** A project of so many services, each one sleeping process on one network. */
+/** A project that both tools see below /tmp. */
 export class BenchProject {
   readonly folder: string;
   readonly services: number;
@@ -14,6 +14,19 @@ export class BenchProject {
     this.services = services;
   }
 
+  /** The services' number is not known and not printed. */
+  static copyOf(source: string): BenchProject {
+    const folder = mkdtempSync(join(tmpdir(), 'tuttibench'));
+    cpSync(source, folder, { recursive: true });
+    const file = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'].find((name) =>
+      existsSync(join(folder, name)),
+    );
+    if (file === undefined) throw new Error(`${source} has no Compose file`);
+    renameSync(join(folder, file), join(folder, 'compose.yaml'));
+    return new BenchProject(folder, Number.NaN);
+  }
+
+  /** So many services, each one sleeping process on one network. */
   static create(services: number): BenchProject {
     const folder = mkdtempSync(join(tmpdir(), 'tuttibench'));
     const lines = Array.from(
