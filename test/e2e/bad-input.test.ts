@@ -95,7 +95,7 @@ const mistakes: {
     files: { 'compose.yml': 'services:\n  web:\n    build: .\n', Dockerfile: `FROM ${redis}\nCOPPY a b\n` },
     args: ['build'],
     status: 1,
-    says: [/Dockerfile:2|Dockerfile parse error on line 2/i, /COPPY/, /COPY/],
+    says: [/Dockerfile:2|Dockerfile parse error (on )?line 2/i, /COPPY/, /COPY/],
   },
   {
     name: 'a command that does not exist',

@@ -91,4 +91,14 @@ export const engineDifferences: readonly EngineDifference[] = [
     not: ['docker-20'],
     why: 'gives members of an internal network a default route, though it leads nowhere',
   },
+  {
+    test: 'container name, alias and service name all lead to Redis; the published port does on the host',
+    not: ['podman'],
+    why: 'publishes a port without an address on IPv4 only',
+  },
+  {
+    test: '`ps` lists both with their ports, `logs` has both with their prefix',
+    not: ['podman'],
+    why: 'publishes a port without an address on IPv4 only',
+  },
 ];
