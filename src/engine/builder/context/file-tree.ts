@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { join, posix } from 'node:path';
+import type { MatchState, PathPatterns } from '../../../shared/index.ts';
 import { Breath } from './breath.ts';
-import type { MatchState, PathPatterns } from './path-patterns.ts';
 
 export type EntryKind = 'file' | 'folder' | 'link' | 'device';
 

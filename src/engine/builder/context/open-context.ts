@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
-import { EngineError, messageOf } from '../../../shared/index.ts';
+import { EngineError, messageOf, PathPatterns, parseIgnoreFile } from '../../../shared/index.ts';
 import type { Images } from '../../images/contract.ts';
 import type { BuildRequest } from '../contract.ts';
 import { FileDigests } from './file-digests.ts';
 import { FileTree } from './file-tree.ts';
-import { PathPatterns, parseIgnoreFile } from './path-patterns.ts';
 import { fetchContext } from './remote-context.ts';
 
 /** The files of a build, its Dockerfile, and what of the files is left out. */

@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PathPatterns } from '../../../shared/index.ts';
 import { FileDigests } from './file-digests.ts';
 import { FileTree } from './file-tree.ts';
-import { PathPatterns } from './path-patterns.ts';
 import { digestSelection, entriesOf, type SelectOptions, select } from './select.ts';
 
 let folder: string;

@@ -1,10 +1,10 @@
 /** What a `COPY`, an `ADD` or a bind mount takes from a tree, and the digest of it. */
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import { PathPatterns } from '../../../shared/index.ts';
 import type { FileDigests } from './file-digests.ts';
 import type { FileTree, TreeEntry } from './file-tree.ts';
 import { componentPattern, hasWildcard } from './go-match.ts';
-import { PathPatterns } from './path-patterns.ts';
 
 export interface SelectOptions {
   /** Absolute within the tree; may have wildcards. */

@@ -1,1 +1,0 @@
-export { type MatchState, PathPatterns, parseIgnoreFile } from '../../../shared/index.ts';
