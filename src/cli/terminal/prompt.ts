@@ -1,5 +1,4 @@
 /** Questions to the user. */
-import { createInterface } from 'node:readline/promises';
 import type { CommandContext } from '../context.ts';
 
 /**
@@ -24,6 +23,7 @@ export function isYes(answer: string): boolean {
 /** One line of standard input; `undefined` when there is none. */
 export async function ask(context: CommandContext, prompt: string): Promise<string | undefined> {
   context.stdout.write(prompt);
+  const { createInterface } = await import('node:readline/promises');
   const reader = createInterface({ input: context.stdin, terminal: false });
   const abort = (): void => reader.close();
   context.signal.addEventListener('abort', abort, { once: true });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, realpath, rename, rm } from 'node:fs/promises';
 import { isAbsolute, join, normalize, sep } from 'node:path';
@@ -13,7 +12,7 @@ export function cacheFolder(environment: Record<string, string | undefined>): st
 /** Fills a folder of the cache unless it is there; whoever is interrupted leaves no half of one. */
 export async function cached(folder: string, fill: (folder: string) => Promise<void>): Promise<string> {
   if (existsSync(folder)) return folder;
-  const draft = `${folder}.${randomUUID()}`;
+  const draft = `${folder}.${crypto.randomUUID()}`;
   await mkdir(draft, { recursive: true, mode: 0o700 });
   try {
     await fill(draft);
