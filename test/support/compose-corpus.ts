@@ -1,7 +1,7 @@
 /** Compose projects with the answers of Docker Compose, beside the repository; CI has them there. */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, normalize } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import type { ConfigList, LoadOptions } from '../../src/compose-file/index.ts';
 import { printConfig, printConfigList } from '../../src/compose-file/index.ts';
 
@@ -51,13 +51,20 @@ export interface Stage extends Disposable {
 /** A fresh copy of a case's files; its folders have the names that project names are made of. */
 export function stage(test: CorpusCase, prefix: string): Stage {
   const original = join(prefix, test.id);
+  const missing = firstMissing(original);
   const isOriginal = canMake(original);
-  const made = isOriginal ? original : mkdtempSync(join(tmpdir(), 'corpus-'));
+  const made = isOriginal ? missing : mkdtempSync(join(tmpdir(), 'corpus-'));
   const root = isOriginal ? original : join(made, test.id);
   const files = join(corpus, test.id, 'files');
   if (existsSync(files)) cpSync(files, root, { recursive: true, verbatimSymlinks: true });
   mkdirSync(join(root, test.cwd), { recursive: true });
   return { root, isOriginal, [Symbol.dispose]: () => rmSync(made, { recursive: true, force: true }) };
+}
+
+/** The uppermost folder of a path that is not there: what goes away again with it. */
+function firstMissing(path: string): string {
+  const parent = dirname(path);
+  return existsSync(parent) ? path : firstMissing(parent);
 }
 
 /** Not through a link: paths would come out under another name. */
