@@ -117,7 +117,11 @@ test('exec: a command that does not exist, a service that does not run', async (
   const missing = await exec('app', 'no-such-command');
   // Docker Engines before 23 say 126.
   expect(missing.status).toBe(inject('home').engine === 'docker-20' ? 126 : 127);
-  expect(missing.stdout + missing.stderr).toMatch(/executable file .*not found in \$PATH/);
+  expect(missing.stdout + missing.stderr).toMatch(
+    inject('home').engine === 'embedded'
+      ? /"no-such-command": executable file not found in \$PATH/
+      : /executable file .*not found in \$PATH/,
+  );
   const stopped = await exec('nothing', 'true');
   expect(stopped.status).toBe(1);
   expect(stopped.stderr).toMatch(/service "nothing" is not running|no such service: nothing/);
