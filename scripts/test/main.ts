@@ -19,6 +19,7 @@ const checks: Record<string, string[]> = {
   format: ['biome', 'check', '.'],
   lint: ['oxlint', '--type-aware', '--deny-warnings'],
   types: ['tsc', '--noEmit'],
+  'types of the page': ['tsc', '--noEmit', '-p', 'dashboard'],
   dead: ['knip'],
   build: ['node', 'scripts/build.ts'],
 };

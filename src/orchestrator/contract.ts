@@ -19,10 +19,8 @@ import type {
 } from './contract-results.ts';
 import type { Session } from './contract-sessions.ts';
 
+export type * from './contract-data.ts';
 export type * from './contract-doctor.ts';
-export type * from './contract-events.ts';
-export type * from './contract-plan.ts';
-export type * from './contract-results.ts';
 export type * from './contract-sessions.ts';
 
 export interface OperationContext {

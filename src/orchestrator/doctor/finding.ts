@@ -1,4 +1,4 @@
-import type { Finding, FindingCode } from '../contract-doctor.ts';
+import type { Finding, FindingCode } from '../contract-findings.ts';
 import type { ObservedContainer, Snapshot } from './snapshot.ts';
 
 /** Finds one kind of thing; one finding for a service, however many containers have it. Pure. */

@@ -1,4 +1,5 @@
-import type { Finding, UnsetVariable } from '../../contract-doctor.ts';
+import type { UnsetVariable } from '../../contract-doctor.ts';
+import type { Finding } from '../../contract-findings.ts';
 import type { Check } from '../finding.ts';
 
 /** `$word` in a value was taken for a variable that nobody sets. `${NAME}` was meant as one. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../../contract-doctor.ts';
+import type { Finding } from '../../contract-findings.ts';
 import { type Check, shortened } from '../finding.ts';
 import { innerPorts, networkOwner, publishedPorts } from '../ports.ts';
 import type { ObservedContainer, Snapshot } from '../snapshot.ts';

@@ -1,0 +1,14 @@
+/** Everything that can be asked once. A call answers with progress, if it takes long, and one result. */
+import type { ChangeCalls } from './change.ts';
+import type { ContainerCalls } from './container.ts';
+import type { ProjectCalls } from './project.ts';
+
+export interface Call {
+  params: object;
+  progress: unknown;
+  result: unknown;
+}
+
+export interface Calls extends ChangeCalls, ProjectCalls, ContainerCalls {}
+
+export type CallName = keyof Calls;

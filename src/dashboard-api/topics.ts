@@ -1,0 +1,21 @@
+/** Everything that can be subscribed to. A subscription gets a snapshot, then deltas. */
+import type { ContainerTopics } from './container.ts';
+import type { EngineTopics } from './engines.ts';
+import type { HomeTopics } from './home.ts';
+import type { ProjectTopics } from './project.ts';
+
+export interface Topic {
+  params: object;
+  snapshot: unknown;
+  delta: unknown;
+}
+
+export interface Topics extends EngineTopics, HomeTopics, ProjectTopics, ContainerTopics {}
+
+export type TopicName = keyof Topics;
+
+/** Rows that came or changed, and keys of rows that went. */
+export interface RowsDelta<Row> {
+  set: Row[];
+  removed: string[];
+}
