@@ -8,6 +8,19 @@ export interface ContainerState {
   brief: ContainerBrief;
   /** Environment values and labels that look like secrets are masked; `container.reveal` gives one. */
   inspect: ContainerInspect;
+  /** Names of environment variables whose values are masked. */
+  masked: string[];
+  reach: NetworkReach[];
+}
+
+/** A network that the container is in, and who can reach it there. */
+export interface NetworkReach {
+  network: string;
+  address?: string;
+  address6?: string;
+  /** Names under which it is found there. */
+  names: string[];
+  peers: { container: string; service: string; project: string; address?: string }[];
 }
 
 export interface ContainerTopics {

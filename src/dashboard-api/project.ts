@@ -1,4 +1,5 @@
 /** A project: its services as the files say and as they run, and what happened. */
+import type { Finding } from '../orchestrator/contract-data.ts';
 import type { ContainerBrief, Mood, ProjectSummary, PublishedLink } from './home.ts';
 import type { RowsDelta } from './topics.ts';
 
@@ -91,5 +92,11 @@ export interface ProjectCalls {
     params: Record<string, never>;
     progress: never;
     result: { name: string; folder: string }[];
+  };
+  /** What `tutti doctor` finds; absent `services`: all. */
+  'project.doctor': {
+    params: { project: string; services?: string[] };
+    progress: never;
+    result: { findings: Finding[] };
   };
 }
