@@ -7,6 +7,8 @@ export { canonicalReference, imageName } from './config/image-name.ts';
 export { type ConfigList, printConfigList } from './config/lists.ts';
 export { type ConfigRequest, printConfig } from './config/print-config.ts';
 export type * from './deploy.ts';
+export { type Completion, type Completions, completeCompose } from './editor/complete.ts';
+export { describeKey, type KeyDescription } from './editor/describe.ts';
 export { LoadError } from './errors.ts';
 export { type PortMapping, parsePortSpec } from './formats/port-spec.ts';
 export { parseVolumeSpec, type VolumeSpec } from './formats/volume-spec.ts';

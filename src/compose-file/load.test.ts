@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ComposeFolder } from '../../test/support/compose-project.ts';
 
@@ -166,4 +167,19 @@ test('a file is found in a folder above, with its override and .env', async () =
   const project = await folder.load({ cwd: `${folder.path}/sub/deep` });
   expect(project.services['a']).toMatchObject({ image: 'x:5', hostname: 'h' });
   expect(project.workingDir).toBe(folder.path);
+});
+
+test('texts that are not saved stand for the files of a project, included and extended ones too', async () => {
+  using folder = new ComposeFolder({
+    'compose.yaml': 'include: [more.yaml]\nservices: { web: { extends: { service: b, file: base.yaml } } }\n',
+    'more.yaml': 'services: { db: { image: old } }\n',
+    'base.yaml': 'services: { b: { image: old } }\n',
+  });
+  const at = (name: string) => join(folder.path, name);
+  const contents = new Map([
+    [at('more.yaml'), 'services: { db: { image: new } }\n'],
+    [at('base.yaml'), 'services: { b: { image: newer } }\n'],
+  ]);
+  const { services } = await folder.load({ contents });
+  expect([services['db']?.image, services['web']?.image]).toEqual(['new', 'newer']);
 });

@@ -7,7 +7,7 @@ import { type Location, locate, NAMES, nameOfFolder, normalizeProjectName } from
 import type { LoadOptions } from './options.ts';
 import { LoadContext } from './phases/context.ts';
 import { addFile } from './phases/documents.ts';
-import { readSource } from './phases/files.ts';
+import { type FileErrorContext, readSource } from './phases/files.ts';
 import { finishModel } from './phases/include.ts';
 import { normalize } from './phases/normalize.ts';
 import { ResourceLoaders } from './phases/resources.ts';
@@ -145,17 +145,18 @@ function emptyModel(sources: Source[], name: string, location: Location, context
   return { name, root: map(at), location };
 }
 
-async function readMain(file: string, { readStdin }: LoadOptions): Promise<Source> {
+async function readMain(file: string, { readStdin, contents }: LoadOptions): Promise<Source> {
   if (file === '-') {
     if (readStdin === undefined)
       throw new UserError('compose-file-not-found', 'standard input cannot be read here');
     return { file, text: (await readStdin()).replace(/^\ufeff/, '') };
   }
-  return readSource(file, (path) => ({
-    code: 'compose-file-not-found',
-    message: `open ${path}: no such file or directory`,
-    hint: 'Check the path after -f.',
-  }));
+  return readSource(file, missingMain, contents);
+}
+
+function missingMain(path: string): FileErrorContext {
+  const message = `open ${path}: no such file or directory`;
+  return { code: 'compose-file-not-found', message, hint: 'Check the path after -f.' };
 }
 
 /** `-p`, `COMPOSE_PROJECT_NAME`, the last `name:` of the files, the folder: the first of these that is there. */

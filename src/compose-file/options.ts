@@ -33,6 +33,8 @@ export interface LoadOptions {
   compatibility?: boolean;
   /** Refuse to fetch remote files. */
   offline?: boolean;
+  /** Texts that stand for Compose files on disk, by absolute path: what an editor has not saved yet. */
+  contents?: ReadonlyMap<string, string>;
   /** Reads standard input for `-f -`. */
   readStdin?: () => Promise<string>;
   /** Asks before a remote file is fetched for the first time; absent: it is fetched. */

@@ -17,8 +17,6 @@ export interface Schema {
   readonly extensible?: boolean;
   readonly required?: readonly string[];
   readonly deprecated?: boolean;
-  /** Shown by editors. */
-  readonly description?: string;
 }
 
 export type SchemaType = 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'list' | 'map';

@@ -64,3 +64,15 @@ test('what a secret holds is not told', async () => {
   const explanations = await explainConfig(folder.options({ environment: { TOKEN: 'hunter2' } }));
   expect(JSON.stringify(explanations)).not.toContain('hunter2');
 });
+
+test('everything: values that stand in a file as they are come with their place too', async () => {
+  using folder = new ComposeFolder({ 'compose.yaml': 'services:\n  web:\n    image: nginx\n' });
+  const explanations = await explainConfig(folder.options(), { everything: true });
+  expect(explanations.find(({ path }) => path === 'services.web.image')).toEqual({
+    path: 'services.web.image',
+    value: 'nginx',
+    from: 'compose.yaml:3:12',
+    position: expect.objectContaining({ line: 3, column: 12 }),
+    steps: [],
+  });
+});

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { SourcePosition } from '../../shared/index.ts';
 import { loadExplained } from '../load.ts';
 import type { LoadOptions } from '../options.ts';
 import { SECRET_VALUE } from '../phases/resolve-variables.ts';
@@ -15,6 +16,8 @@ export interface Explanation {
   value: string;
   /** `file:line:column`, or the env file with its line. */
   from: string;
+  /** The same for programs; absent for what env files bring. */
+  position?: SourcePosition;
   /** What happened to it, the last first, in words. */
   steps: string[];
 }
@@ -32,14 +35,18 @@ const PAIRS = new Set([
 
 /**
  * Tells of every value that was interpolated, merged, extended, taken from an env file or left to a default where it
- * comes from and what it hides. Values that stand in a file as they are need no explanation and are left out.
+ * comes from and what it hides. Values that stand in a file as they are need no explanation and are left out, unless `everything`
+ * is asked for.
  * @throws LoadError, UserError
  */
-export async function explainConfig(options: LoadOptions): Promise<Explanation[]> {
+export async function explainConfig(
+  options: LoadOptions,
+  { everything = false }: { everything?: boolean } = {},
+): Promise<Explanation[]> {
   const { model, fromFiles } = await loadExplained(options);
   const found: Explanation[] = [];
   const shown = (file: string): string => shortened(file, options.cwd);
-  collect(model.root, [], { found, shown });
+  collect(model.root, [], { found, shown, everything });
   for (const { path, value, origin, isHidden } of fromFiles) {
     const step = isHidden ? 'in an env file, hidden: the service sets it itself' : 'read from an env file';
     found.push({ path: showPath(path), value, from: shown(origin), steps: [step] });
@@ -60,13 +67,15 @@ export function printExplanations(explanations: readonly Explanation[]): string 
 interface Scope {
   found: Explanation[];
   shown: (file: string) => string;
+  everything: boolean;
 }
 
 function collect(node: Node, path: string[], scope: Scope): void {
   const steps = stepsOf(node.trail, scope);
-  if (steps.length > 0) {
+  if (steps.length > 0 || (scope.everything && node.kind === 'scalar')) {
     const from = placeText(node.at, scope);
-    scope.found.push({ path: showPath(path), value: valueOf(node, path), from, steps });
+    const position = positionOf(node.at);
+    scope.found.push({ path: showPath(path), value: valueOf(node, path), from, position, steps });
   }
   if (node.kind === 'map') {
     for (const [key, { value }] of node.entries) {

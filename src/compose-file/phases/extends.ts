@@ -181,10 +181,11 @@ async function loadBase(
   let resets: readonly string[][] = [];
   try {
     local = await loaders.load(file);
-    const source = await readSource(local, (path) => ({
+    const missing = (path: string) => ({
       code: 'compose-file-not-found',
       message: `cannot extend service "${name}": ${path} does not exist`,
-    }));
+    });
+    const source = await readSource(local, missing, context.options.contents);
     for (const document of readChecked(source, context)) {
       if (document.root.kind !== 'map') continue;
       if (context.isInterpolated) interpolate(document.root, environment, context);

@@ -12,9 +12,13 @@ export interface FileErrorContext {
   hint?: string;
 }
 
-/** Reads a Compose file from disk. `described` says what it is to the user when it is not there. */
-export async function readSource(path: string, missing: (path: string) => FileErrorContext): Promise<Source> {
-  return { file: path, text: await readText(path, missing) };
+/** Reads a Compose file. `missing` says what it is to the user when it is not there; `contents` win over what is on disk. */
+export async function readSource(
+  path: string,
+  missing: (path: string) => FileErrorContext,
+  contents?: ReadonlyMap<string, string>,
+): Promise<Source> {
+  return { file: path, text: contents?.get(path) ?? (await readText(path, missing)) };
 }
 
 export async function readText(path: string, missing: (path: string) => FileErrorContext): Promise<string> {

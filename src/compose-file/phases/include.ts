@@ -171,10 +171,11 @@ async function loadFiles(
   let model: MapNode | undefined;
   for (const { path, at } of files) {
     context.countFile(at);
-    const source = await readSource(path, () => ({
+    const missing = () => ({
       code: 'compose-file-not-found',
       message: `included file ${path} does not exist`,
-    })).catch((error: unknown) => {
+    });
+    const source = await readSource(path, missing, context.options.contents).catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error;
       context.add(error.code, error.message, at, error.hint);
       context.isIncomplete = true;

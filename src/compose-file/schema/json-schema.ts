@@ -1,5 +1,6 @@
 import { rootSchema } from '../attributes/registry.ts';
 import type { Schema, SchemaType } from '../attributes/schema.ts';
+import { descriptions } from './descriptions.ts';
 
 export type JsonSchema = { [key: string]: unknown };
 
@@ -18,18 +19,20 @@ export function composeJsonSchema(): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Compose file',
-    ...toJsonSchema(rootSchema),
+    ...toJsonSchema(rootSchema, []),
   };
 }
 
 /** Keywords of JSON Schema hold only for values of their type, so that several types need no alternatives. */
-function toJsonSchema(schema: Schema): JsonSchema {
+function toJsonSchema(schema: Schema, path: readonly string[]): JsonSchema {
+  const description = descriptions[path.join('.')];
   return {
     type: typesOf(schema),
+    ...(description === undefined ? {} : { description }),
     ...textKeywords(schema),
     ...numberKeywords(schema),
-    ...listKeywords(schema),
-    ...mapKeywords(schema),
+    ...listKeywords(schema, path),
+    ...mapKeywords(schema, path),
   };
 }
 
@@ -57,19 +60,22 @@ function numberKeywords({ minimum, maximum }: Schema): JsonSchema {
   return { ...(minimum === undefined ? {} : { minimum }), ...(maximum === undefined ? {} : { maximum }) };
 }
 
-function listKeywords({ items, unique }: Schema): JsonSchema {
+function listKeywords({ items, unique }: Schema, path: readonly string[]): JsonSchema {
   return {
-    ...(items === undefined ? {} : { items: toJsonSchema(items) }),
+    ...(items === undefined ? {} : { items: toJsonSchema(items, [...path, '[]']) }),
     ...(unique === true ? { uniqueItems: true } : {}),
   };
 }
 
-function mapKeywords({ types, properties, named, open, extensible, required = [] }: Schema): JsonSchema {
+function mapKeywords(schema: Schema, path: readonly string[]): JsonSchema {
+  const { types, properties, named, open, extensible, required = [] } = schema;
   if (!types.includes('map')) return {};
-  const own = Object.entries(properties ?? {}).map(([key, schema]) => [key, toJsonSchema(schema)] as const);
+  const own = Object.entries(properties ?? {}).map(
+    ([key, below]) => [key, toJsonSchema(below, [...path, key])] as const,
+  );
   const patterns: [string, unknown][] = [];
   if (extensible === true) patterns.push(['^x-', true]);
-  if (named !== undefined) patterns.push([named.pattern.source, toJsonSchema(named.schema)]);
+  if (named !== undefined) patterns.push([named.pattern.source, toJsonSchema(named.schema, [...path, '*'])]);
   return {
     ...(own.length === 0 ? {} : { properties: Object.fromEntries(own) }),
     ...(patterns.length === 0 ? {} : { patternProperties: Object.fromEntries(patterns) }),
