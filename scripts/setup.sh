@@ -23,6 +23,21 @@ apt_log=${TMPDIR:-/tmp}/tutti-apt-$$.log
 trap 'rm -f "$apt_log"' EXIT
 apt_install() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1" >"$apt_log" 2>&1; }
 
+# without_service UNIT COMMAND...: runs it so that a package which it installs opens no port of this machine, now or at the next start.
+without_service() {
+  unit=$1 policy=/usr/sbin/policy-rc.d
+  shift
+  if [ -e "$policy" ]; then "$@"; return; fi
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod +x "$policy"
+  trap 'rm -f "$apt_log" "$policy"' EXIT
+  was_there=$(systemctl is-enabled "$unit" 2>/dev/null || true)
+  "$@"
+  [ -n "$was_there" ] || systemctl disable --quiet "$unit" 2>/dev/null || true
+  rm -f "$policy"
+  trap 'rm -f "$apt_log"' EXIT
+}
+
 engine_packages() {
   command -v crun >/dev/null 2>&1 || command -v runc >/dev/null 2>&1 || package_for crun crun "starts containers"
   package_for nft nftables "published ports and network rules"

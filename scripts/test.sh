@@ -8,6 +8,9 @@ engine_packages
 package_for mmdebstrap mmdebstrap "makes the stand-ins for the lesson's base images"
 package_for chromium chromium "opens JupyterLab as a person would"
 package_for git git "repositories as build contexts"
+package_for ssh openssh-client "engines of other machines"
+package_for openssl openssl "certificates for engines and registries"
+without_service ssh package_for /usr/sbin/sshd openssh-server "is the other machine in the tests of ssh"
 package_for ip iproute2 "shows interfaces and namespaces to the tests"
 node_modules
 trap - EXIT

@@ -96,6 +96,10 @@ const groups: readonly CatalogEntry[] = [
     name: 'system',
     summary: 'Manage the engine: space, and what it is',
     commands: [
+      {
+        ...entry('dial-stdio', 'Be the far end of ssh', () => import('./commands/system/dial-stdio.ts')),
+        unlisted: true,
+      },
       entry('df', 'Show how much space is used', () => import('./commands/system/df.ts')),
       entry('info', 'Show what the engine is', () => import('./commands/system/info.ts')),
       entry('prune', 'Remove what is not used', () => import('./commands/system/prune.ts')),

@@ -1,4 +1,5 @@
 /** What every command is given: its surroundings, and how it was asked to behave. */
+import type { TlsChoice } from '../engine-client/index.ts';
 import type { Output } from './terminal/output.ts';
 
 export type ProgressMode = 'auto' | 'tty' | 'plain' | 'json' | 'quiet';
@@ -17,6 +18,7 @@ export interface GlobalOptions {
   engine: string | undefined;
   host: string | undefined;
   dockerContext: string | undefined;
+  tls: TlsChoice | undefined;
   progress: ProgressMode;
   /** Escape sequences on standard output; `auto`: when it is a terminal. */
   ansi: 'never' | 'always' | 'auto';

@@ -18,7 +18,7 @@ export function globalOptions(
   given: ReadonlySet<string>,
   env: Environment,
   cwd: string,
-): GlobalOptions {
+): Omit<GlobalOptions, 'tls'> {
   const ansi = ansiMode(flags, given, env);
   const envFiles = given.has('env-file')
     ? flags['env-file']

@@ -19,6 +19,7 @@ export async function withEngine<T>(
     ...(options.engine === undefined ? {} : { engine: options.engine }),
     ...(options.host === undefined ? {} : { host: options.host }),
     ...(options.dockerContext === undefined ? {} : { context: options.dockerContext }),
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
   });
   try {
     return await work(client);

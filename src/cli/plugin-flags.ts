@@ -1,10 +1,10 @@
 /** Flags of the docker client, which hands its whole command line on to a plugin. */
-import { basename, dirname } from 'node:path';
-import { UserError } from '../shared/index.ts';
+import type { TlsChoice } from '../engine-client/index.ts';
 import { type Flags, text, toggle } from './args/flag.ts';
+import type { ParsedLine } from './args/parse.ts';
 import { globalFlags } from './global-flags.ts';
 
-const tlsFiles = { tlscacert: 'ca.pem', tlscert: 'cert.pem', tlskey: 'key.pem' } as const;
+const tlsFiles = { tlscacert: 'ca', tlscert: 'cert', tlskey: 'key' } as const;
 
 /** What may stand before `compose`; each is hidden, for who calls us directly has variables for it. */
 export const clientFlags: Flags = {
@@ -14,33 +14,25 @@ export const clientFlags: Flags = {
   tls: toggle('TLS without a look at who answers', { hidden: true }),
   tlsverify: toggle('TLS', { hidden: true }),
   ...Object.fromEntries(
-    Object.entries(tlsFiles).map(([name, file]) => [name, text(`The path of ${file}`, { hidden: true })]),
+    Object.entries(tlsFiles).map(([name, part]) => [name, text(`The path of ${part}.pem`, { hidden: true })]),
   ),
 };
 
 /** The variables that say the same as the flags. */
-export function clientEnvironment(values: Readonly<Record<string, unknown>>): Record<string, string> {
-  const folder = certificateFolder(values);
+export function clientEnvironment({ values }: ParsedLine): Record<string, string> {
   const config = values['config'];
-  return {
-    ...(typeof config === 'string' ? { DOCKER_CONFIG: config } : {}),
-    ...(values['tlsverify'] === true ? { DOCKER_TLS_VERIFY: '1' } : {}),
-    ...(folder === undefined ? {} : { DOCKER_CERT_PATH: folder }),
-  };
+  return typeof config === 'string' ? { DOCKER_CONFIG: config } : {};
 }
 
-function certificateFolder(values: Readonly<Record<string, unknown>>): string | undefined {
-  const folders = new Set<string>();
-  for (const [name, file] of Object.entries(tlsFiles)) {
-    const path = values[name];
-    if (typeof path !== 'string') continue;
-    if (basename(path) !== file)
-      throw new UserError('usage', `--${name}: a file named ${file} is needed, not ${path}`, {
-        hint: 'DOCKER_CERT_PATH names the folder that has ca.pem, cert.pem and key.pem.',
-      });
-    folders.add(dirname(path));
-  }
-  if (folders.size > 1)
-    throw new UserError('usage', '--tlscacert, --tlscert and --tlskey have to be in one folder');
-  return [...folders][0];
+/** As docker's: `--tlsverify=false` is TLS too, and the files alone turn nothing on. */
+export function clientTls({ values, given }: ParsedLine): TlsChoice | undefined {
+  const verifies = given.has('tlsverify');
+  if (!verifies && Object.keys(tlsFiles).every((name) => !given.has(name)) && values['tls'] !== true)
+    return undefined;
+  const paths = Object.entries(tlsFiles).map(([name, part]) => [part, values[name]]);
+  return {
+    enabled: values['tls'] === true,
+    ...(verifies ? { verify: values['tlsverify'] === true } : {}),
+    ...Object.fromEntries(paths.filter(([, path]) => typeof path === 'string')),
+  };
 }

@@ -1,8 +1,9 @@
 /** Being called by the docker client as its `compose` plugin. */
+import type { TlsChoice } from '../engine-client/index.ts';
 import { type ParsedLine, parseLine } from './args/parse.ts';
 import type { Environment } from './context.ts';
 import { globalFlags } from './global-flags.ts';
-import { clientEnvironment, clientFlags } from './plugin-flags.ts';
+import { clientEnvironment, clientFlags, clientTls } from './plugin-flags.ts';
 import { version } from './version.ts';
 
 /** What the docker client asks for with `docker-cli-plugin-metadata`. */
@@ -20,6 +21,7 @@ export interface UnwrappedLine {
   isPlugin: boolean;
   /** Variables that say what the docker client's own flags say. */
   env: Record<string, string>;
+  tls: TlsChoice | undefined;
 }
 
 /**
@@ -29,14 +31,15 @@ export interface UnwrappedLine {
  */
 export function unwrapPlugin(argv: readonly string[]): UnwrappedLine {
   const outer = parseLine(argv, clientFlags, { stopAtFirstArgument: true });
-  const env = clientEnvironment(outer.values);
+  const client = { env: clientEnvironment(outer), tls: clientTls(outer) };
   const asksHelp = outer.args[0] === 'help' && outer.args[1] === 'compose';
-  if ((outer.args[0] !== 'compose' && !asksHelp) || outer.help) return { line: outer, isPlugin: false, env };
+  if ((outer.args[0] !== 'compose' && !asksHelp) || outer.help)
+    return { line: outer, isPlugin: false, ...client };
   const words = asksHelp ? [...outer.args.slice(2), '--help'] : outer.args.slice(1);
   const inner = parseLine(words, globalFlags, { stopAtFirstArgument: true });
   const values = { ...outer.values };
   for (const name of inner.given) values[name] = inner.values[name];
-  return { line: { ...inner, values, given: outer.given.union(inner.given) }, isPlugin: true, env };
+  return { line: { ...inner, values, given: outer.given.union(inner.given) }, isPlugin: true, ...client };
 }
 
 /**

@@ -31,7 +31,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     // Hints that the docker client would print after a command: there are none.
     if (argv[0] === 'docker-cli-plugin-hooks') return 0;
     const unwrapped = unwrapPlugin(argv);
-    const { line, isPlugin } = unwrapped;
+    const { line, isPlugin, tls } = unwrapped;
     const env = { ...process.env, ...unwrapped.env };
     const wantsHelp = line.args[0] === 'help' && !line.help;
     if (wantsHelp) line.args.shift();
@@ -50,7 +50,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       'dry-run': line.values['dry-run'] === true || own.values['dry-run'] === true,
     };
     const cwd = workingFolder(env['PWD']);
-    const options = globalOptions(globals as GlobalValues, line.given, env, cwd);
+    const options = { ...globalOptions(globals as GlobalValues, line.given, env, cwd), tls };
     json ||= options.progress === 'json';
     if (options.dryRun && command.dryRun === 'refused')
       throw notImplemented(`${path.slice(1).join(' ')} --dry-run`);

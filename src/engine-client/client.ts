@@ -13,6 +13,7 @@ import type {
 import { causeCode, dial } from './dial.ts';
 import { chooseEndpoint } from './endpoint.ts';
 import { type Answer, exchange } from './exchange.ts';
+import { brokenGreeting, refusedGreeting, withTuttiThere } from './greeting.ts';
 import { parseLines, readAll } from './json-stream.ts';
 import { chooseApiVersion } from './negotiate.ts';
 import { checkRead } from './read-only.ts';
@@ -33,7 +34,7 @@ interface Handshake {
 }
 
 class HttpEngineClient implements EngineClient {
-  readonly endpoint: EngineEndpoint;
+  endpoint: EngineEndpoint;
   readonly readOnly: boolean;
   readonly #pool: ConnectionPool;
   readonly #options: ConnectOptions;
@@ -91,6 +92,12 @@ class HttpEngineClient implements EngineClient {
     return upgraded;
   }
 
+  async connection(): Promise<Duplex> {
+    if (this.readOnly) throw new Error('a connection of its own is not for a dry run');
+    await this.#greet();
+    return this.#dial(this.#options.signal);
+  }
+
   close(): void {
     this.#pool.close();
   }
@@ -121,10 +128,23 @@ class HttpEngineClient implements EngineClient {
   }
 
   async #ping(): Promise<Handshake> {
-    const answer = await this.#send({ method: 'HEAD', path: '/_ping' }, '', false);
+    const answer = await this.#firstAnswer();
     await readAll(answer.body);
+    if (answer.status >= 400) throw refusedGreeting(this.endpoint, answer);
     const offered = answer.headers['api-version'] ?? answer.headers['libpod-api-version'];
     return { version: chooseApiVersion(offered, this.address), server: answer.headers.server ?? '' };
+  }
+
+  async #firstAnswer(): Promise<Answer> {
+    const ping = (): Promise<Answer> => this.#send({ method: 'HEAD', path: '/_ping' }, '', false);
+    try {
+      return await ping();
+    } catch (error) {
+      const other = withTuttiThere(this.endpoint, error);
+      if (other === undefined) throw brokenGreeting(this.endpoint, error);
+      this.endpoint = other;
+      return ping();
+    }
   }
 
   async #dial(signal: AbortSignal | undefined): Promise<Duplex> {

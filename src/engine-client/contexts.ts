@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../shared/index.ts';
 import { parseAddress } from './address.ts';
-import type { EngineEndpoint, Environment, TlsFiles } from './contract.ts';
+import type { EngineEndpoint, Environment } from './contract.ts';
 import { dockerConfigFolder } from './docker-config.ts';
+import { readTls } from './tls-files.ts';
 
 interface ContextMetadata {
   Endpoints?: { docker?: { Host?: string; SkipTLSVerify?: boolean } };
@@ -30,24 +31,4 @@ export async function readContext(name: string, env: Environment): Promise<Engin
     endpoint.Host,
     readTls(`${folder}/tls/${hash}/docker`, endpoint.SkipTLSVerify ?? false),
   );
-}
-
-/** The `ca.pem`, `cert.pem` and `key.pem` of a folder; undefined when there is none of them. */
-export function readTls(folder: string, skipVerify: boolean): TlsFiles | undefined {
-  const [ca, cert, key] = ['ca', 'cert', 'key'].map((file) => read(`${folder}/${file}.pem`));
-  if (ca === undefined && cert === undefined && key === undefined && !skipVerify) return undefined;
-  return {
-    skipVerify,
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-  };
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -6,7 +6,7 @@ import type { RegistryAuth, VersionResponse } from '../engine-api/index.ts';
 export type EngineEndpoint =
   | { transport: 'unix'; path: string; embedded: boolean }
   | { transport: 'tcp'; host: string; port: number; tls?: TlsFiles }
-  | { transport: 'ssh'; host: string; user?: string; port?: number; socketPath?: string };
+  | { transport: 'ssh'; host: string; user?: string; port?: number; socketPath?: string; remote?: 'tutti' };
 
 /** Files of PEM text; `skipVerify` is a context's `SkipTLSVerify`. */
 export interface TlsFiles {
@@ -26,6 +26,20 @@ export interface EndpointChoice {
   host?: string;
   /** `-c` / `--context`. */
   context?: string;
+  /** The docker client's `--tls*`, for an engine that `host` or `DOCKER_HOST` names. */
+  tls?: TlsChoice;
+}
+
+/** Flags over `DOCKER_TLS`, `DOCKER_TLS_VERIFY` and `DOCKER_CERT_PATH`. */
+export interface TlsChoice {
+  /** Whether the server's certificate is checked; `undefined` says nothing about it. */
+  verify?: boolean;
+  /** TLS, checked or not. */
+  enabled: boolean;
+  /** Paths of PEM files; they have to be there. */
+  ca?: string;
+  cert?: string;
+  key?: string;
 }
 
 export interface ConnectOptions extends EndpointChoice {
@@ -83,6 +97,8 @@ export interface EngineClient {
   open(request: EngineRequest): Promise<EngineResponse>;
   /** Upgrades the connection (attach, exec start); the returned stream is the raw connection. */
   hijack(request: EngineRequest): Promise<Duplex>;
+  /** A connection of the caller's own, with nothing said on it yet. */
+  connection(): Promise<Duplex>;
   /** Closes kept connections. */
   close(): void;
 }

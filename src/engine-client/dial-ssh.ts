@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Duplex } from 'node:stream';
-import { UserError } from '../shared/index.ts';
+import { messageOf, UserError } from '../shared/index.ts';
 import { formatAddress } from './address.ts';
 import type { EngineEndpoint } from './contract.ts';
 
@@ -16,26 +16,23 @@ export async function dialSsh(endpoint: SshEndpoint, signal: AbortSignal | undef
     complaint = (complaint + text).slice(-4096);
   });
   const ended = once(child, 'close').then(
-    ([code]: unknown[]) =>
-      new SshEnded(endpoint, complaint.trim() || `ssh ended with exit code ${String(code)}`),
-    (error: unknown) => new SshEnded(endpoint, error instanceof Error ? error.message : String(error)),
+    ([code]: unknown[]) => sshFailure(endpoint, complaint.trim(), Number(code)),
+    (error: unknown) => sshFailure(endpoint, messageOf(error), undefined),
   );
   const stream = new SshStream(child.stdin, child.stdout, () => child.kill());
   void ended.then((error) => stream.sshEnded(error));
   const abort = (): void => void stream.destroy();
   signal?.addEventListener('abort', abort, { once: true });
   await once(child, 'spawn').catch(async () => {
-    throw (await ended).asUserError();
+    throw await ended;
   });
   return stream;
 }
 
 /** The words after `ssh`. The remote command is one shell line of ours; the socket's path is quoted. */
 export function sshArguments(endpoint: SshEndpoint): string[] {
-  const remote =
-    endpoint.socketPath === undefined
-      ? ['docker', 'system', 'dial-stdio']
-      : ['docker', '--host', quote(`unix://${endpoint.socketPath}`), 'system', 'dial-stdio'];
+  const socket = endpoint.socketPath === undefined ? [] : ['--host', quote(`unix://${endpoint.socketPath}`)];
+  const remote = [endpoint.remote ?? 'docker', ...socket, 'system', 'dial-stdio'];
   return [
     ...(endpoint.user === undefined ? [] : ['-l', endpoint.user]),
     ...(endpoint.port === undefined ? [] : ['-p', String(endpoint.port)]),
@@ -52,21 +49,24 @@ function quote(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-class SshEnded extends Error {
-  readonly #endpoint: SshEndpoint;
+/** What the far shell says of a command that it does not find (POSIX, Shell Command Language, 2.8.2). */
+const commandNotFound = 127;
 
-  constructor(endpoint: SshEndpoint, message: string) {
-    super(message);
-    this.#endpoint = endpoint;
-  }
-
-  asUserError(): UserError {
+/** Its cause has the exit code, see `withTuttiThere`. */
+function sshFailure(endpoint: SshEndpoint, complaint: string, code: number | undefined): UserError {
+  const address = formatAddress(endpoint);
+  const cause = Object.assign(new Error(complaint), { exitCode: code });
+  if (code === commandNotFound)
     return new UserError(
       'engine-unreachable',
-      `Cannot connect to the Docker daemon at ${formatAddress(this.#endpoint)}: ${this.message}`,
-      { hint: 'Check that `ssh` reaches that host without asking, and that docker is installed there.' },
+      `Cannot connect to the Docker daemon at ${address}: neither docker nor tutti is installed there`,
+      { hint: `One of them has to be in the PATH of \`ssh ${endpoint.host} COMMAND\`.`, cause },
     );
-  }
+  const why = complaint || `ssh ended with exit code ${code}`;
+  return new UserError('engine-unreachable', `Cannot connect to the Docker daemon at ${address}: ${why}`, {
+    hint: 'Check that `ssh` reaches that host without asking, and that the engine runs there.',
+    cause,
+  });
 }
 
 class SshStream extends Duplex {
@@ -80,16 +80,17 @@ class SshStream extends Duplex {
     this.#input = input;
     this.#output = output;
     this.#stop = stop;
-    input.on('error', () => this.destroy());
+    // It has ended, and its end says why.
+    input.on('error', () => undefined);
     output.on('data', (bytes: Buffer) => {
       this.#received = true;
       if (!this.push(bytes)) output.pause();
     });
   }
 
-  sshEnded(error: SshEnded): void {
-    if (this.#received || this.destroyed) this.push(null);
-    else this.destroy(error.asUserError());
+  sshEnded(error: UserError): void {
+    if (this.#received) this.push(null);
+    else this.destroy(error);
   }
 
   override _read(): void {
@@ -97,7 +98,9 @@ class SshStream extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: string, callback: (error?: Error | null) => void): void {
-    this.#input.write(chunk, callback);
+    this.#input.write(chunk, (error) => {
+      if (!error) callback();
+    });
   }
 
   override _final(callback: (error?: Error | null) => void): void {

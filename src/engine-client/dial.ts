@@ -54,6 +54,11 @@ export async function connected(
   }
 }
 
+/** Errors of TLS have codes of OpenSSL's. */
+function isOfNetwork(code: unknown): boolean {
+  return typeof code === 'string' && /^(E[A-Z]+|EAI_\w+)$/.test(code) && !code.startsWith('ERR');
+}
+
 /** The system's error code below a `UserError('engine-unreachable')`. */
 export function causeCode(error: unknown): string | undefined {
   const cause: unknown = error instanceof Error ? error.cause : undefined;
@@ -73,6 +78,16 @@ export function unreachable(endpoint: EngineEndpoint, cause: unknown): UserError
       'engine-permission-denied',
       `permission denied while trying to connect to the Docker daemon socket at ${address}`,
       { hint, cause },
+    );
+  }
+  if (endpoint.transport === 'tcp' && endpoint.tls !== undefined && !isOfNetwork(code)) {
+    return new UserError(
+      'engine-unreachable',
+      `Cannot connect to the Docker daemon at ${address}: ${messageOf(cause)}`,
+      {
+        hint: 'Check the certificates: ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH, in the context, or as --tls… name them.',
+        cause,
+      },
     );
   }
   const why = code === 'ENOENT' || code === 'ECONNREFUSED' ? '' : `: ${messageOf(cause)}`;

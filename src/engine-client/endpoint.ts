@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { UserError } from '../shared/index.ts';
 import { parseAddress } from './address.ts';
-import { readContext, readTls } from './contexts.ts';
+import { readContext } from './contexts.ts';
 import type { EndpointChoice, EngineEndpoint, Environment } from './contract.ts';
-import { dockerConfigFolder, readDockerConfig } from './docker-config.ts';
+import { readDockerConfig } from './docker-config.ts';
+import { chooseTls } from './tls-files.ts';
 
 /**
  * Where a command's engine is. In this order: `--engine`, `--host`, `--context`, `DOCKER_HOST`, `DOCKER_CONTEXT`,
@@ -11,28 +12,29 @@ import { dockerConfigFolder, readDockerConfig } from './docker-config.ts';
  */
 export async function chooseEndpoint(choice: EndpointChoice): Promise<EngineEndpoint> {
   const { env } = choice;
-  if (choice.engine) return named(choice.engine, env);
-  if (choice.host) return fromHost(choice.host, env);
-  if (choice.context) return fromContext(choice.context, env);
-  if (env.DOCKER_HOST) return fromHost(env.DOCKER_HOST, env);
-  if (env.DOCKER_CONTEXT) return fromContext(env.DOCKER_CONTEXT, env);
-  if (env.TUTTI_ENGINE) return named(env.TUTTI_ENGINE, env);
+  if (choice.engine) return named(choice.engine, choice);
+  if (choice.host) return fromHost(choice.host, choice);
+  if (choice.context) return fromContext(choice.context, choice);
+  if (env.DOCKER_HOST) return fromHost(env.DOCKER_HOST, choice);
+  if (env.DOCKER_CONTEXT) return fromContext(env.DOCKER_CONTEXT, choice);
+  if (env.TUTTI_ENGINE) return named(env.TUTTI_ENGINE, choice);
   const current = readDockerConfig(env).currentContext;
   return current === undefined || current === '' || current === 'default'
     ? embedded(env)
     : readContext(current, env);
 }
 
-async function named(engine: string, env: Environment): Promise<EngineEndpoint> {
+async function named(engine: string, choice: EndpointChoice): Promise<EngineEndpoint> {
+  const { env } = choice;
   switch (engine) {
     case 'embedded':
       return embedded(env);
     case 'docker':
-      return docker(env);
+      return docker(choice);
     case 'podman':
       return parseAddress(env.CONTAINER_HOST || `unix://${podmanSocket(env)}`);
     default:
-      return fromHost(engine, env);
+      return fromHost(engine, choice);
   }
 }
 
@@ -51,21 +53,20 @@ function embedded(env: Environment): EngineEndpoint {
   return { transport: 'unix', path: `${run}/engine.sock`, embedded: true };
 }
 
-async function docker(env: Environment): Promise<EngineEndpoint> {
-  if (env.DOCKER_HOST) return fromHost(env.DOCKER_HOST, env);
+async function docker(choice: EndpointChoice): Promise<EngineEndpoint> {
+  const { env } = choice;
+  if (env.DOCKER_HOST) return fromHost(env.DOCKER_HOST, choice);
   const context = env.DOCKER_CONTEXT || readDockerConfig(env).currentContext || 'default';
-  return fromContext(context, env);
+  return fromContext(context, choice);
 }
 
-async function fromContext(name: string, env: Environment): Promise<EngineEndpoint> {
-  if (name !== 'default') return readContext(name, env);
-  return fromHost(env.DOCKER_HOST || 'unix:///var/run/docker.sock', env);
+async function fromContext(name: string, choice: EndpointChoice): Promise<EngineEndpoint> {
+  if (name !== 'default') return readContext(name, choice.env);
+  return fromHost(choice.env.DOCKER_HOST || 'unix:///var/run/docker.sock', choice);
 }
 
-function fromHost(host: string, env: Environment): EngineEndpoint {
-  if (!env.DOCKER_TLS_VERIFY && !env.DOCKER_CERT_PATH) return parseAddress(host);
-  const folder = env.DOCKER_CERT_PATH || dockerConfigFolder(env);
-  return parseAddress(host, readTls(folder, !env.DOCKER_TLS_VERIFY) ?? { skipVerify: false });
+function fromHost(host: string, { env, tls }: EndpointChoice): EngineEndpoint {
+  return parseAddress(host, chooseTls(env, tls));
 }
 
 function podmanSocket(env: Environment): string {
