@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { VersionResponse } from '../engine-api/index.ts';
 import { EngineError } from '../shared/index.ts';
 import { formatAddress } from './address.ts';
+import { connectionLost } from './connection-lost.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type {
   ConnectOptions,
@@ -19,13 +20,19 @@ import { chooseApiVersion } from './negotiate.ts';
 import { checkRead } from './read-only.ts';
 import { refusal } from './refusal.ts';
 
-/** Milliseconds; Node's servers close idle connections after 5 s, ssh costs a login each. */
-const maxIdle = { unix: 3_000, tcp: 3_000, ssh: 300_000 };
+/** Node's servers close idle connections after 5 s. Over ssh each costs a login, and sshd drops from the tenth at once on (`MaxStartups`). */
+const limits = {
+  unix: { idle: 3_000, dials: Number.POSITIVE_INFINITY },
+  tcp: { idle: 3_000, dials: Number.POSITIVE_INFINITY },
+  ssh: { idle: 300_000, dials: 4 },
+};
 
 /** Connects lazily: nothing is sent before the first request; our own engine is started when it does not listen. */
 export async function connectEngine(options: ConnectOptions): Promise<EngineClient> {
   return new HttpEngineClient(await chooseEndpoint(options), options);
 }
+
+const ping: EngineRequest = { method: 'HEAD', path: '/_ping' };
 
 interface Handshake {
   version: string;
@@ -46,7 +53,7 @@ class HttpEngineClient implements EngineClient {
     this.endpoint = endpoint;
     this.readOnly = options.readOnly ?? false;
     this.#options = options;
-    this.#pool = new ConnectionPool((signal) => this.#dial(signal), maxIdle[endpoint.transport]);
+    this.#pool = new ConnectionPool((signal) => this.#dial(signal), limits[endpoint.transport]);
   }
 
   get address(): string {
@@ -136,20 +143,20 @@ class HttpEngineClient implements EngineClient {
   }
 
   async #firstAnswer(): Promise<Answer> {
-    const ping = (): Promise<Answer> => this.#send({ method: 'HEAD', path: '/_ping' }, '', false);
     try {
-      return await ping();
+      return await this.#send(ping, '', false);
     } catch (error) {
       const other = withTuttiThere(this.endpoint, error);
       if (other === undefined) throw brokenGreeting(this.endpoint, error);
       this.endpoint = other;
-      return ping();
+      return this.#send(ping, '', false);
     }
   }
 
   async #dial(signal: AbortSignal | undefined): Promise<Duplex> {
     try {
-      return await dial(this.endpoint, signal);
+      const connection = await dial(this.endpoint, signal);
+      return this.endpoint.transport === 'ssh' ? await this.#loggedIn(connection, signal) : connection;
     } catch (error) {
       const code = causeCode(error);
       if (!this.#mayStart() || (code !== 'ENOENT' && code !== 'ECONNREFUSED')) throw error;
@@ -158,6 +165,16 @@ class HttpEngineClient implements EngineClient {
       this.#start = undefined;
       return dial(this.endpoint, signal);
     }
+  }
+
+  /** That the far end answers is the only sign that ssh has logged in. */
+  async #loggedIn(connection: Duplex, signal: AbortSignal | undefined): Promise<Duplex> {
+    return new Promise((resolve, reject) => {
+      const request = { ...ping, signal };
+      exchange(connection, { request, prefix: '', upgrade: false, giveBack: resolve })
+        .then(({ body }) => readAll(body))
+        .then(() => reject(connectionLost('before its answer')), reject);
+    });
   }
 
   #mayStart(): boolean {
