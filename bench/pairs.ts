@@ -15,19 +15,25 @@ export interface Row {
   peer: number[];
 }
 
-/** Runs A B A B …, so that a drift of the machine's speed meets both; one warm-up each. Milliseconds. */
+export interface Runs {
+  timed: number;
+  /** First. */
+  untimed: number;
+}
+
+/** Runs A B A B …, so that a drift of the machine's speed meets both. Milliseconds. */
 export async function measurePairs(
   measure: Measure,
   project: BenchProject,
-  runs: number,
+  runs: Runs,
   ours: Side,
   peer: Side | undefined,
 ): Promise<Row> {
   const row: Row = { name: measure.name, ours: [], peer: [] };
-  for (let round = 0; round <= runs; round += 1) {
+  for (let round = 0; round < runs.untimed + runs.timed; round += 1) {
     const first = await once(measure, project, ours);
     const second = peer === undefined ? undefined : await once(measure, project, peer);
-    if (round === 0) continue;
+    if (round < runs.untimed) continue;
     row.ours.push(first);
     if (second !== undefined) row.peer.push(second);
   }

@@ -26,13 +26,13 @@ export class BenchProject {
     return new BenchProject(folder, Number.NaN);
   }
 
-  /** So many services, each one sleeping process on one network. */
+  /** So many services, each one line of log and a sleeping process, on one network. */
   static create(services: number): BenchProject {
     const folder = mkdtempSync(join(tmpdir(), 'tuttibench'));
     const lines = Array.from(
       { length: services },
       (_, n) =>
-        `  s${n + 1}:\n    image: ${benchImage}\n    command: ["sleep", "100000"]\n    environment:\n      NUMBER: "${n}"\n`,
+        `  s${n + 1}:\n    image: ${benchImage}\n    command: ["sh", "-c", "echo started; exec sleep 100000"]\n    environment:\n      NUMBER: "${n}"\n`,
     );
     writeFileSync(join(folder, 'compose.yaml'), `services:\n${lines.join('')}`);
     return new BenchProject(folder, services);

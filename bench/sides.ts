@@ -15,7 +15,8 @@ export interface Side {
 export interface Sides extends AsyncDisposable {
   ours: Side;
   peer: Side | undefined;
-  home: EngineHome;
+  /** Of our own engine, where it is driven. */
+  home: EngineHome | undefined;
 }
 
 /** Both engines with the same small image in them. */
@@ -23,27 +24,30 @@ export async function prepareSides(options: {
   peer: string | undefined;
   peerSocket: string;
   peerPath: string;
+  sameEngine: boolean;
 }): Promise<Sides> {
   const scratch = mkdtempSync(join(tmpdir(), 'tutti-bench-engine-'));
-  const home = engineHome(join(scratch, 'root'), join(scratch, 'run'));
   const rootfs = makeRootfs(scratch);
-  await timed([tuttiCommand, 'ls'], home.env);
-  importImage(`unix://${home.run}/engine.sock`, rootfs);
+  const home = options.sameEngine ? undefined : engineHome(join(scratch, 'root'), join(scratch, 'run'));
+  if (home !== undefined) {
+    await timed([tuttiCommand, 'ls'], home.env);
+    importImage(`unix://${home.run}/engine.sock`, rootfs);
+  }
   if (options.peer !== undefined) importImage(options.peerSocket, rootfs);
   const [outside = '', inside = ''] = options.peerPath.split('=');
   const peerCommand = options.peer?.split(' ');
+  const env = home?.env ?? { DOCKER_HOST: options.peerSocket };
   return {
     home,
     ours: {
-      run: (project, args) =>
-        timed([tuttiCommand, '-f', `${project.folder}/compose.yaml`, ...args], home.env),
+      run: (project, args) => timed([tuttiCommand, '-f', `${project.folder}/compose.yaml`, ...args], env),
     },
     peer: peerCommand && {
       run: (project, args) =>
         timed([...peerCommand, '-f', `${project.folder.replace(outside, inside)}/compose.yaml`, ...args], {}),
     },
     [Symbol.asyncDispose]: async () => {
-      await removeEngine(home);
+      if (home !== undefined) await removeEngine(home);
       rmSync(scratch, { recursive: true, force: true });
     },
   };
