@@ -6,7 +6,7 @@ const config: ViteUserConfig = defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'dashboard/src/**/*.test.ts'],
           testTimeout: 10_000,
         },
       },

@@ -6,6 +6,7 @@ const config: UserConfig = defineConfig({
     outDir: '../dist/dashboard',
     emptyOutDir: true,
     target: 'es2024',
+    cssTarget: ['chrome125', 'firefox128', 'safari18'],
     // The content security policy has no `data:`.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

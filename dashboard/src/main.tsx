@@ -1,6 +1,17 @@
 import { render } from 'preact';
-import type { WelcomeFrame } from '../../src/dashboard-api/index.ts';
+import { LocationProvider } from 'preact-iso';
+import { connect } from './connection/index.ts';
+import './parts/tokens.css';
+import './parts/base.css';
+import { Shell } from './shell/shell.tsx';
 
-const nothing: WelcomeFrame['project'] = undefined;
 const root = document.getElementById('app');
-if (root !== null) render(<main>{nothing}</main>, root);
+if (root !== null) {
+  render(
+    <LocationProvider>
+      <Shell />
+    </LocationProvider>,
+    root,
+  );
+}
+void connect();

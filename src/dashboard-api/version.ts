@@ -7,3 +7,15 @@ export const SHELL_PATH = '/shell';
 
 /** Where the page exchanges the code of the address's fragment for the session's key. */
 export const SESSION_PATH = '/session';
+
+/** What is posted there, and what comes back; 403 when the code is wrong, used or old. */
+export interface SessionRequest {
+  code: string;
+}
+
+export interface SessionAnswer {
+  key: string;
+}
+
+/** Close code of a WebSocket whose `hello` had a wrong key. */
+export const CLOSED_KEY_REFUSED = 4401;

@@ -1,0 +1,10 @@
+/**
+ * connection: the one WebSocket to `tutti ui`. `useTopic` and `subscribe` give a topic's state as a signal, `listen` its snapshots and
+ * deltas as they come, `call` asks once. Knows nothing of views.
+ */
+export { CallFailure, call, failureOf } from './calls.ts';
+export { refusal } from './session.ts';
+export { connect, connected, welcome } from './socket.ts';
+export { listen, type TopicListener } from './subscriptions.ts';
+export { subscribe, type TopicState } from './topic-state.ts';
+export { useTopic } from './use-topic.ts';

@@ -1,0 +1,178 @@
+import { ArrowDown, ArrowUp } from 'lucide';
+import type { ComponentChildren, JSX } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+import { Icon } from './icon.tsx';
+import { rowKeys } from './table-keys.ts';
+import { type RowWindow, useRowWindow } from './table-rows.ts';
+import './table.css';
+
+export interface Column<Row> {
+  key: string;
+  /** Empty titles need a `label`. */
+  title: string;
+  label?: string;
+  /** A cell; the one that names the row holds a link of class `row-link`, by which keys move. */
+  cell: (row: Row) => ComponentChildren;
+  /** Makes the column sortable. */
+  compare?: (a: Row, b: Row) => number;
+  /** CSS width, `120px`, `20%`; the rest is shared. */
+  width?: string;
+  end?: boolean;
+  /** Left out below 1100 px, or below 700 px. */
+  hide?: 'medium' | 'narrow';
+  /** Holds buttons: nothing is cut off. */
+  acts?: boolean;
+}
+
+export interface Selection {
+  keys: ReadonlySet<string>;
+  change: (keys: Set<string>) => void;
+}
+
+export interface TableProps<Row> {
+  /** Said to screen readers. */
+  label: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  keyOf: (row: Row) => string;
+  /** `cpu`, `-cpu` for the other direction; empty: as the rows come. */
+  sort?: string;
+  onSort?: (sort: string) => void;
+  selection?: Selection;
+  /** Pixels; all rows are as high. */
+  rowPixels?: number;
+}
+
+function classOf<Row>({ end, hide, acts }: Column<Row>): string {
+  return [end && 'end', hide && `hide-${hide}`, acts && 'acts'].filter(Boolean).join(' ');
+}
+
+function sorted<Row>({ rows, columns, sort = '' }: TableProps<Row>): Row[] {
+  const compare = columns.find(({ key }) => key === sort.replace(/^-/, ''))?.compare;
+  if (compare === undefined) return rows;
+  return rows.toSorted(sort.startsWith('-') ? (a, b) => compare(b, a) : compare);
+}
+
+/** A table that can be sorted, picked from and walked through by keys; of a long one only the part in sight is drawn. */
+export function Table<Row>(props: TableProps<Row>): JSX.Element {
+  const { label, columns, keyOf, selection, rowPixels = 36 } = props;
+  const body = useRef<HTMLTableSectionElement>(null);
+  const rows = useMemo(() => sorted(props), [props.rows, props.sort, columns]);
+  const part = useRowWindow(rows.length, rowPixels, body);
+  const pick = selection && ((index: number) => toggle(selection, keyOf(rows[index] as Row)));
+  return (
+    <table class="table" aria-label={label} aria-rowcount={rows.length + 1}>
+      <Head {...props} rows={rows} />
+      <tbody ref={body} onKeyDown={rowKeys(body, part, rows.length, pick)}>
+        <Spacer pixels={part.above} columns={columns.length + 1} />
+        {part.indices.map((index) => {
+          const row = rows[index] as Row;
+          return (
+            <RowView
+              key={keyOf(row)}
+              row={row}
+              index={index}
+              columns={columns}
+              keyOf={keyOf}
+              selection={selection}
+            />
+          );
+        })}
+        <Spacer pixels={part.below} columns={columns.length + 1} />
+      </tbody>
+    </table>
+  );
+}
+
+function toggle({ keys, change }: Selection, key: string): void {
+  const next = new Set(keys);
+  if (!next.delete(key)) next.add(key);
+  change(next);
+}
+
+function Spacer({ pixels, columns }: { pixels: RowWindow['above']; columns: number }): JSX.Element | null {
+  if (pixels <= 0) return null;
+  return (
+    <tr class="spacer" aria-hidden="true">
+      <td colSpan={columns} style={{ height: `${pixels}px` }} />
+    </tr>
+  );
+}
+
+function Head<Row>({ columns, rows, keyOf, sort = '', onSort, selection }: TableProps<Row>): JSX.Element {
+  const all =
+    selection !== undefined && rows.length > 0 && rows.every((row) => selection.keys.has(keyOf(row)));
+  return (
+    <thead>
+      <tr>
+        {selection && (
+          <th class="pick">
+            <input
+              type="checkbox"
+              aria-label="Select all"
+              checked={all}
+              onChange={() => selection.change(new Set(all ? [] : rows.map(keyOf)))}
+            />
+          </th>
+        )}
+        {columns.map((column) => (
+          <HeadCell key={column.key} column={column} sort={sort} onSort={onSort} />
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+interface HeadCellProps<Row> {
+  column: Column<Row>;
+  sort: string;
+  onSort: ((sort: string) => void) | undefined;
+}
+
+function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>): JSX.Element {
+  const { key, title, label, width, compare } = column;
+  const direction = sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : undefined;
+  const name = title || <span class="visually-hidden">{label}</span>;
+  return (
+    <th scope="col" class={classOf(column)} style={{ width }} aria-sort={direction}>
+      {compare && onSort ? (
+        <button type="button" onClick={() => onSort(direction === 'ascending' ? `-${key}` : key)}>
+          {name}
+          {direction && <Icon node={direction === 'ascending' ? ArrowUp : ArrowDown} size={12} />}
+        </button>
+      ) : (
+        name
+      )}
+    </th>
+  );
+}
+
+interface RowProps<Row> extends Pick<TableProps<Row>, 'columns' | 'keyOf'> {
+  row: Row;
+  index: number;
+  selection: Selection | undefined;
+}
+
+function RowView<Row>({ row, index, columns, keyOf, selection }: RowProps<Row>): JSX.Element {
+  const key = keyOf(row);
+  const selected = selection?.keys.has(key) ?? false;
+  return (
+    <tr class={selected ? 'selected' : ''} data-index={index} aria-rowindex={index + 2}>
+      {selection && (
+        <td class="pick">
+          <input
+            type="checkbox"
+            aria-label={`Select ${key}`}
+            checked={selected}
+            onChange={() => toggle(selection, key)}
+          />
+        </td>
+      )}
+      {columns.map((column) => (
+        <td key={column.key} class={classOf(column)}>
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,23 @@
+import type { JSX } from 'preact';
+import { Empty } from '../parts/index.ts';
+import { Lazy, type Load } from '../parts/lazy.tsx';
+import { homeAddress, type Place } from '../routing/index.ts';
+import { type ProjectTabProps, pages } from '../views.ts';
+
+const loadProject: Load<ProjectTabProps & { tab: string }> = async () =>
+  (await import('../views/project/project-view.tsx')).ProjectView;
+
+/** The view that an address names. */
+export function PageView({ place }: { place: Place }): JSX.Element {
+  const { engine, page, project = '', tab = '' } = place;
+  if (page === 'project') return <Lazy load={loadProject} props={{ engine, project, tab }} />;
+  const view = pages.find(({ key }) => key === page);
+  if (view !== undefined) return <Lazy key={view.key} load={view.load} props={{ engine }} />;
+  return (
+    <Empty title="There is no such page">
+      <p>
+        <a href={homeAddress(engine)}>Go home</a>
+      </p>
+    </Empty>
+  );
+}

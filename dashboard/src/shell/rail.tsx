@@ -1,0 +1,78 @@
+import type { JSX } from 'preact';
+import { useTopic } from '../connection/index.ts';
+import { Icon, MoodText } from '../parts/index.ts';
+import { homeAddress, type Place, pageAddress, projectAddress } from '../routing/index.ts';
+import { pages } from '../views.ts';
+import { EngineMenu } from './engine-menu.tsx';
+import { Mark } from './mark.tsx';
+
+export const RAIL_ID = 'rail';
+
+/** Where one can go: projects first, then kinds of objects. */
+export function Rail({ place }: { place: Place }): JSX.Element {
+  const { engine, page } = place;
+  return (
+    <div id={RAIL_ID} class="rail" popover={matchMedia('(max-width: 900px)').matches ? 'auto' : undefined}>
+      <a class="brand" href={homeAddress(engine)}>
+        <Mark />
+        tutti
+      </a>
+      <nav aria-label="Pages">
+        <ul>
+          {pages.slice(0, 1).map((view) => (
+            <PageLink key={view.key} view={view} engine={engine} current={page === view.key} />
+          ))}
+        </ul>
+        <Projects place={place} />
+        <h2>Engine</h2>
+        <ul>
+          {pages.slice(1).map((view) => (
+            <PageLink key={view.key} view={view} engine={engine} current={page === view.key} />
+          ))}
+        </ul>
+      </nav>
+      <div class="rail-foot">
+        <EngineMenu engine={engine} />
+      </div>
+    </div>
+  );
+}
+
+interface PageLinkProps {
+  view: (typeof pages)[number];
+  engine: string;
+  current: boolean;
+}
+
+function PageLink({ view, engine, current }: PageLinkProps): JSX.Element {
+  return (
+    <li>
+      <a href={pageAddress(engine, view.key)} aria-current={current ? 'page' : undefined}>
+        <Icon node={view.icon} />
+        {view.title}
+      </a>
+    </li>
+  );
+}
+
+function Projects({ place }: { place: Place }): JSX.Element | null {
+  const projects = useTopic('home', place.engine, {}).value.data?.projects ?? [];
+  if (projects.length === 0) return null;
+  return (
+    <>
+      <h2>Projects</h2>
+      <ul>
+        {projects.slice(0, 12).map(({ name, mood }) => (
+          <li key={name}>
+            <a
+              href={projectAddress(place.engine, name)}
+              aria-current={place.project === name ? 'page' : undefined}
+            >
+              <MoodText mood={mood}>{name}</MoodText>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import { useSignalEffect } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useLayoutEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { connected, refusal, welcome } from '../connection/index.ts';
+import { FailureBlock, Loading, Toasts } from '../parts/index.ts';
+import { homeAddress, type Place, placeOf, projectAddress } from '../routing/index.ts';
+import { PageView } from './page-view.tsx';
+import { Rail } from './rail.tsx';
+import { TopBar } from './top-bar.tsx';
+import './shell.css';
+
+/** An address without an engine is that of what the command line named. */
+function useFirstAddress(place: Place | undefined): void {
+  const { route } = useLocation();
+  useSignalEffect(() => {
+    const hello = welcome.value;
+    if (hello === undefined || place !== undefined) return;
+    const { engine, project } = hello;
+    route(project === undefined ? homeAddress(engine) : projectAddress(engine, project), true);
+  });
+}
+
+function titleOf({ page, project, service, tab }: Place): string {
+  return [service, project, project === undefined ? page : tab, 'tutti'].filter(Boolean).join(' · ');
+}
+
+export function Shell(): JSX.Element {
+  const { path } = useLocation();
+  const place = placeOf(path);
+  useFirstAddress(place);
+  useLayoutEffect(() => {
+    if (place !== undefined) document.title = titleOf(place);
+    scrollTo(0, 0);
+  }, [path]);
+  if (refusal.value !== undefined) return <FailureBlock failure={refusal.value} />;
+  if (place === undefined) return <Loading />;
+  return (
+    <div class="shell">
+      <a class="button skip-link" href="#main">
+        To the content
+      </a>
+      <Rail place={place} />
+      <div class="shell-main">
+        <TopBar place={place} />
+        <main id="main" class="page" tabIndex={-1} data-connected={connected.value}>
+          <PageView place={place} />
+        </main>
+      </div>
+      <Toasts />
+    </div>
+  );
+}
