@@ -1,8 +1,10 @@
 /**
  * Bundles what is run into dist/: `main.js` (the command line, in chunks, so that each command loads only what it
  * needs), `engine.js`, `keeper.js`, and `compose-file.js` (the library). No chunk is shared between them.
+ * `dashboard/` is the page that `tutti ui` serves.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
@@ -26,14 +28,18 @@ const outdir = join(root, 'dist');
 
 /**
  * An ECMAScript import of `node:http` reads all of its exports, one of which loads node's whole fetch: 40 ms. Asked for by
- * name it does not.
+ * name it does not. Packages in the older module format ask for all of Node's own so: their `require` has none to ask.
  */
-const httpByName: Plugin = {
-  name: 'http-by-name',
+const builtinsByName: Plugin = {
+  name: 'builtins-by-name',
   setup(bundler) {
-    bundler.onResolve({ filter: /^(node:)?http$/ }, () => ({ path: 'http', namespace: 'builtin' }));
-    bundler.onLoad({ filter: /.*/, namespace: 'builtin' }, () => ({
-      contents: "module.exports = process.getBuiltinModule('node:http')",
+    bundler.onResolve({ filter: /^[a-z:_/]+$/ }, ({ path, kind }) => {
+      const name = path.replace(/^node:/, '');
+      const byName = name === 'http' || (kind === 'require-call' && isBuiltin(name));
+      return byName ? { path: name, namespace: 'builtin' } : undefined;
+    });
+    bundler.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('node:${path}')`,
     }));
   },
 };
@@ -49,8 +55,9 @@ const common: BuildOptions = {
   keepNames: true,
   legalComments: 'none',
   // koffi finds its native module beside itself.
-  external: ['koffi'],
-  plugins: [httpByName],
+  // ws does without what makes it faster by a little.
+  external: ['koffi', 'bufferutil', 'utf-8-validate'],
+  plugins: [builtinsByName],
   logLevel: 'warning',
   write: false,
 };
@@ -80,13 +87,44 @@ const KEPT_MS = 24 * 60 * 60 * 1000;
 function removeOld(current: Set<string>): void {
   for (const entry of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (!entry.isFile() || current.has(path)) continue;
+    if (!entry.isFile() || current.has(path) || path.startsWith(join(outdir, 'dashboard/'))) continue;
     if (Date.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { force: true });
   }
 }
 
+/** Newest of the files below, milliseconds; 0 when there is none. */
+function newest(...places: string[]): number {
+  return Math.max(
+    0,
+    ...places.flatMap((place) => {
+      const stats = statSync(join(root, place), { throwIfNoEntry: false });
+      if (stats === undefined) return [];
+      if (!stats.isDirectory()) return [stats.mtimeMs];
+      const inside = readdirSync(join(root, place)).map((name) => newest(join(place, name)));
+      return [stats.mtimeMs, ...inside];
+    }),
+  );
+}
+
+/** The page is built by Vite, and seldom: only when what it is made of is newer than it. */
+async function buildPage(): Promise<void> {
+  const built = newest('dist/dashboard/index.html');
+  const sources = newest(
+    'dashboard',
+    'src/dashboard-api',
+    'src/engine-api',
+    'src/shared',
+    'package-lock.json',
+  );
+  if (built > sources) return;
+  const { build: buildByVite } = await import('vite');
+  await buildByVite({ configFile: join(root, 'dashboard/vite.config.ts'), logLevel: 'warn' });
+}
+
+const page = buildPage();
 const results = await Promise.allSettled(programs.map(bundle));
 const files = new Map(results.flatMap((result) => (result.status === 'fulfilled' ? [...result.value] : [])));
+await page;
 // Chunks before the programs that import them.
 for (const [path, contents] of [...files].reverse()) place(path, contents);
 if (results.every(({ status }) => status === 'fulfilled')) {

@@ -110,6 +110,7 @@ const groups: readonly CatalogEntry[] = [
 const own: readonly CatalogEntry[] = [
   entry('plan', 'Show what "up" would change, and why', () => import('./commands/plan.ts')),
   entry('doctor', 'Find what is wrong with what runs', () => import('./commands/doctor.ts')),
+  entry('ui', 'Show everything that runs in the browser', () => import('./commands/ui.ts')),
   entry('completion', 'Print the completion script of a shell', () => import('./commands/completion.ts')),
   {
     ...entry('__complete', 'Answer a completion script', () => import('./commands/complete.ts')),

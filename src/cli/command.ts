@@ -15,7 +15,7 @@ export interface Command {
   /** Flags end at the first argument (`run`, `exec`: what follows belongs to the container's command). */
   readonly stopAtFirstArgument: boolean;
   /** What completion offers for arguments. */
-  readonly completes: 'services' | 'files' | 'nothing';
+  readonly completes: 'services' | 'projects' | 'files' | 'nothing';
   /** Whether the command can say what it would do; it is refused where it cannot. */
   readonly dryRun: 'works' | 'refused';
   /** Resolves to the exit code. */
@@ -33,7 +33,7 @@ export interface CommandDeclaration<F extends Flags> {
   flags: F;
   args?: ArgumentRule;
   stopAtFirstArgument?: boolean;
-  completes?: 'services' | 'files' | 'nothing';
+  completes?: 'services' | 'projects' | 'files' | 'nothing';
   dryRun?: 'works' | 'refused';
   run: (context: CommandContext, flags: FlagValues<F>, args: readonly string[]) => Promise<number>;
 }

@@ -1,6 +1,6 @@
 /** Runs one operation of the orchestrator: the engine's client, the display, and the end of both. */
 import type { Project } from '../compose-file/index.ts';
-import type { EngineClient } from '../engine-client/index.ts';
+import type { ConnectOptions, EngineClient } from '../engine-client/index.ts';
 import type { NamedProject, Orchestrator, OrchestratorEvent } from '../orchestrator/index.ts';
 import type { CommandContext } from './context.ts';
 import { type DisplayOptions, openDisplay, type ProgressDisplay } from './progress/display.ts';
@@ -9,6 +9,7 @@ import { type DisplayOptions, openDisplay, type ProgressDisplay } from './progre
 export async function withEngine<T>(
   context: CommandContext,
   work: (client: EngineClient) => Promise<T>,
+  more: Pick<ConnectOptions, 'noStart'> = {},
 ): Promise<T> {
   const { options, env, signal } = context;
   const { connectEngine } = await import('../engine-client/index.ts');
@@ -16,6 +17,7 @@ export async function withEngine<T>(
     env,
     readOnly: options.dryRun,
     signal,
+    ...more,
     ...(options.engine === undefined ? {} : { engine: options.engine }),
     ...(options.host === undefined ? {} : { host: options.host }),
     ...(options.dockerContext === undefined ? {} : { context: options.dockerContext }),

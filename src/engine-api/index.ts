@@ -1,6 +1,6 @@
 /**
- * engine-api: what goes over the wire of the Docker Engine API: types, stream framing. No I/O, no Node globals:
- * the dashboard's page imports it too.
+ * engine-api: what goes over the wire of the Docker Engine API: types, stream framing, and what its values mean in words.
+ * No I/O, no Node globals: the dashboard's page imports it too.
  */
 export type * from './build.ts';
 export type * from './container.ts';
@@ -9,6 +9,7 @@ export * from './engine-process.ts';
 export type * from './exec.ts';
 export type * from './image.ts';
 export type * from './network.ts';
+export * from './state-in-words.ts';
 export * from './stream-frames.ts';
 export type * from './system.ts';
 export type * from './tutti.ts';

@@ -42,6 +42,15 @@ export interface TlsChoice {
   key?: string;
 }
 
+/** An engine that can be connected to by its choice. */
+export interface KnownEngine {
+  /** `embedded`, `docker`, `podman`, a docker context's name, or `given` for one that was chosen by its address. */
+  name: string;
+  /** As in `DOCKER_HOST`. */
+  address: string;
+  choice: EndpointChoice;
+}
+
 export interface ConnectOptions extends EndpointChoice {
   /** Refuses every request that is not a read, before it is sent (`--dry-run`). */
   readOnly?: boolean;

@@ -8,5 +8,6 @@ export { connectEngine } from './client.ts';
 export type * from './contract.ts';
 export { encodeAuth, openCredentials } from './credentials.ts';
 export { parseLines } from './json-stream.ts';
+export { knownEngines } from './known-engines.ts';
 export { versionAtLeast } from './negotiate.ts';
 export { engineRefusal } from './refusal.ts';

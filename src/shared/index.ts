@@ -6,4 +6,5 @@ export * from './errors.ts';
 export * from './path-patterns.ts';
 export * from './socket-table.ts';
 export * from './timestamps.ts';
+export * from './units.ts';
 export * from './version.ts';

@@ -4,6 +4,7 @@ import { complete } from '../completion/candidates.ts';
 import { type CommandContext, withOptions } from '../context.ts';
 import { globalFlags } from '../global-flags.ts';
 import { type GlobalValues, globalOptions } from '../global-options.ts';
+import { loadOrchestrator, withEngine } from '../operation.ts';
 import { loadSelected } from '../project.ts';
 
 /**
@@ -18,7 +19,7 @@ export const command: Command = defineCommand({
   async run(context, _flags, words) {
     const isForClient = words[0] === 'compose';
     const own = isForClient ? words.slice(1) : words;
-    const { candidates, files } = await complete(own, (globals) => serviceNames(context, globals));
+    const { candidates, files } = await complete(own, (of, globals) => namesOf(of, context, globals));
     const lines = candidates.map(({ word, about }) => (about === undefined ? word : `${word}\t${about}`));
     if (isForClient) lines.push(files ? ':0' : ':4');
     else if (files) lines.push(':files');
@@ -27,15 +28,37 @@ export const command: Command = defineCommand({
   },
 });
 
-/** Files that cannot be loaded have no services to offer; the command itself will say what is wrong. */
-async function serviceNames(context: CommandContext, globals: readonly string[]): Promise<string[]> {
+/** Where files cannot be loaded or no engine answers there is nothing to offer; the command itself will say what is wrong. */
+async function namesOf(
+  of: 'services' | 'projects',
+  context: CommandContext,
+  globals: readonly string[],
+): Promise<string[]> {
   try {
     const { values, given } = parseLine(globals, globalFlags);
     const options = globalOptions(values as unknown as GlobalValues, given, context.env, context.cwd);
-    const quiet = { warn: () => undefined };
-    const project = await loadSelected(withOptions(context, options), [], quiet);
-    return Object.keys(project.services).sort();
+    const own = withOptions(context, options);
+    return await (of === 'services' ? serviceNames(own) : projectNames(own));
   } catch {
     return [];
   }
+}
+
+async function serviceNames(context: CommandContext): Promise<string[]> {
+  const project = await loadSelected(context, [], { warn: () => undefined });
+  return Object.keys(project.services).sort();
+}
+
+/** A key pressed in a shell starts no engine. */
+async function projectNames(context: CommandContext): Promise<string[]> {
+  const orchestrator = await loadOrchestrator();
+  const { signal } = context;
+  return withEngine(
+    context,
+    async (client) => {
+      const projects = await orchestrator.listProjects({ client, signal, all: true });
+      return projects.map(({ name }) => name);
+    },
+    { noStart: true },
+  );
 }

@@ -1,11 +1,10 @@
 import type { ImageRow } from '../../orchestrator/index.ts';
-import { UserError } from '../../shared/index.ts';
+import { humanSize, timeAgo, UserError } from '../../shared/index.ts';
 import { textOr, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { operate } from '../operation.ts';
 import { shortId } from '../output/rows.ts';
 import { composeStyle, formatTable } from '../output/table.ts';
-import { humanSize, timeAgo } from '../output/units.ts';
 import { projectName } from '../project.ts';
 
 export const command: Command = defineCommand({

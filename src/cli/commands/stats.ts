@@ -1,10 +1,10 @@
 import type { StatsSample } from '../../orchestrator/index.ts';
+import { binarySize, humanSize } from '../../shared/index.ts';
 import { atMost } from '../args/arguments.ts';
 import { text, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { operate } from '../operation.ts';
 import { formatRows, type Listing, type Row } from '../output/rows.ts';
-import { binarySize, humanSize } from '../output/units.ts';
 import { cut } from '../progress/colors.ts';
 import { projectName } from '../project.ts';
 

@@ -17,7 +17,7 @@ export interface Completion {
 /** @param words after the program's name; the last one is being typed and may be empty */
 export async function complete(
   words: readonly string[],
-  services: (globals: readonly string[]) => Promise<string[]>,
+  names: (of: 'services' | 'projects', globals: readonly string[]) => Promise<string[]>,
 ): Promise<Completion> {
   const typed = words.at(-1) ?? '';
   const before = words.slice(0, -1);
@@ -46,8 +46,8 @@ export async function complete(
   const stops = command.stopAtFirstArgument && leadingFlags(rest, flags) < rest.length;
   if (stops || command.completes === 'files') return { candidates: [], files: true };
   if (command.completes === 'nothing') return { candidates: [], files: false };
-  const names = await services(before.slice(0, globals));
-  return { candidates: startingWith(names, typed).map((word) => ({ word })), files: false };
+  const offered = await names(command.completes, before.slice(0, globals));
+  return { candidates: startingWith(offered, typed).map((word) => ({ word })), files: false };
 }
 
 function startingWith(words: readonly string[], typed: string): string[] {

@@ -1,9 +1,9 @@
 /** A container as `ps` lists it. */
 import type { ContainerRow } from '../../orchestrator/index.ts';
+import { humanSize, timeAgo } from '../../shared/index.ts';
 import { formatPorts } from './ports.ts';
 import { ellipsis, type Listing, type Row } from './rows.ts';
 import { localTime } from './times.ts';
-import { humanSize, timeAgo } from './units.ts';
 
 export const containerListing: Listing = {
   table: '{{.Name}}\t{{.Image}}\t{{.Command}}\t{{.Service}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}',

@@ -6,10 +6,10 @@ import type {
   ImageSummary,
   VolumeInspect,
 } from '../../engine-api/index.ts';
+import { humanSize, timeAgo } from '../../shared/index.ts';
 import { evaluate } from './go-template/evaluate.ts';
 import { parseTemplate } from './go-template/parse.ts';
 import { ellipsis, formatRows, type Row, shortId } from './rows.ts';
-import { humanSize, timeAgo } from './units.ts';
 
 /** @param now milliseconds since the epoch */
 export function diskUsageDetails(usage: DiskUsage, format: string, now: number): string {

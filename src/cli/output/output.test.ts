@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { binarySize, humanDuration, humanSize } from '../../shared/index.ts';
 import { evaluate } from './go-template/evaluate.ts';
 import { parseTemplate } from './go-template/parse.ts';
 import { formatPorts } from './ports.ts';
 import { ellipsis, formatRows } from './rows.ts';
 import { composeStyle, dockerStyle, formatTable } from './table.ts';
-import { binarySize, humanDuration, humanSize } from './units.ts';
 
 describe('go templates', () => {
   const data = { Name: 'web', Ports: [80, 443], Label: (name: string) => `<${name}>`, State: { Health: '' } };

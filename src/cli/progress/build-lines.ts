@@ -1,5 +1,5 @@
 /** A build in the terminal display, in the form of BuildKit's. */
-import { humanSize } from '../output/units.ts';
+import { humanSize } from '../../shared/index.ts';
 import type { BuildStep, BuildSteps } from './build-steps.ts';
 import { cut, type Paint, visibleLength } from './colors.ts';
 

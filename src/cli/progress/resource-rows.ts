@@ -1,6 +1,6 @@
 /** What is known of each resource that is being worked on, and its line in the terminal display. */
 import type { ProgressEvent } from '../../orchestrator/index.ts';
-import { humanSize } from '../output/units.ts';
+import { humanSize } from '../../shared/index.ts';
 import { cut, type Paint, visibleLength } from './colors.ts';
 
 export interface Row {

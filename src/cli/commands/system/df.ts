@@ -1,11 +1,11 @@
 import type { DiskUsage } from '../../../engine-api/index.ts';
+import { humanSize } from '../../../shared/index.ts';
 import { none } from '../../args/arguments.ts';
 import { textOr, toggle } from '../../args/flag.ts';
 import { type Command, defineCommand } from '../../command.ts';
 import { withEngine } from '../../operation.ts';
 import { diskUsageDetails } from '../../output/disk-usage-details.ts';
 import { formatRows, type Listing, type Row } from '../../output/rows.ts';
-import { humanSize } from '../../output/units.ts';
 
 const listing: Listing = {
   table: '{{.Type}}\t{{.TotalCount}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}',

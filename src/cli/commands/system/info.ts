@@ -1,10 +1,10 @@
+import { binarySize } from '../../../shared/index.ts';
 import { none } from '../../args/arguments.ts';
 import { text } from '../../args/flag.ts';
 import { type Command, defineCommand } from '../../command.ts';
 import { withEngine } from '../../operation.ts';
 import { goJson } from '../../output/go-json.ts';
 import { formatRows } from '../../output/rows.ts';
-import { binarySize } from '../../output/units.ts';
 import { version } from '../../version.ts';
 
 export const command: Command = defineCommand({

@@ -1,11 +1,10 @@
 import type { PruneResponse } from '../../../engine-api/index.ts';
 import type { EngineClient } from '../../../engine-client/index.ts';
-import { UserError } from '../../../shared/index.ts';
+import { humanSize, UserError } from '../../../shared/index.ts';
 import { none } from '../../args/arguments.ts';
 import { texts, toggle } from '../../args/flag.ts';
 import { type Command, defineCommand } from '../../command.ts';
 import { withEngine } from '../../operation.ts';
-import { humanSize } from '../../output/units.ts';
 import { ask, isYes } from '../../terminal/prompt.ts';
 
 export const command: Command = defineCommand({

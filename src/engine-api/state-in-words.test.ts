@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ContainerInspect } from '../engine-api/index.ts';
-import { describeState, exitCodeInWords } from './failure.ts';
+import type { ContainerInspect } from './container.ts';
+import { describeState, exitCodeInWords } from './state-in-words.ts';
 
 function container(
   state: Partial<ContainerInspect['State']>,

@@ -1,0 +1,23 @@
+/** engines: which there are, and the connection to each. */
+import * as z from 'zod/mini';
+import type { EngineTopics } from '../../dashboard-api/index.ts';
+import { replace, type TopicHandlers, untilAborted } from '../registry.ts';
+
+export const engineTopics: TopicHandlers<EngineTopics> = {
+  engines: {
+    of: 'server',
+    params: z.strictObject({}),
+    merge: replace,
+    async follow(_params, feed, { engines, signal }) {
+      feed.snapshot(await engines.rows(signal));
+      const stop = engines.onChange(() => {
+        void engines.rows(signal).then(
+          (rows) => feed.delta(rows),
+          () => undefined,
+        );
+      });
+      await untilAborted(signal);
+      stop();
+    },
+  },
+};

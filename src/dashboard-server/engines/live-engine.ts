@@ -1,0 +1,76 @@
+import type { EventMessage } from '../../engine-api/index.ts';
+import { connectEngine, type EngineClient, type KnownEngine, parseLines } from '../../engine-client/index.ts';
+import { UserError } from '../../shared/index.ts';
+import { EngineModel } from '../model/engine-model.ts';
+import { productName } from './product.ts';
+import { StatsSampler } from './stats-sampler.ts';
+
+/** An engine while it answers: from the connection to its loss. Whoever follows it hears of the loss by `signal`. */
+export class LiveEngine {
+  readonly name: string;
+  readonly client: EngineClient;
+  readonly product: string;
+  readonly model: EngineModel;
+  readonly stats: StatsSampler;
+  /** Aborted with the failure when the engine is gone. */
+  readonly signal: AbortSignal;
+  /** Settles then, too. */
+  readonly over: Promise<void>;
+  readonly #end: AbortController;
+
+  private constructor(
+    known: KnownEngine,
+    client: EngineClient,
+    product: string,
+    model: EngineModel,
+    end: AbortController,
+  ) {
+    this.name = known.name;
+    this.client = client;
+    this.product = product;
+    this.model = model;
+    this.#end = end;
+    this.signal = end.signal;
+    this.stats = new StatsSampler(client, model, end.signal);
+    this.over = new Promise((resolve) => {
+      end.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  /** Listens to the engine's events first, then reads what there is: nothing is missed in between. */
+  static async open(known: KnownEngine, signal: AbortSignal): Promise<LiveEngine> {
+    const end = new AbortController();
+    const abort = (): void => end.abort(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    const client = await connectEngine(known.choice);
+    end.signal.addEventListener('abort', () => {
+      signal.removeEventListener('abort', abort);
+      client.close();
+    });
+    try {
+      const product = productName(await client.version());
+      const events = await client.open({ method: 'GET', path: '/events', signal: end.signal });
+      const model = await EngineModel.load(client, end.signal);
+      const live = new LiveEngine(known, client, product, model, end);
+      void live.#listen(parseLines<EventMessage>(events.body));
+      return live;
+    } catch (error) {
+      end.abort(error);
+      throw error;
+    }
+  }
+
+  /** Somebody found the engine gone. */
+  end(error: unknown): void {
+    this.#end.abort(error);
+  }
+
+  async #listen(events: AsyncIterable<EventMessage>): Promise<void> {
+    try {
+      for await (const event of events) this.model.take(event);
+      this.end(new UserError('engine-connection-lost', `the engine at ${this.client.address} went away`));
+    } catch (error) {
+      this.end(error);
+    }
+  }
+}

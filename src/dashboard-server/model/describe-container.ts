@@ -1,0 +1,139 @@
+/** How a container is, for people. */
+import type { ContainerBrief, Mood, PublishedLink } from '../../dashboard-api/index.ts';
+import { describeState } from '../../engine-api/index.ts';
+import type { ContainerFacts, RunFacts } from './facts.ts';
+import { label } from './labels.ts';
+
+/** Milliseconds that a container has to run after a crash to be called good again. */
+export const settling = 60_000;
+
+/** How programs end that were asked to stop: by `SIGINT`, `SIGKILL` after the time for stopping, `SIGTERM`. */
+const stopCodes = new Set([0, 130, 137, 143]);
+
+export function briefOf(facts: ContainerFacts, host: string, now: number): ContainerBrief {
+  const { labels, run } = facts;
+  const since = run === undefined ? undefined : sinceOf(facts, run);
+  const number = Number(labels[label.containerNumber] ?? '');
+  return {
+    id: facts.id,
+    name: facts.name,
+    project: labels[label.configHash] === undefined ? '' : (labels[label.project] ?? ''),
+    service: labels[label.service] ?? '',
+    number: Number.isSafeInteger(number) ? number : 0,
+    oneOff: labels[label.oneOff] === 'True',
+    image: facts.image,
+    imageId: facts.imageId,
+    status: facts.status,
+    health: facts.health,
+    mood: moodOf(facts, now),
+    state: stateInWords(facts),
+    created: facts.created,
+    ports: linksOf(facts.ports, host),
+    networks: [...facts.networks],
+    ...(since === undefined ? {} : { since }),
+    ...(run === undefined ? {} : { restarts: run.restarts }),
+  };
+}
+
+/** When its mood changes by time alone; undefined when it does not. */
+export function moodChangesAt({ status, run }: ContainerFacts, now: number): number | undefined {
+  if (status !== 'running' || run === undefined || run.restarts === 0) return undefined;
+  const at = run.startedAt + settling;
+  return at > now ? at : undefined;
+}
+
+function moodOf({ status, health, run }: ContainerFacts, now: number): Mood {
+  switch (status) {
+    case 'running':
+      if (health === 'unhealthy') return 'failing';
+      if (run !== undefined && run.restarts > 0 && now - run.startedAt < settling) return 'warning';
+      return health === 'starting' ? 'busy' : 'good';
+    case 'restarting':
+    case 'dead':
+      return 'failing';
+    case 'removing':
+      return 'busy';
+    case 'exited':
+      return run !== undefined && hasFailed(run) ? 'failing' : 'stopped';
+    case 'created':
+      return run !== undefined && run.state.Error !== '' ? 'failing' : 'stopped';
+    default:
+      return 'stopped';
+  }
+}
+
+function hasFailed({ state }: RunFacts): boolean {
+  return state.OOMKilled || state.Error !== '' || !stopCodes.has(state.ExitCode);
+}
+
+function stateInWords(facts: ContainerFacts): string {
+  const { status, run } = facts;
+  switch (status) {
+    case 'running':
+      return runningInWords(facts);
+    case 'paused':
+      return 'Paused';
+    case 'restarting':
+      return run === undefined ? 'Restarting' : `Restarting: it ${words(run)}`;
+    case 'exited':
+      return run === undefined ? 'Exited' : exitedInWords(run);
+    case 'created':
+      return run?.state.Error ? `Not started: ${run.state.Error}` : 'Created, not started yet';
+    case 'removing':
+      return 'Being removed';
+    case 'dead':
+      return 'Dead: the engine could not remove it';
+    default:
+      // Podman has a few of its own: "initialized", "stopping".
+      return capitalized(status);
+  }
+}
+
+function runningInWords({ health, run }: ContainerFacts): string {
+  const restarts = run?.restarts ?? 0;
+  const times = restarts === 1 ? 'once' : `${restarts} times`;
+  const again = restarts === 0 ? '' : `, restarted ${times}`;
+  if (health === 'healthy') return `Up, healthy${again}`;
+  if (health === 'starting') return `Up, not healthy yet${again}`;
+  if (health === 'none') return `Up${again}`;
+  const streak = run?.state.Health?.FailingStreak ?? 0;
+  return streak > 1 ? `Unhealthy: ${streak} checks failed in a row${again}` : `Unhealthy${again}`;
+}
+
+function exitedInWords(run: RunFacts): string {
+  if (run.state.ExitCode === 0 && run.state.Error === '') return 'Exited, done (code 0)';
+  return capitalized(words(run));
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function words({ state, memoryLimit }: RunFacts): string {
+  // What it says of a check is of a container that runs.
+  const { Health: _health, ...ended } = state;
+  return describeState({ State: ended, HostConfig: { Memory: memoryLimit } });
+}
+
+function sinceOf({ status, created }: ContainerFacts, run: RunFacts): number {
+  const at = status === 'running' || status === 'paused' ? run.startedAt : run.finishedAt;
+  return at === 0 ? created * 1000 : at;
+}
+
+const everywhere = new Set(['', '0.0.0.0', '::', '127.0.0.1', '::1']);
+
+/** One link a published port, however many addresses it is published on. */
+export function linksOf(ports: ContainerFacts['ports'], host: string): PublishedLink[] {
+  const links = new Map<string, PublishedLink & { port: number }>();
+  for (const [inside, bindings] of Object.entries(ports)) {
+    const [, protocol = 'tcp'] = inside.split('/');
+    for (const { HostIp = '', HostPort = '' } of bindings) {
+      if (HostPort === '') continue;
+      const name = everywhere.has(HostIp) ? host : HostIp.includes(':') ? `[${HostIp}]` : HostIp;
+      const text = `${name === host ? '' : `${HostIp}:`}${HostPort}→${inside}`;
+      const url = protocol === 'tcp' ? { url: `http://${name}:${HostPort}` } : {};
+      links.set(text, { ...url, text, port: Number(HostPort) });
+    }
+  }
+  return [...links.values()].sort((a, b) => a.port - b.port).map(({ port: _port, ...link }) => link);
+}

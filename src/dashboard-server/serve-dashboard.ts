@@ -1,0 +1,52 @@
+import { SOCKET_PATH } from '../dashboard-api/index.ts';
+import { Engines } from './engines/engines.ts';
+import { loadBundle } from './http/bundle.ts';
+import { listen } from './http/listen.ts';
+import { requestListener } from './http/routes.ts';
+import { Session } from './http/session.ts';
+import { upgrades } from './http/upgrades.ts';
+import type { Settings } from './settings.ts';
+import { servePage } from './socket/serve-page.ts';
+import { registry } from './subjects.ts';
+
+export interface DashboardOptions extends Settings {
+  /** 0 for a port of chance. */
+  port: number;
+  /** Where the built page is, when not where the package has it. */
+  bundle?: string;
+}
+
+/** A dashboard that runs. Disposing of it ends it; what it showed runs on. */
+export interface Dashboard extends AsyncDisposable {
+  port: number;
+  /** A new address with a one-time code, good for a minute; the one before stops working. `used`: or too old. */
+  address(): { url: string; used: Promise<void> };
+}
+
+/**
+ * Serves the dashboard on the loopback addresses.
+ * @throws UserError `port-in-use`, `dashboard-missing`
+ */
+export async function serveDashboard(options: DashboardOptions): Promise<Dashboard> {
+  const session = new Session();
+  const bundle = loadBundle(options.bundle);
+  const engines = await Engines.open(options);
+  const page = { registry, settings: options, engines, session };
+  let own = 0;
+  const port = (): number => own;
+  const sockets = upgrades(new Map([[SOCKET_PATH, (socket) => servePage(socket, page)]]), port);
+  const onRequest = requestListener({ bundle, session, port, posts: new Map() });
+  const listening = await listen(options.port, onRequest, sockets.listener);
+  own = listening.port;
+  return {
+    port: own,
+    address: () => {
+      const { text, over } = session.issueCode();
+      return { url: `http://localhost:${own}/#t=${text}`, used: over };
+    },
+    async [Symbol.asyncDispose]() {
+      sockets.close();
+      await Promise.all([listening.close(), engines[Symbol.asyncDispose]()]);
+    },
+  };
+}

@@ -1,0 +1,10 @@
+/** All subjects: what `dashboard-api` lists and nothing answers does not compile here. */
+import { containerCalls } from './container/index.ts';
+import { engineTopics } from './engines/index.ts';
+import { homeTopics } from './home/index.ts';
+import type { Registry } from './registry.ts';
+
+export const registry: Registry = {
+  topics: { ...engineTopics, ...homeTopics },
+  calls: { ...containerCalls },
+};
