@@ -70,7 +70,7 @@ export interface Registry {
 }
 
 /** Named in `dashboard-api`, and refused with `unknown-topic` so far. */
-type UnfinishedTopic = Exclude<TopicName, 'engines' | 'home' | 'stats'>;
+type UnfinishedTopic = Exclude<TopicName, 'engines' | 'events' | 'home' | 'stats'>;
 type UnfinishedCall = Exclude<CallName, 'container.processes'>;
 
 /** The page is never behind such a delta: the later one replaces it. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
-import { SESSION_PATH } from '../../dashboard-api/index.ts';
+import { SESSION_PATH, type SessionAnswer, type SessionRequest } from '../../dashboard-api/index.ts';
 import { jsonBody } from './body.ts';
 import type { Bundle, BundledFile } from './bundle.ts';
 import { refusalOf } from './guard.ts';
@@ -10,7 +10,9 @@ import type { Session } from './session.ts';
 /** Bytes of a body that holds a code. */
 const sessionBodyLimit = 1024;
 
-const sessionBody = z.strictObject({ code: z.string().check(z.maxLength(256)) });
+const sessionBody: z.ZodMiniType<SessionRequest> = z.strictObject({
+  code: z.string().check(z.maxLength(256)),
+});
 
 /** A POST whose answer is a stream: what does not fit through the WebSocket. The key has been checked. */
 export type PostRoute = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -62,7 +64,7 @@ async function exchangeCode(
   if (key === undefined) return say(response, 403, 'The code has been used already, or is too old.');
   response.setHeader('Content-Type', 'application/json');
   response.setHeader('Cache-Control', 'no-store');
-  response.end(JSON.stringify({ key }));
+  response.end(JSON.stringify({ key } satisfies SessionAnswer));
 }
 
 /** Files as they are; any other path without an ending as of files is a view of the page. */

@@ -1,6 +1,11 @@
 import type { RawData, WebSocket } from 'ws';
 import * as z from 'zod/mini';
-import { DASHBOARD_PROTOCOL, type ServerFrame, type WelcomeFrame } from '../../dashboard-api/index.ts';
+import {
+  CLOSED_KEY_REFUSED,
+  DASHBOARD_PROTOCOL,
+  type ServerFrame,
+  type WelcomeFrame,
+} from '../../dashboard-api/index.ts';
 import type { Engines } from '../engines/engines.ts';
 import type { Session } from '../http/session.ts';
 import type { Registry } from '../registry.ts';
@@ -12,7 +17,7 @@ import { helloFrame, pageFrame } from './page-frames.ts';
 const patience = 10_000;
 
 /** Codes of our own for the end of a WebSocket (RFC 6455, section 7.4.2): the page reads them. */
-const closeCodes = { badKey: 4401, badProtocol: 4409, badFrame: 4400 } as const;
+const closeCodes = { badProtocol: 4409, badFrame: 4400 } as const;
 
 export interface PageOptions {
   registry: Registry;
@@ -23,7 +28,7 @@ export interface PageOptions {
 
 /** Serves one page: its first message has to bring the key, nothing is answered before. */
 export function servePage(socket: WebSocket, options: PageOptions): void {
-  const timer = setTimeout(() => socket.close(closeCodes.badKey, 'no hello'), patience);
+  const timer = setTimeout(() => socket.close(CLOSED_KEY_REFUSED, 'no hello'), patience);
   let connection: Connection | undefined;
   const send = (frame: ServerFrame): void => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
@@ -38,7 +43,7 @@ export function servePage(socket: WebSocket, options: PageOptions): void {
     clearTimeout(timer);
     const hello = z.safeParse(helloFrame, frame);
     if (!hello.success || !options.session.isKey(hello.data.key))
-      return socket.close(closeCodes.badKey, 'not the key of this session');
+      return socket.close(CLOSED_KEY_REFUSED, 'not the key of this session');
     send(welcome(options));
     // A page of another build reloads itself by that.
     if (hello.data.protocol !== DASHBOARD_PROTOCOL)
