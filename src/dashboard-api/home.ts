@@ -68,6 +68,9 @@ export interface HomeState {
 /** One reading of one container; rates are of the time since the reading before. */
 export interface StatsReading {
   id: string;
+  /** Empty for a container of none. */
+  project: string;
+  service: string;
   /** Unix milliseconds. */
   at: number;
   /** Percent of one CPU. */

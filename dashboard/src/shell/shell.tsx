@@ -1,10 +1,12 @@
 import { useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useLayoutEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { connected, refusal, welcome } from '../connection/index.ts';
 import { FailureBlock, Loading, Toasts } from '../parts/index.ts';
 import { homeAddress, type Place, placeOf, projectAddress } from '../routing/index.ts';
+import { measure } from '../stats/index.ts';
+import { Overlays } from './overlays.tsx';
 import { PageView } from './page-view.tsx';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -33,6 +35,7 @@ export function Shell(): JSX.Element {
     if (place !== undefined) document.title = titleOf(place);
     scrollTo(0, 0);
   }, [path]);
+  useEffect(() => (place === undefined ? undefined : measure(place.engine)), [place?.engine]);
   if (refusal.value !== undefined) return <FailureBlock failure={refusal.value} />;
   if (place === undefined) return <Loading />;
   return (
@@ -47,6 +50,7 @@ export function Shell(): JSX.Element {
           <PageView place={place} />
         </main>
       </div>
+      <Overlays />
       <Toasts />
     </div>
   );

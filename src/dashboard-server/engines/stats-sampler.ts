@@ -61,9 +61,11 @@ export class StatsSampler {
       const { body } = await this.#client.open({ method: 'GET', path, query: { stream: true }, signal });
       let before: Totals | undefined;
       for await (const measured of parseLines<EngineStats>(body)) {
-        if (this.#model.containers.get(id)?.status !== 'running') continue;
+        const known = this.#model.containers.get(id);
+        if (known?.status !== 'running') continue;
         const now = totalsOf(measured);
-        sampled.last = readingOf(id, measured, before, now);
+        const { project, service } = known;
+        sampled.last = { id, project, service, ...readingOf(measured, before, now) };
         before = now;
         for (const watcher of sampled.watchers) watcher(sampled.last);
       }
@@ -85,7 +87,11 @@ function totalsOf(measured: EngineStats): Totals {
   };
 }
 
-function readingOf(id: string, measured: EngineStats, before: Totals | undefined, now: Totals): StatsReading {
+function readingOf(
+  measured: EngineStats,
+  before: Totals | undefined,
+  now: Totals,
+): Omit<StatsReading, 'id' | 'project' | 'service'> {
   const usage = usageOf(measured);
   const seconds = before === undefined ? 0 : (now.at - before.at) / 1000;
   const rate = (name: Exclude<keyof Totals, 'at'>): number =>
@@ -93,7 +99,6 @@ function readingOf(id: string, measured: EngineStats, before: Totals | undefined
   // The first sample of a stream has nothing to be compared with; what engines put there is zero.
   const compared = (measured.precpu_stats.system_cpu_usage ?? 0) > 0;
   return {
-    id,
     at: now.at,
     cpu: compared ? usage.cpuPercent : 0,
     memory: usage.memoryUsage,

@@ -1,0 +1,70 @@
+import type { JSX } from 'preact';
+import { now, spanWords } from '../parts/index.ts';
+import type { Run } from './run.ts';
+import { type Bar, type WaterfallRow, waterfallOf } from './waterfall-model.ts';
+import './waterfall.css';
+
+const PHASES: [Bar['phase'], string][] = [
+  ['pull', 'pull'],
+  ['build', 'build'],
+  ['create', 'create'],
+  ['start', 'start'],
+  ['healthy', 'until healthy'],
+];
+
+const percent = (part: number) => `${(part * 100).toFixed(2)}%`;
+
+function Row({ service, bars }: WaterfallRow): JSX.Element {
+  const told = bars.map(({ phase, milliseconds }) => `${phase} ${spanWords(milliseconds)}`).join(', ');
+  const total = bars.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  return (
+    <li class="waterfall-row">
+      <span class="ellipsis">{service}</span>
+      <span class="track" role="img" aria-label={told} title={told}>
+        {bars.map(({ phase, left, width, critical, open, failed }) => (
+          <span
+            key={phase}
+            class={['waterfall-bar', phase, critical && 'critical', open && 'open', failed && 'failed']
+              .filter(Boolean)
+              .join(' ')}
+            style={{ left: percent(left), width: percent(width) }}
+          />
+        ))}
+      </span>
+      <span class="numbers muted small end">{spanWords(total)}</span>
+    </li>
+  );
+}
+
+/** When each service was pulled, built, created, started and healthy; what decided how long it took is drawn strong. */
+export function WaterfallView({ run }: { run: Run }): JSX.Element | null {
+  const running = run.version.value >= 0 && run.state === 'running';
+  if (run.spans.size === 0) return null;
+  const { rows, milliseconds, critical } = waterfallOf(
+    [...run.spans.values()],
+    running ? now.value : (run.end ?? Date.now()),
+  );
+  return (
+    <section>
+      <p class="muted small">
+        {spanWords(milliseconds)} in all
+        {critical.length > 0 && `, decided by ${critical.join(' → ')}`}
+      </p>
+      <ul class="waterfall">
+        {rows.map((row) => (
+          <Row key={row.service} {...row} />
+        ))}
+      </ul>
+      <p class="waterfall-key">
+        {PHASES.filter(([phase]) => rows.some(({ bars }) => bars.some((bar) => bar.phase === phase))).map(
+          ([phase, words]) => (
+            <span key={phase}>
+              <span class={`waterfall-bar ${phase}`} />
+              {words}
+            </span>
+          ),
+        )}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,4 @@
+/** stats: what is measured, with its history as long as the page is open. */
+export { measuredColumns } from './columns.tsx';
+export { type Field, Series } from './series.ts';
+export { measure, statsOf } from './store.ts';

@@ -1,0 +1,102 @@
+import { Ellipsis, Play, Square } from 'lucide';
+import type { ProjectSummary } from '../../../../src/dashboard-api/index.ts';
+import { canChange, propose } from '../../changes/index.ts';
+import { Button, Bytes, type Column, Menu, Ports, StateText } from '../../parts/index.ts';
+import { projectAddress } from '../../routing/index.ts';
+import { measuredColumns, statsOf } from '../../stats/index.ts';
+import { projectMenu } from '../project/project-menu.tsx';
+
+function acts(engine: string, { name, running }: ProjectSummary) {
+  const off = !canChange.value;
+  return (
+    <span class="row-acts">
+      {running === 0 ? (
+        <Button
+          kind="quiet"
+          size="small"
+          icon={Play}
+          label={`Start ${name}`}
+          disabled={off}
+          onClick={() => propose(engine, { kind: 'up', project: name })}
+        />
+      ) : (
+        <Button
+          kind="quiet"
+          size="small"
+          icon={Square}
+          label={`Stop ${name}`}
+          disabled={off}
+          onClick={() => propose(engine, { kind: 'stop', project: name })}
+        />
+      )}
+      <Menu
+        kind="quiet"
+        size="small"
+        icon={Ellipsis}
+        label={`More for ${name}`}
+        disabled={off}
+        items={projectMenu(engine, name)}
+      />
+    </span>
+  );
+}
+
+export function projectColumns(engine: string): Column<ProjectSummary>[] {
+  const stats = statsOf(engine);
+  return [
+    {
+      key: 'name',
+      title: 'Project',
+      width: '20%',
+      compare: (a, b) => a.name.localeCompare(b.name),
+      cell: ({ name }) => (
+        <a class="row-link" href={projectAddress(engine, name)}>
+          {name}
+        </a>
+      ),
+    },
+    {
+      key: 'state',
+      title: 'State',
+      cell: ({ mood, state, since }) => <StateText mood={mood} state={state} since={since} />,
+    },
+    {
+      key: 'services',
+      title: 'Running',
+      width: '84px',
+      end: true,
+      hide: 'narrow',
+      compare: (a, b) => a.running - b.running,
+      cell: ({ running, containers }) => (
+        <span class="numbers">
+          {running} of {containers}
+        </span>
+      ),
+    },
+    {
+      key: 'ports',
+      title: 'Ports',
+      width: '150px',
+      hide: 'medium',
+      cell: ({ ports }) => <Ports of={ports} />,
+    },
+    ...measuredColumns<ProjectSummary>(({ name }) => stats.project(name)),
+    {
+      key: 'disk',
+      title: 'Disk',
+      width: '84px',
+      end: true,
+      hide: 'medium',
+      compare: (a, b) => (a.disk ?? 0) - (b.disk ?? 0),
+      cell: ({ disk }) => <Bytes of={disk} />,
+    },
+    {
+      key: 'acts',
+      title: '',
+      label: 'Actions',
+      width: '72px',
+      acts: true,
+      cell: (row) => acts(engine, row),
+    },
+  ];
+}
