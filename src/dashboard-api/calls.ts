@@ -1,6 +1,7 @@
 /** Everything that can be asked once. A call answers with progress, if it takes long, and one result. */
 import type { ChangeCalls } from './change.ts';
 import type { ContainerCalls } from './container.ts';
+import type { LogCalls } from './logs.ts';
 import type { ProjectCalls } from './project.ts';
 
 export interface Call {
@@ -9,6 +10,6 @@ export interface Call {
   result: unknown;
 }
 
-export interface Calls extends ChangeCalls, ProjectCalls, ContainerCalls {}
+export interface Calls extends ChangeCalls, ProjectCalls, ContainerCalls, LogCalls {}
 
 export type CallName = keyof Calls;

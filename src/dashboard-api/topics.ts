@@ -2,6 +2,7 @@
 import type { ContainerTopics } from './container.ts';
 import type { EngineTopics } from './engines.ts';
 import type { HomeTopics } from './home.ts';
+import type { LogTopics } from './logs.ts';
 import type { ProjectTopics } from './project.ts';
 
 export interface Topic {
@@ -10,7 +11,7 @@ export interface Topic {
   delta: unknown;
 }
 
-export interface Topics extends EngineTopics, HomeTopics, ProjectTopics, ContainerTopics {}
+export interface Topics extends EngineTopics, HomeTopics, ProjectTopics, ContainerTopics, LogTopics {}
 
 export type TopicName = keyof Topics;
 

@@ -52,6 +52,12 @@ export const reducers: { [Name in TopicName]: Reduce<Name> } = {
     source: delta.source ?? state.source,
   }),
   timeline: append,
+  /** For a glance at the last lines; the log view keeps its own. */
+  logs: (state, delta) => ({
+    sources: delta.sources ?? state.sources,
+    entries: [...state.entries, ...delta.entries].slice(-KEPT_ENTRIES),
+    complete: state.complete && state.entries.length + delta.entries.length <= KEPT_ENTRIES,
+  }),
   drift: replace,
   container: replace,
 };

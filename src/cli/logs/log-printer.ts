@@ -1,5 +1,6 @@
 /** Lines of containers, with the service's name before each, as Docker Compose prints them. */
 import type { LifecycleEvent, LogLine } from '../../orchestrator/index.ts';
+import { logPalette } from '../../shared/index.ts';
 
 /** Where the lines go. */
 export interface LogTargets {
@@ -14,9 +15,6 @@ export interface LogStyle {
   /** Output of standard error goes to ours (`up`); without, all goes to standard output (`logs`). */
   splitStreams: boolean;
 }
-
-/** In the order in which services get them. */
-const colors = ['36', '33', '32', '35', '34', '36;1', '33;1', '32;1', '35;1', '34;1'];
 
 interface Presenter {
   color: string | undefined;
@@ -43,7 +41,7 @@ export class LogPrinter {
   register(labels: readonly string[]): void {
     for (const label of labels) {
       if (this.#presenters.has(label)) continue;
-      const color = this.#style.colors ? colors[this.#presenters.size % colors.length] : undefined;
+      const color = this.#style.colors ? logPalette[this.#presenters.size % logPalette.length] : undefined;
       this.#presenters.set(label, { color, prefix: '' });
     }
     if (!this.#style.prefix) return;
