@@ -7,6 +7,8 @@ require_machine
 engine_packages
 package_for mmdebstrap mmdebstrap "makes the stand-ins for the lesson's base images"
 package_for chromium chromium "opens JupyterLab as a person would"
+package_for python3 python3 "hashes a registry's password"
+package_for openssl openssl "certificates of test servers"
 package_for git git "repositories as build contexts"
 package_for ssh openssh-client "engines of other machines"
 package_for openssl openssl "certificates for engines and registries"

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { debianBinary } from '../../scripts/standins/debian-binary.ts';
 
 export interface RegistryOptions {
   /** YAML below the key `auth:`; without it anybody may read and write. */
@@ -31,6 +32,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+const cache = join(import.meta.dirname, '../../.cache/stand-ins');
+
 /** Resolves when it answers. */
 export async function startRegistry(options: RegistryOptions = {}): Promise<TestRegistry> {
   const { auth, address = '127.0.0.1', tls } = options;
@@ -50,7 +53,7 @@ http:
 ${tls ? `  tls: { certificate: ${tls.certificate}, key: ${tls.key} }` : ''}
 ${authentication}`,
   );
-  const child = spawn('docker-registry', ['serve', config], {
+  const child = spawn(debianBinary('docker-registry', 'usr/bin/docker-registry', cache), ['serve', config], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env.PATH, OTEL_TRACES_EXPORTER: 'none' },
   });
