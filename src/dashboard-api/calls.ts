@@ -1,5 +1,6 @@
 /** Everything that can be asked once. A call answers with progress, if it takes long, and one result. */
 import type { ChangeCalls } from './change.ts';
+import type { ComposeFileCalls } from './compose-files.ts';
 import type { ContainerCalls } from './container.ts';
 import type { LogCalls } from './logs.ts';
 import type { ProjectCalls } from './project.ts';
@@ -10,6 +11,6 @@ export interface Call {
   result: unknown;
 }
 
-export interface Calls extends ChangeCalls, ProjectCalls, ContainerCalls, LogCalls {}
+export interface Calls extends ChangeCalls, ProjectCalls, ContainerCalls, LogCalls, ComposeFileCalls {}
 
 export type CallName = keyof Calls;

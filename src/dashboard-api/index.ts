@@ -4,6 +4,7 @@
  */
 export type * from './calls.ts';
 export type * from './change.ts';
+export type * from './compose-files.ts';
 export type * from './container.ts';
 export type * from './engines.ts';
 export type * from './frames.ts';

@@ -1,4 +1,5 @@
 /** Everything that can be subscribed to. A subscription gets a snapshot, then deltas. */
+import type { ComposeFileTopics } from './compose-files.ts';
 import type { ContainerTopics } from './container.ts';
 import type { EngineTopics } from './engines.ts';
 import type { HomeTopics } from './home.ts';
@@ -11,7 +12,13 @@ export interface Topic {
   delta: unknown;
 }
 
-export interface Topics extends EngineTopics, HomeTopics, ProjectTopics, ContainerTopics, LogTopics {}
+export interface Topics
+  extends EngineTopics,
+    HomeTopics,
+    ProjectTopics,
+    ContainerTopics,
+    LogTopics,
+    ComposeFileTopics {}
 
 export type TopicName = keyof Topics;
 

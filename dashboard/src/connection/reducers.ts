@@ -60,4 +60,6 @@ export const reducers: { [Name in TopicName]: Reduce<Name> } = {
   }),
   drift: replace,
   container: replace,
+  'project.files': replace,
+  'project.config': replace,
 };
