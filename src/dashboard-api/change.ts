@@ -34,7 +34,14 @@ export type Change =
       volumes?: boolean;
     }
   /** Exactly these objects, as a prune's list showed them. */
-  | { kind: 'remove'; images?: string[]; volumes?: string[]; networks?: string[]; buildCache?: string[] };
+  | {
+      kind: 'remove';
+      containers?: string[];
+      images?: string[];
+      volumes?: string[];
+      networks?: string[];
+      buildCache?: string[];
+    };
 
 export interface ChangePlan {
   /** Refers to it in `change.apply`; dies with the connection, or when what it was made from has changed. */

@@ -5,6 +5,7 @@ import type { EngineTopics } from './engines.ts';
 import type { HomeTopics } from './home.ts';
 import type { LogTopics } from './logs.ts';
 import type { ProjectTopics } from './project.ts';
+import type { StorageTopics } from './storage.ts';
 
 export interface Topic {
   params: object;
@@ -18,7 +19,8 @@ export interface Topics
     ProjectTopics,
     ContainerTopics,
     LogTopics,
-    ComposeFileTopics {}
+    ComposeFileTopics,
+    StorageTopics {}
 
 export type TopicName = keyof Topics;
 

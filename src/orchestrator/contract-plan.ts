@@ -23,13 +23,17 @@ export interface PlannedStep {
     | 'recreate'
     | 'start'
     | 'stop'
+    | 'restart'
+    | 'kill'
+    | 'pause'
+    | 'unpause'
     | 'remove'
     | 'pull'
     | 'build'
     | 'connect'
     | 'disconnect'
     | 'wait';
-  resource: 'container' | 'network' | 'volume' | 'image' | 'provider';
+  resource: 'container' | 'network' | 'volume' | 'image' | 'provider' | 'build-cache';
   name: string;
   service?: string;
   cause: Cause;
