@@ -27,7 +27,7 @@ function take<Row>(rows: Map<string, Row>, key: string): Row | undefined {
 /** Longer lists of what happened lose their oldest entries. */
 const KEPT_ENTRIES = 2_000;
 
-function append<Entry extends { id: string }>(entries: Entry[], more: Entry[]): Entry[] {
+function append<Entry>(entries: Entry[], more: Entry[]): Entry[] {
   return [...entries, ...more].slice(-KEPT_ENTRIES);
 }
 
@@ -62,4 +62,10 @@ export const reducers: { [Name in TopicName]: Reduce<Name> } = {
   container: replace,
   'project.files': replace,
   'project.config': replace,
+  images: (state, delta) => applyRows(state, delta, idOf),
+  volumes: (state, delta) => applyRows(state, delta, nameOf),
+  networks: (state, delta) => applyRows(state, delta, idOf),
+  builds: (state, delta) => applyRows(state, delta, idOf),
+  'build-output': append,
+  storage: replace,
 };
