@@ -13,4 +13,12 @@ export type BuildEvent =
 /** The last line of `POST /tutti/build`: the image's id, or why there is none, with the status as an error of HTTP. */
 export type BuildOutcome =
   | { kind: 'built'; id: string }
+  | CheckOutcome
   | { kind: 'failed'; status: number; message: string };
+
+/** The last line of one with `Check`: how many warnings there are, and their text in the form of `docker build --check`. */
+export interface CheckOutcome {
+  kind: 'checked';
+  warnings: number;
+  text: string;
+}

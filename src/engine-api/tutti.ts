@@ -1,5 +1,5 @@
 /** Wire types of our own endpoints under `/tutti/`; an engine names those that it offers in `/version` (`Tutti.Extensions`). */
-import type { ContainerCreateRequest } from './container.ts';
+import type { ContainerCreateRequest, Ulimit } from './container.ts';
 import type { RegistryAuth } from './image.ts';
 import type { EndpointSettings } from './network.ts';
 
@@ -31,6 +31,9 @@ export interface TuttiBuildRequest {
   ExtraHosts?: string[];
   /** Bytes. */
   ShmSize?: number;
+  Ulimits?: Ulimit[];
+  /** Examines the Dockerfile, and builds nothing. */
+  Check?: boolean;
   CacheFrom?: string[];
   /** Id → file of this host (never the value itself: a body may end in a log). */
   Secrets?: Record<string, { File: string }>;

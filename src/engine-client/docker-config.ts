@@ -8,6 +8,19 @@ export interface DockerConfig {
   credsStore?: string;
   credHelpers?: Record<string, string>;
   currentContext?: string;
+  /** Folders with plugins, before the usual ones. */
+  cliPluginsExtraDirs?: string[];
+  /** By engine address, and `default`. */
+  proxies?: Record<string, ProxyConfig>;
+}
+
+/** Proxies that containers and builds are given. */
+export interface ProxyConfig {
+  httpProxy?: string;
+  httpsProxy?: string;
+  noProxy?: string;
+  ftpProxy?: string;
+  allProxy?: string;
 }
 
 /** `DOCKER_CONFIG`, else `~/.docker`. */

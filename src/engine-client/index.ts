@@ -4,10 +4,13 @@
  * Entry: `connectEngine`.
  */
 
+export { findCliPlugin } from './cli-plugins.ts';
 export { connectEngine } from './client.ts';
 export type * from './contract.ts';
 export { encodeAuth, openCredentials } from './credentials.ts';
+export { withDockerEnvironment } from './docker-environment.ts';
 export { parseLines } from './json-stream.ts';
 export { knownEngines } from './known-engines.ts';
 export { versionAtLeast } from './negotiate.ts';
+export { proxyVariables } from './proxy-variables.ts';
 export { engineRefusal } from './refusal.ts';

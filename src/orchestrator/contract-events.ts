@@ -31,7 +31,7 @@ export interface MessageEvent {
   text: string;
 }
 
-/** Steps of a build. `service` builds `image`; `step` is unique in the operation. Times are milliseconds since the epoch. */
+/** Steps of a build. `service` builds `image`, or is empty where a step is for several of them; `step` is unique in the operation. Times are milliseconds since the epoch. */
 export type BuildProgressEvent =
   | { kind: 'build-started'; service: string; image: string; at: number }
   | { kind: 'build-step-started'; service: string; step: string; name: string; at: number }

@@ -2,8 +2,9 @@
  * What the command line asks of the orchestrator: one function per operation, exported by `index.ts` under the names
  * of `Orchestrator`. Options are named as Docker Compose's flags. Durations are seconds where the flag's are.
  */
-import type { Project } from '../compose-file/index.ts';
+import type { Project, SshKey } from '../compose-file/index.ts';
 import type { EngineClient } from '../engine-client/index.ts';
+import type { BakeFile } from './bake/bake-file.ts';
 import type { DoctorOptions, DoctorReport } from './contract-doctor.ts';
 import type { LifecycleEvent, LogLine, OrchestratorEvent } from './contract-events.ts';
 import type { PlanReport } from './contract-plan.ts';
@@ -132,11 +133,14 @@ export interface BuildOptions extends ProjectContext, ServiceSelection {
   quiet?: boolean;
   /** Bytes, `-m`. */
   memory?: number;
-  ssh?: string[];
+  ssh?: SshKey[];
   builder?: string;
   provenance?: string;
   sbom?: string;
+  /** Examines the Dockerfiles, and builds nothing. */
   check?: boolean;
+  /** Takes the text of the check's report. */
+  report?: (text: string) => void;
 }
 
 export interface PullOptions extends ProjectContext, ServiceSelection {
@@ -327,6 +331,7 @@ export interface Orchestrator {
   scale(options: ScaleOptions): Promise<void>;
   down(options: DownOptions): Promise<void>;
   build(options: BuildOptions): Promise<void>;
+  printableBakeFile(options: Omit<BuildOptions, 'client'>): Promise<BakeFile | undefined>;
   pull(options: PullOptions): Promise<void>;
   push(options: PushOptions): Promise<void>;
   start(options: StartOptions): Promise<void>;

@@ -5,7 +5,7 @@
 
 export type * from './contract.ts';
 export { label as composeLabel } from './labels.ts';
-export { build } from './operations/build.ts';
+export { build, printableBakeFile } from './operations/build.ts';
 export { commit, exportContainer } from './operations/commit.ts';
 export { copy } from './operations/copy.ts';
 export { doctor } from './operations/doctor.ts';

@@ -1,13 +1,16 @@
+import type { SshKey } from '../../compose-file/index.ts';
+import type { BuildOptions } from '../../orchestrator/index.ts';
+import { UserError } from '../../shared/index.ts';
 import { bytes, text, texts, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
+import type { CommandContext } from '../context.ts';
 import { given } from '../given.ts';
-import { notImplemented } from '../not-implemented.ts';
-import { operate } from '../operation.ts';
+import { loadOrchestrator, operate } from '../operation.ts';
+import { goJson } from '../output/go-json.ts';
 import { loadSelected } from '../project.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] [SERVICE...]',
-  dryRun: 'refused',
   details:
     'Builds images of services that have a build section. Steps whose inputs have not changed come from the cache.',
   flags: {
@@ -30,7 +33,6 @@ export const command: Command = defineCommand({
     'with-dependencies': toggle('Build what the services depend on, too'),
   },
   async run(context, flags, services) {
-    if (flags.print) throw notImplemented('build --print');
     // Builds may use services that are not named as further contexts: nothing is dropped from the project.
     const project = await loadSelected(context, [], { allResources: true });
     const options = given({
@@ -42,18 +44,42 @@ export const command: Command = defineCommand({
       withDependencies: flags['with-dependencies'],
       quiet: flags.quiet,
       memory: flags.memory,
-      ssh: flags.ssh === undefined ? undefined : [flags.ssh || 'default'],
+      ssh: flags.ssh === undefined ? undefined : [sshKey(flags.ssh)],
       builder: flags.builder || context.env['BUILDX_BUILDER'],
       provenance: flags.provenance,
       sbom: flags.sbom,
       check: flags.check,
+      report: (text: string) => context.stdout.write(text),
     });
+    if (flags.print) return printBakeFile(context, { ...options, project });
     await operate(context, project, { title: 'Building', quiet: flags.quiet }, (operation, orchestrator) =>
       orchestrator.build({ ...operation, ...options }),
     );
     return 0;
   },
 });
+
+/** What `docker buildx bake` would be given, as Docker Compose prints it. */
+async function printBakeFile(
+  context: CommandContext,
+  options: Pick<BuildOptions, 'project'> & Partial<BuildOptions>,
+): Promise<number> {
+  const { printableBakeFile } = await loadOrchestrator();
+  const { signal } = context;
+  const file = await printableBakeFile({ ...options, signal, onEvent: () => undefined });
+  if (file !== undefined) context.stdout.write(`${goJson(file, 2)}\n`);
+  return 0;
+}
+
+/** `default`, which is the agent, or `ID=PATH`. */
+function sshKey(text: string): SshKey {
+  const [, id = '', path] = /^([^=]*)(?:=(.*))?$/s.exec(text || 'default') ?? [];
+  if (path === undefined && id !== 'default')
+    throw new UserError('usage', `invalid ssh key ${JSON.stringify(text)}`, {
+      hint: "Write 'default', or ID=PATH.",
+    });
+  return path === undefined ? { id } : { id, path };
+}
 
 function buildArguments(texts: readonly string[]): Record<string, string | null> {
   return Object.fromEntries(

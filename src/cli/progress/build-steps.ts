@@ -53,9 +53,9 @@ export class BuildSteps {
     return this.#steps.get(`${event.service}\0${event.step}`);
   }
 
-  /** With several services, the service's name goes into the step's brackets: `[web 2/3] RUN …`. */
+  /** With several services, the service's name goes into the step's brackets: `[web 2/3] RUN …`. Some steps are for all of them. */
   title(step: BuildStep): string {
-    if (this.#services.size < 2) return step.name;
+    if (this.#services.size < 2 || step.service === '') return step.name;
     return step.name.startsWith('[')
       ? `[${step.service} ${step.name.slice(1)}`
       : `[${step.service}] ${step.name}`;

@@ -6,6 +6,7 @@ import type {
   Filters,
   PruneResponse,
   RegistryAuth,
+  Ulimit,
 } from '../../engine-api/index.ts';
 
 export type { BuildEvent };
@@ -29,7 +30,9 @@ export interface BuildRequest {
   pull: boolean;
   networkMode?: string;
   extraHosts: string[];
+  /** Bytes. */
   shmSize?: number;
+  ulimits?: Ulimit[];
   cacheFrom?: string[];
   /** Secret id → host file or value; never in logs, cache keys' text or image. */
   secrets?: Record<string, { file: string } | { value: string }>;
@@ -40,9 +43,17 @@ export interface BuildRequest {
   signal?: AbortSignal;
 }
 
+export interface CheckReport {
+  warnings: number;
+  /** In the form of `docker build --check`. */
+  text: string;
+}
+
 export interface Builder {
   /** The image's id. A failing step throws `EngineError('invalid')` with Docker's sentence and the Dockerfile excerpt. */
   build(request: BuildRequest, onEvent: (event: BuildEvent) => void): Promise<string>;
+  /** Examines the Dockerfile with the bases that it names, and builds nothing. Throws as `build` where it could not be planned. */
+  check(request: BuildRequest): Promise<CheckReport>;
   /**
    * Hash over every input that the build would read (Dockerfile, context files, arguments, base images as they are in the
    * store, named contexts, secrets' ids): equal for equal inputs. Nothing is built or pulled.

@@ -29,10 +29,10 @@ class Describer {
   }
 
   async describe(plan: Plan): Promise<unknown> {
-    const { networkMode, extraHosts, shmSize, entitlements, secrets, ssh } = this.#request;
+    const { networkMode, extraHosts, shmSize, ulimits, entitlements, secrets, ssh } = this.#request;
     return {
       version,
-      run: [networkMode ?? '', extraHosts, shmSize ?? 0, entitlements ?? []],
+      run: [networkMode ?? '', extraHosts, shmSize ?? 0, entitlements ?? [], ...(ulimits ?? [])],
       secrets: Object.keys(secrets ?? {}).sort(),
       ssh: Object.keys(ssh ?? {}).sort(),
       stages: await Promise.all(plan.stages.map((stage) => this.#stage(stage))),

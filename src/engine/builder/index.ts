@@ -72,6 +72,10 @@ export function openBuilder({ paths, events, images, containers }: BuilderOption
       if (bytesOfSteps(usage()) > limit) await prune({ all: false, filters: {}, keepStorage: limit });
       return id;
     },
+    check: async (request) => {
+      const { checkBuild } = await import('./check.ts');
+      return await checkBuild(services, request);
+    },
     fingerprint: async (request) => {
       const { fingerprintOf } = await import('./fingerprint.ts');
       return await fingerprintOf(services, request);

@@ -13,6 +13,7 @@ import type {
   PruneResponse,
   Resources,
   RestartPolicy,
+  Ulimit,
 } from '../../engine-api/index.ts';
 import type { Layer } from '../images/contract.ts';
 
@@ -64,6 +65,7 @@ export interface StepRequest {
   privileged?: boolean;
   extraHosts?: string[];
   shmSize?: number;
+  ulimits?: Ulimit[];
   signal?: AbortSignal;
   onOutput: (stream: 'stdout' | 'stderr', chunk: Buffer) => void;
 }

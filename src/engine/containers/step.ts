@@ -60,6 +60,7 @@ function stepContainer(room: Room, request: StepRequest): Container {
         Privileged: request.privileged ?? false,
         ExtraHosts: request.extraHosts ?? [],
         ...(request.shmSize ? { ShmSize: request.shmSize } : {}),
+        Ulimits: request.ulimits ?? [],
       },
       room.cgroups.version,
     ),

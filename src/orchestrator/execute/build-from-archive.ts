@@ -4,15 +4,20 @@ import type { JsonMessage } from '../../engine-api/index.ts';
 import type { QueryValue } from '../../engine-client/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { type ExtraFile, packContext } from '../archive/pack-context.ts';
+import { isRemoteContext } from '../model/build-context.ts';
 import { integer } from '../model/values.ts';
-import type { ImageBuild } from './build.ts';
+import { ulimits } from '../spec/resources.ts';
 import { buildFailed } from './build-in-folder.ts';
 import { allCredentials } from './credentials.ts';
+import type { ImageBuild } from './image-build.ts';
 import type { Work } from './work.ts';
 
-/** A build by any engine's classic builder, which is sent the context as an archive. Returns the image's id. */
-export async function buildFromArchive(work: Work, build: ImageBuild): Promise<string> {
-  refuseWhatOnlyBuildKitHas(build);
+/**
+ * A build by any engine's classic builder, which is sent the context as an archive. Returns the image's id.
+ * @param why it is this builder: told where it cannot do what is asked
+ */
+export async function buildFromArchive(work: Work, build: ImageBuild, why: string): Promise<string> {
+  refuseWhatOnlyBuildKitHas(build, why);
   const { dockerfile, context } = await openContext(work, build);
   const auth = Buffer.from(JSON.stringify(await allCredentials())).toString('base64');
   const messages = work.client.lines<JsonMessage>({
@@ -27,25 +32,28 @@ export async function buildFromArchive(work: Work, build: ImageBuild): Promise<s
 }
 
 /** Better no image than one built without a part of what the file says. */
-function refuseWhatOnlyBuildKitHas({ config, service, contexts, settings }: ImageBuild): void {
+function refuseWhatOnlyBuildKitHas(build: ImageBuild, why: string): void {
+  const { config, service, contexts, settings, ssh, platforms } = build;
   const unsupported = [
     ...(Object.keys(contexts).length > 0 ? ['additional_contexts'] : []),
     ...(config.secrets?.length ? ['secrets'] : []),
-    ...(config.ssh?.length || settings.ssh?.length ? ['ssh'] : []),
+    ...(ssh.length > 0 ? ['ssh'] : []),
     ...(config.entitlements?.length ? ['entitlements'] : []),
-    ...((config.platforms?.length ?? 0) > 1 ? ['platforms'] : []),
+    ...(platforms.length > 1 ? ['platforms'] : []),
+    ...(settings.provenance || settings.sbom ? ['attestations'] : []),
+    ...(settings.check ? ['--check'] : []),
   ];
   if (unsupported.length === 0) return;
   throw new UserError(
     'build-needs-buildkit',
     `services.${service}.build: this engine's classic builder does not support ${unsupported.join(', ')}`,
-    { hint: 'Build it with the embedded engine.' },
+    { hint: `Build it with the embedded engine, or with BuildKit: ${why}.` },
   );
 }
 
 function buildQuery(build: ImageBuild, dockerfile: string): Record<string, QueryValue> {
   const { config, settings } = build;
-  const remote = isRemote(config.context ?? '.') ? config.context : undefined;
+  const remote = isRemoteContext(config.context ?? '.') ? config.context : undefined;
   return {
     t: build.tags,
     dockerfile,
@@ -53,21 +61,18 @@ function buildQuery(build: ImageBuild, dockerfile: string): Record<string, Query
     buildargs: JSON.stringify(build.args),
     labels: JSON.stringify(build.labels),
     target: config.target,
-    platform: build.platform,
-    nocache: settings.noCache ?? config.no_cache,
-    pull: settings.pull ?? config.pull,
+    platform: build.platforms[0],
+    nocache: settings.noCache || config.no_cache,
+    pull: settings.pull || config.pull,
     networkmode: config.network,
     shmsize: config.shm_size === undefined ? undefined : integer(config.shm_size),
     memory: settings.memory,
     extrahosts: config.extra_hosts?.map((entry) => entry.replace('=', ':')),
     cachefrom: config.cache_from === undefined ? undefined : JSON.stringify(config.cache_from),
+    ulimits: config.ulimits === undefined ? undefined : JSON.stringify(ulimits(config.ulimits)),
     rm: true,
     version: '1',
   };
-}
-
-function isRemote(context: string): boolean {
-  return /^(https?|git|ssh):\/\/|^git@|^github\.com\//.test(context);
 }
 
 /** The Dockerfile's name within the archive; a Dockerfile from elsewhere, or an inline one, is added under a name of its own. */
@@ -76,7 +81,7 @@ async function openContext(
   { config, service }: ImageBuild,
 ): Promise<{ dockerfile: string; context: AsyncIterable<Uint8Array> | undefined }> {
   const given = config.context ?? '.';
-  if (isRemote(given)) return { dockerfile: config.dockerfile ?? 'Dockerfile', context: undefined };
+  if (isRemoteContext(given)) return { dockerfile: config.dockerfile ?? 'Dockerfile', context: undefined };
   const folder = isAbsolute(given) ? given : join(project.workingDir, given);
   const extra: ExtraFile[] = [];
   let dockerfile = config.dockerfile ?? 'Dockerfile';

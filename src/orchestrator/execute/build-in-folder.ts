@@ -2,10 +2,13 @@ import { isAbsolute, join } from 'node:path';
 import type { Project } from '../../compose-file/index.ts';
 import type { BuildEvent, BuildOutcome, TuttiBuildRequest } from '../../engine-api/index.ts';
 import { UserError } from '../../shared/index.ts';
+import { entitlements } from '../bake/bake-target.ts';
+import { isRemoteContext } from '../model/build-context.ts';
 import { integer } from '../model/values.ts';
 import type { Emit } from '../progress.ts';
-import type { ImageBuild } from './build.ts';
+import { ulimits } from '../spec/resources.ts';
 import { allCredentials } from './credentials.ts';
+import type { ImageBuild } from './image-build.ts';
 import { withSecretFiles } from './secret-files.ts';
 import { fingerprintLabel, fingerprintOf } from './stale-builds.ts';
 import type { Work } from './work.ts';
@@ -16,13 +19,13 @@ import type { Work } from './work.ts';
  */
 export async function buildInFolder(work: Work, build: ImageBuild): Promise<string> {
   return withSecretFiles(work.project, build.config.secrets ?? [], async (secrets) => {
-    const request = await buildRequest(work.project, build, secrets);
-    const before = await fingerprintOf(work, request);
-    const first = await send(work, build, before === undefined ? request : labelled(request, before));
-    const after = before === undefined ? await fingerprintOf(work, request) : undefined;
+    const body = await buildRequest(work.project, build, secrets);
+    const before = await fingerprintOf(work, body);
+    const first = await send(work, build, before === undefined ? body : labelled(body, before));
+    const after = before === undefined ? await fingerprintOf(work, body) : undefined;
     if (after === undefined) return first;
     const quiet = { ...build, settings: { ...build.settings, quiet: true } };
-    const second = await send(work, quiet, labelled({ ...request, NoCache: false, Pull: false }, after));
+    const second = await send(work, quiet, labelled({ ...body, NoCache: false, Pull: false }, after));
     // Nobody else knows it; should a container have it already, it stays.
     if (second !== first)
       await work.client.json({ method: 'DELETE', path: `/images/${first}` }).catch(() => undefined);
@@ -30,12 +33,21 @@ export async function buildInFolder(work: Work, build: ImageBuild): Promise<stri
   });
 }
 
-function labelled(request: TuttiBuildRequest, fingerprint: string): TuttiBuildRequest {
-  return { ...request, Labels: { ...request.Labels, [fingerprintLabel]: fingerprint } };
+function labelled(body: TuttiBuildRequest, fingerprint: string): TuttiBuildRequest {
+  return { ...body, Labels: { ...body.Labels, [fingerprintLabel]: fingerprint } };
 }
 
 async function send(work: Work, build: ImageBuild, body: TuttiBuildRequest): Promise<string> {
-  const { client, signal } = work;
+  const outcome = await request(work, build, body);
+  if (outcome.kind === 'built') return outcome.id;
+  throw new Error('the engine ended the build without a result');
+}
+
+async function request(
+  { client, signal, emit }: Work,
+  build: ImageBuild,
+  body: TuttiBuildRequest,
+): Promise<BuildOutcome> {
   const lines = client.lines<BuildEvent | BuildOutcome>({
     method: 'POST',
     path: '/tutti/build',
@@ -43,11 +55,24 @@ async function send(work: Work, build: ImageBuild, body: TuttiBuildRequest): Pro
     signal,
   });
   for await (const line of lines) {
-    if (line.kind === 'built') return line.id;
     if (line.kind === 'failed') throw buildFailed(build, line.message);
-    if (!build.settings.quiet) forward(work.emit, build.service, line);
+    if (line.kind === 'built' || line.kind === 'checked') return line;
+    if (!build.settings.quiet) forward(emit, build.service, line);
   }
   throw new Error('the engine ended the build without a result');
+}
+
+/** Examines the Dockerfile. Reports what is to be said, and returns the number of warnings. */
+export async function checkInFolder(work: Work, build: ImageBuild): Promise<number> {
+  const body = { ...(await buildRequest(work.project, build, {})), Check: true };
+  const outcome = await request(work, build, body);
+  if (outcome.kind !== 'checked') throw new Error('the engine ended the check without a result');
+  const { warnings, text } = outcome;
+  const count = warnings === 1 ? '1 warning has' : `${warnings} warnings have`;
+  const summary =
+    warnings === 0 ? 'Check complete, no warnings found.\n' : `Check complete, ${count} been found!\n\n`;
+  build.settings.report?.(`${build.service}\n\n${summary}${text}\n`);
+  return warnings;
 }
 
 /** The same inputs as `fingerprint` reads them. */
@@ -58,9 +83,9 @@ export async function buildRequest(
 ): Promise<TuttiBuildRequest> {
   const { config, settings } = build;
   const context = config.context ?? '.';
-  const isRemote = /^(https?|git|ssh):\/\/|^git@|^github\.com\//.test(context);
+  const [platform] = build.platforms;
   return {
-    Context: isRemote || isAbsolute(context) ? context : join(project.workingDir, context),
+    Context: isRemoteContext(context) || isAbsolute(context) ? context : join(project.workingDir, context),
     NamedContexts: build.contexts,
     ...(config.dockerfile_inline === undefined
       ? { Dockerfile: config.dockerfile ?? 'Dockerfile' }
@@ -69,27 +94,23 @@ export async function buildRequest(
     BuildArgs: build.args,
     Labels: build.labels,
     ...(config.target === undefined ? {} : { Target: config.target }),
-    ...(build.platform === undefined ? {} : { Platform: build.platform }),
-    NoCache: settings.noCache ?? config.no_cache ?? false,
-    Pull: settings.pull ?? config.pull ?? false,
+    ...(platform === undefined ? {} : { Platform: platform }),
+    NoCache: settings.noCache || config.no_cache || false,
+    Pull: settings.pull || config.pull || false,
     ...(config.network === undefined ? {} : { NetworkMode: config.network }),
     ExtraHosts: (config.extra_hosts ?? []).map((entry) => entry.replace('=', ':')),
     ...(config.shm_size === undefined ? {} : { ShmSize: integer(config.shm_size) }),
+    ...(config.ulimits === undefined ? {} : { Ulimits: ulimits(config.ulimits) }),
     CacheFrom: config.cache_from ?? [],
     Secrets: secrets,
     Ssh: sshSources(build),
-    Entitlements: config.entitlements ?? [],
+    Entitlements: entitlements(config),
     Auth: await allCredentials(),
   };
 }
 
-function sshSources({ config, settings }: ImageBuild): Record<string, string[]> {
-  const declared = (config.ssh ?? []).map(({ id, path }) => [id, path ? [path] : []] as const);
-  const given = (settings.ssh ?? []).map((entry) => {
-    const [id = 'default', paths = ''] = entry.split('=');
-    return [id, paths.split(',').filter(Boolean)] as const;
-  });
-  return Object.fromEntries([...declared, ...given].map(([id, paths]) => [id, [...paths]]));
+function sshSources({ ssh }: ImageBuild): Record<string, string[]> {
+  return Object.fromEntries(ssh.map(({ id, path }) => [id, path ? path.split(',') : []]));
 }
 
 export function buildFailed(build: ImageBuild, message: string): UserError {

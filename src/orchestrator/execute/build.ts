@@ -1,132 +1,129 @@
-import type { BuildConfig, Project } from '../../compose-file/index.ts';
-import { composeVersion, label } from '../labels.ts';
-import { imageName } from '../model/names.ts';
-import { reporter } from '../progress.ts';
+import { UserError } from '../../shared/index.ts';
+import { bakeFile, targetNames } from '../bake/bake-file.ts';
+import { reporter, warn } from '../progress.ts';
 import { buildFromArchive } from './build-from-archive.ts';
-import { buildInFolder } from './build-in-folder.ts';
+import { buildInFolder, checkInFolder } from './build-in-folder.ts';
+import { type BuilderChoice, chooseBuilder } from './choose-builder.ts';
+import {
+  type BuildSettings,
+  checkFailed,
+  type ImageBuild,
+  imageBuild,
+  neededBuilds,
+  withBuildDependencies,
+} from './image-build.ts';
 import { runLimited } from './run-limited.ts';
 import type { Work } from './work.ts';
 
-/** What a command adds to the `build` sections. */
-export interface BuildSettings {
-  noCache?: boolean;
-  pull?: boolean;
-  buildArgs?: Record<string, string | null>;
-  quiet?: boolean;
-  /** Bytes; only engines with the classic builder heed it. */
-  memory?: number;
-  ssh?: string[];
+export type { BuildSettings } from './image-build.ts';
+
+export interface BuiltImages {
+  /** Their names. */
+  images: string[];
+  /** The builder has pushed what was to be pushed. */
+  isPushed: boolean;
 }
 
-/** One image to build, with all that the command and the project add to its `build` section. */
-export interface ImageBuild {
-  service: string;
-  image: string;
-  config: BuildConfig;
-  platform: string | undefined;
-  tags: string[];
-  args: Record<string, string | null>;
-  labels: Record<string, string>;
-  /** Further contexts; those that name a service refer to its image. */
-  contexts: Record<string, string>;
-  settings: BuildSettings;
-}
-
-const servicePrefix = 'service:';
-
-/** Builds the images of services, side by side where one is not the base of another, and returns their names. */
+/** Builds the images of services, side by side where one is not the base of another. */
 export async function buildServices(
   work: Work,
-  services: string[],
+  services: readonly string[],
   settings: BuildSettings,
-): Promise<string[]> {
+): Promise<BuiltImages> {
   const all = withBuildDependencies(work.project, services);
-  const inFolder = await work.client.offers('build');
+  const builder = await chooseBuilder(work.client);
+  const { address } = work.client;
+  const builds = all.map((service) => imageBuild(work.project, service, settings, address));
+  if (builder.kind === 'buildx') await bake(work, builder.program, builds, settings);
+  else if (builder.kind === 'embedded') await buildByOurselves(work, builder, builds, settings);
+  else await buildOneByOne(work, builder, builds);
+  return { images: builds.map(({ image }) => image), isPushed: builder.kind === 'buildx' };
+}
+
+/** Our own engine's builder makes images for one platform each, without attestations. */
+async function buildByOurselves(
+  work: Work,
+  builder: BuilderChoice,
+  builds: ImageBuild[],
+  settings: BuildSettings,
+): Promise<void> {
+  for (const flag of ['provenance', 'sbom'] as const) {
+    if (!settings[flag] || settings[flag] === 'false') continue;
+    throw new UserError('build-needs-buildkit', `build --${flag} is not supported by the embedded engine`, {
+      hint: 'Build it with a Docker Engine and buildx: DOCKER_HOST=unix:///var/run/docker.sock',
+    });
+  }
+  if (settings.builder) warn(work.emit, '--builder has no effect: the embedded engine has one builder');
+  const { Os, Arch } = await work.client.version();
+  const single = builds.map((build) => forOnePlatform(work, build, `${Os}/${Arch}`));
+  await (settings.check ? check(work, single) : buildOneByOne(work, builder, single));
+}
+
+function forOnePlatform(work: Work, build: ImageBuild, own: string): ImageBuild {
+  const { platforms, service } = build;
+  if (platforms.length < 2) return build;
+  const chosen = platforms.includes(own) ? [own] : platforms.slice(0, 1);
+  const text = `services.${service}.build.platforms: only ${chosen[0]} is built, for the embedded engine builds for one platform`;
+  warn(work.emit, text, 'attribute-ignored');
+  return { ...build, platforms: chosen };
+}
+
+async function buildOneByOne(work: Work, builder: BuilderChoice, builds: ImageBuild[]): Promise<void> {
   const done = new Map<string, Promise<void>>();
-  const buildOne = (service: string): Promise<void> => {
-    const known = done.get(service);
+  const byService = new Map(builds.map((build) => [build.service, build]));
+  const buildOne = (build: ImageBuild): Promise<void> => {
+    const known = done.get(build.service);
     if (known !== undefined) return known;
-    const build = imageBuild(work.project, service, settings);
-    const task = Promise.all(neededBuilds(work.project, service).map(buildOne)).then(() =>
-      runBuild(work, build, inFolder),
-    );
-    done.set(service, task);
+    const needed = neededBuilds(work.project, build.service).flatMap((name) => byService.get(name) ?? []);
+    const task = Promise.all(needed.map(buildOne)).then(() => runBuild(work, build, builder));
+    done.set(build.service, task);
     return task;
   };
-  await runLimited(all, work.parallel, buildOne);
-  return all.map((service) =>
-    imageName(work.project.name, service, work.project.services[service] ?? emptyService),
-  );
+  await runLimited(builds, work.parallel, buildOne);
 }
 
-const emptyService = { command: null, entrypoint: null };
-
-async function runBuild(work: Work, build: ImageBuild, inFolder: boolean): Promise<void> {
-  const { emit } = work;
-  const { service, image } = build;
-  const begun = { kind: 'build-started', service, image, at: Date.now() } as const;
-  if (!build.settings.quiet) emit(begun);
-  const id = await (inFolder ? buildInFolder(work, build) : buildFromArchive(work, build));
-  if (!build.settings.quiet) emit({ kind: 'build-done', service, image, imageId: id, at: Date.now() });
-  reporter(emit, 'service', service).done('Built');
-}
-
-/** Services that these need as contexts, and theirs. */
-function withBuildDependencies(project: Project, services: string[]): string[] {
-  const all = new Set<string>();
-  const visit = (service: string): void => {
-    if (all.has(service) || project.services[service]?.build === undefined) return;
-    all.add(service);
-    for (const needed of neededBuilds(project, service)) visit(needed);
+async function runBuild(work: Work, build: ImageBuild, builder: BuilderChoice): Promise<void> {
+  const { service, image, settings } = build;
+  const emit: Work['emit'] = (event) => {
+    if (!settings.quiet) work.emit(event);
   };
-  for (const service of services) visit(service);
-  return [...all];
+  emit({ kind: 'build-started', service, image, at: Date.now() });
+  const imageId =
+    builder.kind === 'classic'
+      ? await buildFromArchive(work, build, builder.why)
+      : await buildInFolder(work, build);
+  emit({ kind: 'build-done', service, image, imageId, at: Date.now() });
+  reporter(work.emit, 'service', image).done('Built');
 }
 
-function neededBuilds(project: Project, service: string): string[] {
-  return Object.values(project.services[service]?.build?.additional_contexts ?? {})
-    .filter((context) => context.startsWith(servicePrefix))
-    .map((context) => context.slice(servicePrefix.length));
+/** All are examined, also where one of them is to be mended. */
+async function check(work: Work, builds: ImageBuild[]): Promise<void> {
+  let warnings = 0;
+  for (const build of builds) warnings += await checkInFolder(work, build);
+  if (warnings > 0) throw new UserError('build-check-failed', checkFailed);
 }
 
-export function imageBuild(project: Project, service: string, settings: BuildSettings): ImageBuild {
-  const declared = project.services[service];
-  const config = declared?.build ?? {};
-  const image = imageName(project.name, service, declared ?? emptyService);
-  return {
-    service,
-    image,
-    config,
-    platform:
-      config.platforms?.[0] ??
-      declared?.platform ??
-      (project.environment.DOCKER_DEFAULT_PLATFORM || undefined),
-    tags: [...new Set([image, ...(config.tags ?? [])])],
-    args: buildArguments(project, { ...config.args, ...settings.buildArgs }),
-    labels: {
-      ...config.labels,
-      [label.version]: composeVersion,
-      [label.project]: project.name,
-      [label.service]: service,
-    },
-    contexts: Object.fromEntries(
-      Object.entries(config.additional_contexts ?? {}).map(([name, context]) => [
-        name,
-        contextAddress(project, context),
-      ]),
-    ),
-    settings,
+async function bake(
+  work: Work,
+  program: string,
+  builds: ImageBuild[],
+  settings: BuildSettings,
+): Promise<void> {
+  if (builds.length === 0) return;
+  const emit: Work['emit'] = (event) => {
+    if (!settings.quiet) work.emit(event);
   };
-}
-
-/** An argument without a value takes that of the environment; where there is none, it is not set. */
-function buildArguments(project: Project, args: Record<string, string | null>): Record<string, string> {
-  const known = Object.entries(args).map(([key, value]) => [key, value ?? project.environment[key]] as const);
-  return Object.fromEntries(known.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
-}
-
-function contextAddress(project: Project, context: string): string {
-  if (!context.startsWith(servicePrefix)) return context;
-  const service = context.slice(servicePrefix.length);
-  return `docker-image://${imageName(project.name, service, project.services[service] ?? emptyService)}`;
+  if (settings.memory) warn(work.emit, '--memory is not supported by BuildKit and will be ignored');
+  const wanted = builds.map(({ service }) => service);
+  const file = bakeFile(work.project, builds, wanted);
+  const at = Date.now();
+  for (const { service, image } of builds) emit({ kind: 'build-started', service, image, at });
+  const { runBake } = await import('../bake/run-bake.ts');
+  const digests = await runBake(work, { program, file, builds, settings });
+  const names = targetNames(Object.keys(work.project.services));
+  for (const { service, image } of builds) {
+    const imageId = digests.get(names.get(service) ?? '') ?? '';
+    emit({ kind: 'build-done', service, image, imageId, at: Date.now() });
+    if (!settings.check) reporter(work.emit, 'service', image).done('Built');
+  }
 }

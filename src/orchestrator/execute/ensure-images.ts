@@ -45,7 +45,7 @@ export async function ensureImages(
   const services = [...new Set([...required, ...(await staleBuilds(work, images))])];
   if (services.length === 0) return images;
   const built = await buildServices(work, services, options.build);
-  for (const [name, image] of await inspectImages(work, built)) images.set(name, image);
+  for (const [name, image] of await inspectImages(work, built.images)) images.set(name, image);
   return images;
 }
 

@@ -1,8 +1,8 @@
 import type { ImageInspect, TuttiBuildRequest, TuttiFingerprint } from '../../engine-api/index.ts';
 import { EngineError } from '../../shared/index.ts';
 import { imageName } from '../model/names.ts';
-import { imageBuild } from './build.ts';
 import { buildRequest } from './build-in-folder.ts';
+import { imageBuild } from './image-build.ts';
 import type { Work } from './work.ts';
 
 /** On images that we build: the digest of all that the build read. */
@@ -25,7 +25,7 @@ export async function staleBuilds(
       if (config.build === undefined || config.pull_policy !== undefined || built === undefined) return [];
       const now = await fingerprintOf(
         work,
-        await buildRequest(project, imageBuild(project, service, {}), {}),
+        await buildRequest(project, imageBuild(project, service, { forRunning: true }), {}),
       );
       return now === undefined || now === built ? [] : [service];
     }),

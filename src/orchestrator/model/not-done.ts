@@ -2,25 +2,32 @@ import type { BuildConfig, Project, ServiceConfig } from '../../compose-file/ind
 import { UserError } from '../../shared/index.ts';
 
 const ofServices: (keyof ServiceConfig)[] = ['credential_spec'];
-const ofBuilds: (keyof BuildConfig)[] = [
-  'cache_to',
-  'isolation',
-  'privileged',
-  'provenance',
-  'sbom',
-  'ulimits',
-];
+
+/** Who builds, and what it does not heed. */
+const ofBuilds: Record<'embedded' | 'buildx' | 'classic', (keyof BuildConfig)[]> = {
+  embedded: ['cache_from', 'cache_to', 'isolation', 'provenance', 'sbom'],
+  buildx: ['isolation'],
+  classic: ['cache_to', 'isolation', 'privileged', 'provenance', 'sbom'],
+};
 
 /** Attributes that the file has and that we do not carry out, by name: none is dropped silently. */
-export function notDone(project: Project): string[] {
-  return Object.entries(project.services).flatMap(([service, config]) => {
-    const own = ofServices.filter((key) => isSet(config[key])).map((key) => `services.${service}.${key}`);
-    const build = config.build ?? {};
-    const ofBuild = ofBuilds
+export function servicesNotDone(project: Project): string[] {
+  return Object.entries(project.services).flatMap(([service, config]) =>
+    ofServices.filter((key) => isSet(config[key])).map((key) => ignored(`services.${service}.${key}`)),
+  );
+}
+
+/** The same for `build` sections. */
+export function buildsNotDone(project: Project, builder: keyof typeof ofBuilds): string[] {
+  return Object.entries(project.services).flatMap(([service, { build = {} }]) =>
+    ofBuilds[builder]
       .filter((key) => isSet(build[key]))
-      .map((key) => `services.${service}.build.${key}`);
-    return [...own, ...ofBuild].map((path) => `${path} is not supported and is ignored`);
-  });
+      .map((key) => ignored(`services.${service}.build.${key}`)),
+  );
+}
+
+function ignored(path: string): string {
+  return `${path} is not supported and is ignored`;
 }
 
 /** A service that gets a model's address needs the model: ignoring it would start something broken. */

@@ -21,6 +21,15 @@ export function noSuchService(project: Project, name: string): UserError {
   });
 }
 
+/** The project with these services, whatever their profiles. */
+export function enableServices(project: Project, names: readonly string[]): Project {
+  const disabled = names.filter((name) => Object.hasOwn(project.disabledServices, name));
+  if (disabled.length === 0) return project;
+  const services = { ...project.services, ...pick(project.disabledServices, new Set(disabled)) };
+  const rest = new Set(Object.keys(project.disabledServices).filter((name) => !disabled.includes(name)));
+  return { ...project, services, disabledServices: pick(project.disabledServices, rest) };
+}
+
 /** The project with only the services named, and with those they depend on unless `noDeps`. */
 export function withServices(
   project: Project,

@@ -26,3 +26,8 @@ export function integer(text: string | number | undefined): number {
 export function scaleOf(config: { scale?: number; deploy?: { replicas?: number } }): number {
   return config.scale ?? config.deploy?.replicas ?? 1;
 }
+
+/** A variable that is set and says no, as Go's strconv.ParseBool reads it. */
+export function isOff(text: string | undefined): boolean {
+  return text !== undefined && /^(?:0|f|F|false|FALSE|False)$/.test(text);
+}

@@ -1,37 +1,63 @@
-import { UserError } from '../../shared/index.ts';
+import type { Project } from '../../compose-file/index.ts';
+import { type BakeFile, bakeFile } from '../bake/bake-file.ts';
 import type { BuildOptions } from '../contract.ts';
-import { buildServices } from '../execute/build.ts';
-import { notDone } from '../model/not-done.ts';
-import { namedServices, withServices } from '../model/select.ts';
-import { warn } from '../progress.ts';
+import { type BuildSettings, buildServices } from '../execute/build.ts';
+import { imageBuild, withBuildDependencies } from '../execute/image-build.ts';
+import { rehearseBuild } from '../execute/rehearse-build.ts';
+import { warnNotDone } from '../execute/warn-not-done.ts';
+import { enableServices, namedServices, withServices } from '../model/select.ts';
 import { openWork } from './open-work.ts';
 import { push } from './pull.ts';
 
 /** `build`: the images of the services named, or of all. */
 export async function build(options: BuildOptions): Promise<void> {
-  for (const [flag, value] of Object.entries({
-    provenance: options.provenance,
-    sbom: options.sbom,
-    check: options.check,
-  })) {
-    if (value)
-      throw new UserError('build-needs-buildkit', `build --${flag} is not supported by this builder`);
+  const { project, services } = selectBuilds(options);
+  if (options.client.readOnly) {
+    rehearseBuild(options.onEvent, project, services);
+    return;
   }
-  const names = namedServices(options.project, options.services);
-  const wanted = withServices(options.project, names, { noDeps: !options.withDependencies });
-  const services = Object.entries(wanted.services)
-    .filter(([, config]) => config.build !== undefined)
-    .map(([service]) => service);
-  for (const text of notDone(wanted)) warn(options.onEvent, text, 'attribute-ignored');
-  const { noCache, pull, buildArgs, quiet, memory, ssh } = options;
-  using work = openWork(options, options.project);
-  await buildServices(work, services, {
-    ...(noCache === undefined ? {} : { noCache }),
-    ...(pull === undefined ? {} : { pull }),
-    ...(buildArgs === undefined ? {} : { buildArgs }),
-    ...(quiet === undefined ? {} : { quiet }),
-    ...(memory === undefined ? {} : { memory }),
-    ...(ssh === undefined ? {} : { ssh }),
-  });
-  if (options.push) await push({ ...options, services });
+  await warnNotDone(options, withServices(project, services, { noDeps: true }));
+  using work = openWork(options, project);
+  const pushed = await buildServices(work, services, buildSettings(options));
+  // BuildKit pushes what it builds.
+  if (options.push && !pushed.isPushed) await push({ ...options, project, services });
+}
+
+/** `build --print`: what is given to `buildx bake`; undefined when there is nothing to build. */
+export function printableBakeFile(options: Omit<BuildOptions, 'client'>): Promise<BakeFile | undefined> {
+  const { project, services } = selectBuilds(options);
+  if (services.length === 0) return Promise.resolve(undefined);
+  const settings = buildSettings(options);
+  const defined = withServices(project, services, {});
+  const builds = withBuildDependencies(defined, Object.keys(defined.services));
+  const files = builds.map((service) => imageBuild(project, service, settings));
+  return Promise.resolve(bakeFile(project, files, services));
+}
+
+/** Those asked for, with those that they need as contexts, though no profile enables them. */
+function selectBuilds(options: Omit<BuildOptions, 'client'>): { project: Project; services: string[] } {
+  const enabled = enableServices(options.project, options.services ?? []);
+  const names = namedServices(enabled, options.services);
+  const wanted = withServices(enabled, names, { noDeps: !options.withDependencies });
+  const project = enableContexts(enabled);
+  return { project, services: withBuildDependencies(project, Object.keys(wanted.services)) };
+}
+
+function enableContexts(project: Project): Project {
+  const contexts = Object.values(project.services).flatMap(({ build: section }) =>
+    Object.values(section?.additional_contexts ?? {}),
+  );
+  const named = contexts.flatMap((context) => /^service:(.*)$/s.exec(context)?.[1] ?? []);
+  const enabled = enableServices(project, named);
+  return enabled === project ? project : enableContexts(enabled);
+}
+
+function buildSettings(options: Omit<BuildOptions, 'client'>): BuildSettings {
+  const { noCache, pull, push: pushes, buildArgs, quiet, memory, ssh } = options;
+  const { builder, provenance, sbom, check, report } = options;
+  const all = { noCache, pull, push: pushes, buildArgs, quiet, memory, ssh };
+  const more = { builder, provenance, sbom, check, report };
+  return Object.fromEntries(
+    Object.entries({ ...all, ...more }).filter(([, value]) => value !== undefined),
+  ) as BuildSettings;
 }

@@ -5,10 +5,11 @@ import { convergeStep } from '../execute/converge.ts';
 import { allCredentials } from '../execute/credentials.ts';
 import { checkImages, ensureImages, imagesOf } from '../execute/ensure-images.ts';
 import { runSteps } from '../execute/run-steps.ts';
+import { warnNotDone } from '../execute/warn-not-done.ts';
 import type { ConvergeWork, Work } from '../execute/work.ts';
 import { usesApiSocket, withApiSocket } from '../model/api-socket.ts';
 import { serviceOf } from '../model/names.ts';
-import { notDone, refuseModels } from '../model/not-done.ts';
+import { refuseModels } from '../model/not-done.ts';
 import { inspectContainer, listContainers } from '../observe/containers.ts';
 import { inspectImages } from '../observe/images.ts';
 import { listByName } from '../observe/resources.ts';
@@ -28,13 +29,13 @@ export interface Converged {
 /** Brings images, networks, volumes and containers to the state of the files, and starts nothing. */
 export async function converge(options: CreateOptions): Promise<Converged> {
   const project = await prepare(options);
-  for (const text of notDone(project)) warn(options.onEvent, text, 'attribute-ignored');
+  await warnNotDone(options, project);
   const { apiVersion, observed } = await observe(options, project);
   using work = openWork(options, project);
   observed.images = await ensureImages(work, observed.images, {
     noBuild: options.noBuild ?? false,
     quietPull: options.quietPull ?? false,
-    build: { quiet: options.quietBuild ?? false },
+    build: { quiet: options.quietBuild ?? false, forRunning: true },
   });
   const plan = planConverge(project, observed, await convergeOptions(options, project, observed));
   for (const text of plan.warnings) warn(options.onEvent, text);

@@ -77,7 +77,7 @@ async function createOneOff(
   const images = await ensureImages(work, local, {
     noBuild: false,
     quietPull: options.quietPull ?? false,
-    build: { quiet: options.quietBuild ?? false },
+    build: { quiet: options.quietBuild ?? false, forRunning: true },
   });
   const others = await listContainers(options, options.project.name);
   if (!options.noDeps) await waitForDependencies(options, config, others);

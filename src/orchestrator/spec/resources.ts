@@ -95,7 +95,7 @@ function request(device: DeviceRequest): ApiDeviceRequest {
   };
 }
 
-function ulimits(limits: Record<string, Ulimit>): ApiUlimit[] {
+export function ulimits(limits: Record<string, Ulimit>): ApiUlimit[] {
   return Object.entries(limits).map(([Name, limit]) =>
     typeof limit === 'number'
       ? { Name, Soft: limit, Hard: limit }

@@ -162,6 +162,7 @@ async function runProcess(
       signal: session.signal,
       onOutput: (stream, chunk) => onOutput(stream, decoders[stream].decode(chunk, { stream: true })),
       ...(request.shmSize === undefined ? {} : { shmSize: request.shmSize }),
+      ...(request.ulimits === undefined ? {} : { ulimits: request.ulimits }),
     });
   } catch (error) {
     if (isAbort(error)) throw error;

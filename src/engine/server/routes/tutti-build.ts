@@ -6,7 +6,7 @@ import { JsonLines } from '../json-lines.ts';
 import { loadSchemas } from '../load-schemas.ts';
 import type { Route } from '../router.ts';
 
-type Backend = Pick<Builder, 'build' | 'fingerprint' | 'builtFrom'>;
+type Backend = Pick<Builder, 'build' | 'check' | 'fingerprint' | 'builtFrom'>;
 
 /** Builds of our own clients: the context is a folder of this host, read in place; events come back typed. */
 export function tuttiBuildRoutes(builder: Backend): Route[] {
@@ -16,7 +16,7 @@ export function tuttiBuildRoutes(builder: Backend): Route[] {
       method: 'POST',
       pattern: '/tutti/build/fingerprint',
       async handle(call) {
-        const request = await readRequest(call);
+        const { request } = await readRequest(call);
         const [tag] = request.tags;
         const built = tag === undefined ? undefined : builder.builtFrom(tag);
         const answer: TuttiFingerprint = {
@@ -30,24 +30,28 @@ export function tuttiBuildRoutes(builder: Backend): Route[] {
 }
 
 async function build(builder: Backend, call: Call): Promise<void> {
-  const request = await readRequest(call);
+  const { check, request } = await readRequest(call);
   const lines = new JsonLines(call);
   lines.open();
-  lines.write(await outcomeOf(builder.build(request, (event) => lines.write(event))));
+  const work = check
+    ? builder.check(request).then((report) => ({ kind: 'checked' as const, ...report }))
+    : builder.build(request, (event) => lines.write(event)).then((id) => ({ kind: 'built' as const, id }));
+  lines.write(await outcomeOf(work));
   lines.end();
 }
 
-async function outcomeOf(building: Promise<string>): Promise<BuildOutcome> {
+async function outcomeOf(work: Promise<BuildOutcome>): Promise<BuildOutcome> {
   try {
-    return { kind: 'built', id: await building };
+    return await work;
   } catch (error) {
     return { kind: 'failed', ...describeFailure(error) };
   }
 }
 
-async function readRequest(call: Call): Promise<BuildRequest> {
+async function readRequest(call: Call): Promise<{ request: BuildRequest; check: boolean }> {
   const { readBody, tuttiBuild } = await loadSchemas();
-  return { ...toBuildRequest(await readBody(call, tuttiBuild)), signal: call.signal };
+  const body = await readBody(call, tuttiBuild);
+  return { request: { ...toBuildRequest(body), signal: call.signal }, check: body.Check ?? false };
 }
 
 function toBuildRequest(body: TuttiBuildRequest): BuildRequest {
@@ -61,6 +65,7 @@ function toBuildRequest(body: TuttiBuildRequest): BuildRequest {
     noCacheFilter: body.NoCacheFilter,
     networkMode: body.NetworkMode,
     shmSize: body.ShmSize,
+    ulimits: body.Ulimits,
     cacheFrom: body.CacheFrom,
     ssh: body.Ssh,
     entitlements: body.Entitlements,

@@ -36,6 +36,8 @@ export const tuttiBuild: z.ZodMiniType<TuttiBuildRequest> = z.object({
     NetworkMode: text,
     ExtraHosts: strings,
     ShmSize: number,
+    Ulimits: z.array(z.object({ Name: text, Soft: number, Hard: number })),
+    Check: truth,
     CacheFrom: strings,
     Secrets: z.record(text, z.object({ File: text })),
     Ssh: z.record(text, strings),
