@@ -3,6 +3,7 @@ import type { Project } from '../compose-file/index.ts';
 import type { ContainerRow, NamedProject } from '../orchestrator/index.ts';
 import type { CommandContext } from './context.ts';
 import { operate } from './operation.ts';
+import { dryRunPrefix } from './progress/resource-rows.ts';
 
 export interface Rehearsal {
   /** `Stopping`. */
@@ -38,4 +39,9 @@ export async function rehearse(
     }
   });
   return 0;
+}
+
+/** One line about something that would be done, on standard output as Docker Compose writes it. */
+export function announce(context: CommandContext, text: string): void {
+  context.stdout.write(`${dryRunPrefix}${text}\n`);
 }

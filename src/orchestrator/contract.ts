@@ -243,6 +243,12 @@ export interface AttachContainerOptions extends OperationContext {
   detachKeys?: string;
 }
 
+export interface LocateOptions extends OperationContext {
+  service: string;
+  /** From 1. */
+  index?: number;
+}
+
 export interface PsOptions extends OperationContext, ServiceSelection {
   all?: boolean;
   orphans?: boolean;
@@ -346,6 +352,8 @@ export interface Orchestrator {
   run(options: RunOptions): Promise<Session>;
   exec(options: ExecOptions): Promise<Session>;
   attach(options: AttachContainerOptions): Promise<Session>;
+  /** The container that `exec` and `attach` would mean. */
+  locate(options: LocateOptions): Promise<{ id: string; name: string }>;
   ps(options: PsOptions): Promise<ContainerRow[]>;
   images(options: OperationContext & ServiceSelection): Promise<ImageRow[]>;
   /** Lines that came together are handed on together: one at a time costs more than printing them. */

@@ -11,7 +11,7 @@ export { copy } from './operations/copy.ts';
 export { doctor } from './operations/doctor.ts';
 export { down } from './operations/down.ts';
 export { events } from './operations/events.ts';
-export { attach, exec } from './operations/exec.ts';
+export { attach, exec, locate } from './operations/exec.ts';
 export { images } from './operations/images.ts';
 export { kill } from './operations/kill.ts';
 export { listProjects } from './operations/list-projects.ts';

@@ -77,6 +77,16 @@ export const engineDifferences: readonly EngineDifference[] = [
     why: 'takes no range of host ports over its API',
   },
   {
+    test: 'an image of other contexts, another service, secrets, arguments; with its tags and labels',
+    not: ['docker-20', 'podman'],
+    why: 'has a builder without further contexts, and Podman none that takes secrets over its API',
+  },
+  {
+    test: 'build --check: what is to be mended, and nothing is built',
+    not: ['docker-20', 'podman'],
+    why: 'has a builder that knows no checks',
+  },
+  {
     test: 'a Dockerfile that fails',
     not: ['podman'],
     why: 'tells of a failed build neither the line nor the exit code as Docker does',

@@ -1,6 +1,7 @@
 import { atLeast } from '../args/arguments.ts';
 import { integer, text, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
+import { announce } from '../dry-run.ts';
 import { given } from '../given.ts';
 import { operate } from '../operation.ts';
 import { projectName } from '../project.ts';
@@ -8,7 +9,6 @@ import { runSession } from '../terminal/session.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] SERVICE',
-  dryRun: 'refused',
   details: "Connects this terminal with the service's main process. Ctrl-P Ctrl-Q lets go of it.",
   flags: {
     'detach-keys': text('Let go with these keys instead'),
@@ -25,6 +25,15 @@ export const command: Command = defineCommand({
       detachKeys: flags['detach-keys'],
     });
     return operate(context, project, { title: 'Running' }, async (operation, orchestrator) => {
+      if (context.options.dryRun) {
+        const { name } = await orchestrator.locate({
+          ...operation,
+          ...given({ index: options.index }),
+          service,
+        });
+        announce(context, `Attaching to ${name}`);
+        return 0;
+      }
       const session = await orchestrator.attach({ ...operation, ...options, service });
       return runSession(context, session, {
         interactive: !flags['no-stdin'],

@@ -64,9 +64,9 @@ async function printBakeFile(
   context: CommandContext,
   options: Pick<BuildOptions, 'project'> & Partial<BuildOptions>,
 ): Promise<number> {
-  const { printableBakeFile } = await loadOrchestrator();
+  const orchestrator = await loadOrchestrator();
   const { signal } = context;
-  const file = await printableBakeFile({ ...options, signal, onEvent: () => undefined });
+  const file = await orchestrator.printableBakeFile({ ...options, signal, onEvent: () => undefined });
   if (file !== undefined) context.stdout.write(`${goJson(file, 2)}\n`);
   return 0;
 }

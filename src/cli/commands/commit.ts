@@ -7,7 +7,6 @@ import { projectName } from '../project.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] SERVICE [REPOSITORY[:TAG]]',
-  dryRun: 'refused',
   flags: {
     author: text('Who made the image', { short: 'a' }),
     change: texts('Apply an instruction of a Dockerfile to the image', { short: 'c', valueName: 'list' }),

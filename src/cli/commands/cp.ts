@@ -8,7 +8,6 @@ import { projectName } from '../project.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] SERVICE:SRC_PATH DEST_PATH|-',
-  dryRun: 'refused',
   moreUsage: ['[OPTIONS] SRC_PATH|- SERVICE:DEST_PATH'],
   details: 'With - a tar archive is written to standard output, or read from standard input.',
   flags: {

@@ -1,14 +1,15 @@
 import { atLeast } from '../args/arguments.ts';
 import { integer, text, texts, toggle, tristate } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
+import { announce } from '../dry-run.ts';
 import { given } from '../given.ts';
 import { operate } from '../operation.ts';
+import { goJson } from '../output/go-json.ts';
 import { projectName } from '../project.ts';
 import { runSession } from '../terminal/session.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] SERVICE COMMAND [ARGS...]',
-  dryRun: 'refused',
   details: 'The process gets a terminal when there is one; -T pipes its input and output as they are.',
   flags: {
     detach: toggle('Run in the background', { short: 'd' }),
@@ -43,6 +44,16 @@ export const command: Command = defineCommand({
       size: tty && stdout.isTerminal ? { columns: stdout.columns, rows: stdout.rows } : undefined,
     });
     return operate(context, project, { title: 'Running' }, async (operation, orchestrator) => {
+      if (context.options.dryRun) {
+        const { id } = await orchestrator.locate({
+          ...operation,
+          ...given({ index: options.index }),
+          service,
+        });
+        const how = flags.detach ? ' (detached mode)' : '';
+        announce(context, `Executing command ${goJson(words)} in ${id}${how}`);
+        return 0;
+      }
       const session = await orchestrator.exec({
         ...operation,
         ...options,

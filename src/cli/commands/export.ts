@@ -19,7 +19,8 @@ export const command: Command = defineCommand({
       throw new UserError('usage', 'output option is required when exporting to terminal');
     const project = await projectName(context);
     const options = given({ index: flags.index || undefined });
-    const file = flags.output === undefined ? undefined : await open(flags.output, 'w');
+    const toFile = flags.output !== undefined && !context.options.dryRun;
+    const file = toFile ? await open(flags.output, 'w') : undefined;
     try {
       const write = async (chunk: Uint8Array): Promise<void> => {
         if (file === undefined) {

@@ -7,7 +7,6 @@ import { loadSelected } from '../project.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] [SERVICE...]',
-  dryRun: 'refused',
   flags: {
     'ignore-buildable': toggle('Leave out images that can be built'),
     'ignore-pull-failures': toggle('Pull what can be pulled, and go on past failures'),

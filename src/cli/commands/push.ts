@@ -5,7 +5,6 @@ import { loadSelected } from '../project.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] [SERVICE...]',
-  dryRun: 'refused',
   flags: {
     'ignore-push-failures': toggle('Push what can be pushed, and go on past failures'),
     'include-deps': toggle('Push images of dependencies too'),

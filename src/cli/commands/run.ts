@@ -1,13 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { Project } from '../../compose-file/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { atLeast } from '../args/arguments.ts';
 import { type FlagValues, text, textOr, texts, toggle, tristate } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { noSuchService, pullPolicy } from '../create-flags.ts';
+import { announce } from '../dry-run.ts';
 import { given } from '../given.ts';
 import { operate } from '../operation.ts';
+import { goJson } from '../output/go-json.ts';
 import { loadSelected } from '../project.ts';
+import { showPlan } from '../show-plan.ts';
 import { runSession } from '../terminal/session.ts';
 import { shellWords } from '../terminal/shell-words.ts';
 
@@ -48,7 +53,6 @@ type RunFlags = FlagValues<typeof flags>;
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS] SERVICE [COMMAND] [ARGS...]',
-  dryRun: 'refused',
   details:
     "Makes a new container with the service's configuration and runs one command in it, its own when none is given. " +
     "The service's ports are not published, unless --service-ports or --publish says so.",
@@ -63,6 +67,7 @@ export const command: Command = defineCommand({
     const project = await loadSelected(context, [service]);
     if (!Object.hasOwn(project.services, service))
       throw noSuchService(service, Object.keys(project.services));
+    if (context.options.dryRun) return rehearseRun(context, project, service, flags, words);
     const { tty, interactive } = terminalWishes(context, flags);
     const options = { ...runOptions(context, flags, words), env: await variables(flags) };
     const quiet = flags.quiet || context.options.progress === 'quiet';
@@ -144,4 +149,23 @@ async function variables(flags: RunFlags): Promise<string[]> {
     );
   }
   return [...fromFiles, ...flags.env];
+}
+
+/** The plan for what the service depends on, and the container that would be made. */
+async function rehearseRun(
+  context: CommandContext,
+  project: Project,
+  service: string,
+  flags: RunFlags,
+  words: readonly string[],
+): Promise<number> {
+  const dependencies = Object.keys(project.services[service]?.depends_on ?? {});
+  if (!flags['no-deps'] && dependencies.length > 0)
+    await showPlan(context, project, (operation, orchestrator) =>
+      orchestrator.plan({ ...operation, services: dependencies }),
+    );
+  const name = flags.name ?? `${project.name}-${service}-run-${randomBytes(6).toString('hex')}`;
+  const command = words.length === 0 ? 'its own command' : `command ${goJson(words)}`;
+  announce(context, `Running ${command} in new container ${name}${flags.detach ? ' (detached mode)' : ''}`);
+  return 0;
 }

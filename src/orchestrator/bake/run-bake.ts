@@ -141,9 +141,11 @@ function bakeFailed({ builds, settings }: BakeRun, said: readonly string[], even
     : service === undefined
       ? undefined
       : `It is the image of service ${service}.`;
-  return new UserError('build-failed', `${step}${text || 'failed to execute bake'}`, {
-    ...(hint === undefined ? {} : { hint }),
-  });
+  return new UserError(
+    'build-failed',
+    `${step}${text || 'failed to execute bake'}`,
+    hint === undefined ? {} : { hint },
+  );
 }
 
 function onlyOne(builds: readonly ImageBuild[]): ImageBuild | undefined {

@@ -17,7 +17,7 @@ export async function chooseBuilder(client: EngineClient): Promise<BuilderChoice
   if (await client.offers('build')) return { kind: 'embedded' };
   const off = ['COMPOSE_BAKE', 'DOCKER_BUILDKIT'].find((name) => isOff(env[name]));
   if (off !== undefined) return { kind: 'classic', why: `${off} turns BuildKit off` };
-  const { Components = [] } = await client.version();
+  const { Components } = await client.version();
   if (Components.some(({ Name }) => /podman/i.test(Name)))
     return { kind: 'classic', why: 'Podman has no BuildKit' };
   const program = findCliPlugin('buildx', env);

@@ -1,6 +1,7 @@
 import type { JsonMessage } from '../../engine-api/index.ts';
 import { encodeAuth } from '../../engine-client/index.ts';
 import { EngineError, messageOf } from '../../shared/index.ts';
+import { encodeName } from '../observe/images.ts';
 import type { Emit } from '../progress.ts';
 import { credentialsFor } from './credentials.ts';
 import type { Work } from './work.ts';
@@ -40,6 +41,7 @@ function namingImage(error: unknown, image: string): unknown {
 }
 
 async function download(work: Work, { image, platform, services, quiet }: Pull): Promise<void> {
+  if (work.client.readOnly) return checkRegistry(work, image);
   const parent = services[0] ?? image;
   const messages = work.client.lines<JsonMessage>({
     method: 'POST',
@@ -53,6 +55,12 @@ async function download(work: Work, { image, platform, services, quiet }: Pull):
       throw new EngineError('system', message.errorDetail?.message ?? message.error);
     if (!quiet) layerProgress(work.emit, parent, message);
   }
+}
+
+/** What a dry run of a pull does: it asks the registry whether it has the image. */
+async function checkRegistry({ client, signal }: Work, image: string): Promise<void> {
+  const headers = { 'X-Registry-Auth': encodeAuth(await credentialsFor(image)) };
+  await client.json({ method: 'GET', path: `/distribution/${encodeName(image)}/json`, headers, signal });
 }
 
 /** `fromImage` and `tag`; the newest is pulled when neither tag nor digest is given, not all tags. */

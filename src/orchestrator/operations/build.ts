@@ -34,22 +34,12 @@ export function printableBakeFile(options: Omit<BuildOptions, 'client'>): Promis
   return Promise.resolve(bakeFile(project, files, services));
 }
 
-/** Those asked for, with those that they need as contexts, though no profile enables them. */
+/** Those asked for, whatever their profiles, with those that they need as contexts. */
 function selectBuilds(options: Omit<BuildOptions, 'client'>): { project: Project; services: string[] } {
-  const enabled = enableServices(options.project, options.services ?? []);
-  const names = namedServices(enabled, options.services);
-  const wanted = withServices(enabled, names, { noDeps: !options.withDependencies });
-  const project = enableContexts(enabled);
+  const project = enableServices(options.project, options.services ?? []);
+  const names = namedServices(project, options.services);
+  const wanted = withServices(project, names, { noDeps: !options.withDependencies });
   return { project, services: withBuildDependencies(project, Object.keys(wanted.services)) };
-}
-
-function enableContexts(project: Project): Project {
-  const contexts = Object.values(project.services).flatMap(({ build: section }) =>
-    Object.values(section?.additional_contexts ?? {}),
-  );
-  const named = contexts.flatMap((context) => /^service:(.*)$/s.exec(context)?.[1] ?? []);
-  const enabled = enableServices(project, named);
-  return enabled === project ? project : enableContexts(enabled);
 }
 
 function buildSettings(options: Omit<BuildOptions, 'client'>): BuildSettings {

@@ -2,7 +2,7 @@ import type { CommitOptions, ExportOptions } from '../contract.ts';
 import { nameOf } from '../model/names.ts';
 import { findContainer } from '../observe/find-container.ts';
 
-/** `commit`: an image of a container as it is. Returns the image's id. */
+/** `commit`: an image of a container as it is. Returns the image's id, of a dry run nothing. */
 export async function commit(options: CommitOptions): Promise<string> {
   const container = await findContainer(options, options.project.name, options.service, {
     index: options.index,
@@ -10,6 +10,10 @@ export async function commit(options: CommitOptions): Promise<string> {
   const name = nameOf(container);
   const event = { kind: 'progress', resource: 'service', id: name, text: `Commit ${name}` } as const;
   options.onEvent({ ...event, state: 'working', statusText: 'Committing' });
+  if (options.client.readOnly) {
+    options.onEvent({ ...event, state: 'done', statusText: 'Committed' });
+    return '';
+  }
   const { repo, tag } = splitReference(options.reference ?? '');
   const { Id } = await options.client.json<{ Id: string }>({
     method: 'POST',
@@ -46,8 +50,11 @@ export async function exportContainer(options: ExportOptions): Promise<void> {
   const name = nameOf(container);
   const event = { kind: 'progress', resource: 'service', id: name, text: `Export ${name}` } as const;
   options.onEvent({ ...event, state: 'working', statusText: 'Exporting' });
-  const path = `/containers/${container.Id}/export`;
-  const { body } = await options.client.open({ method: 'GET', path, signal: options.signal });
-  for await (const chunk of body) await options.write(chunk);
+  if (!options.client.readOnly) await writeFiles(options, container.Id);
   options.onEvent({ ...event, state: 'done', statusText: 'Exported' });
+}
+
+async function writeFiles({ client, signal, write }: ExportOptions, id: string): Promise<void> {
+  const { body } = await client.open({ method: 'GET', path: `/containers/${id}/export`, signal });
+  for await (const chunk of body) await write(chunk);
 }

@@ -40,6 +40,7 @@ export async function copy(options: CopyOptions): Promise<void> {
       const event = { kind: 'progress', resource: 'service', id: name, text } as const;
       options.onEvent({ ...event, state: 'working', statusText: 'Copying' });
       if (source.service === undefined) await copyIn(options, container.Id, source.path, destination.path);
+      else if (options.client.readOnly) await checkSource(options, container, source.path);
       else await copyOut(options, container.Id, source.path, destination.path);
       options.onEvent({ ...event, state: 'done', statusText: 'Copied' });
     }),
@@ -69,6 +70,13 @@ async function targets(options: CopyOptions, service: string, single: boolean): 
     );
   }
   return single ? chosen.slice(0, 1) : chosen;
+}
+
+/** A dry run tells of a source that is not there, and writes nothing. */
+async function checkSource(options: CopyOptions, container: ContainerSummary, path: string): Promise<void> {
+  if ((await statPath(options, container.Id, path)) !== undefined) return;
+  const message = `Could not find the file ${path} in container ${nameOf(container)}`;
+  throw new UserError('copy-source-missing', message);
 }
 
 async function copyOut(options: CopyOptions, id: string, path: string, destination: string): Promise<void> {
@@ -156,6 +164,7 @@ async function upload(
   path: string,
   archive: AsyncIterable<Uint8Array>,
 ): Promise<void> {
+  if (options.client.readOnly) return;
   await options.client.json({
     method: 'PUT',
     path: `/containers/${id}/archive`,

@@ -1,5 +1,5 @@
 import { UserError } from '../../shared/index.ts';
-import type { AttachContainerOptions, ExecOptions } from '../contract.ts';
+import type { AttachContainerOptions, ExecOptions, LocateOptions } from '../contract.ts';
 import type { Session } from '../contract-sessions.ts';
 import { nameOf } from '../model/names.ts';
 import { inspectContainer } from '../observe/containers.ts';
@@ -7,9 +7,13 @@ import { findContainer } from '../observe/find-container.ts';
 import { openContainerSession } from '../streams/container-session.ts';
 import { openExecSession } from '../streams/exec-session.ts';
 
-export async function exec(options: ExecOptions): Promise<Session> {
+export async function locate(options: LocateOptions): Promise<{ id: string; name: string }> {
   const found = await findContainer(options, options.project.name, options.service, { index: options.index });
-  return openExecSession(options, { id: found.Id, name: nameOf(found) });
+  return { id: found.Id, name: nameOf(found) };
+}
+
+export async function exec(options: ExecOptions): Promise<Session> {
+  return openExecSession(options, await locate(options));
 }
 
 /** `attach`: the terminal of a service's running container. */

@@ -119,6 +119,7 @@ export async function push(options: PushOptions): Promise<void> {
 }
 
 async function pushImage(options: PushOptions, image: string): Promise<void> {
+  if (options.client.readOnly) return rehearsePush(options, image);
   const colon = image.lastIndexOf(':');
   const hasTag = colon > image.lastIndexOf('/');
   const messages = options.client.lines<JsonMessage>({
@@ -155,4 +156,17 @@ async function pushImage(options: PushOptions, image: string): Promise<void> {
         });
     }
   }
+}
+
+/** A dry run fails for an image that is not there, as the push would. */
+async function rehearsePush({ client, signal, onEvent }: PushOptions, image: string): Promise<void> {
+  await client.json({ method: 'GET', path: `/images/${encodeName(image)}/json`, signal });
+  onEvent({
+    kind: 'progress',
+    resource: 'image',
+    id: `Pushing ${image}: ${image}`,
+    state: 'done',
+    text: 'Pushed',
+    statusText: '',
+  });
 }

@@ -6,10 +6,10 @@ import { texts, toggle } from '../../args/flag.ts';
 import { type Command, defineCommand } from '../../command.ts';
 import { withEngine } from '../../operation.ts';
 import { ask, isYes } from '../../terminal/prompt.ts';
+import { rehearsePrune } from './prune-rehearsal.ts';
 
 export const command: Command = defineCommand({
   usage: '[OPTIONS]',
-  dryRun: 'refused',
   details: 'Named volumes are never removed. What is removed cannot be brought back.',
   flags: {
     all: toggle('Remove all images that no container uses, not only those without a name', { short: 'a' }),
@@ -23,6 +23,13 @@ export const command: Command = defineCommand({
     const filters = parseFilters(flags.filter);
     if (flags.volumes && filters['until'] !== undefined)
       throw new UserError('usage', 'ERROR: The "until" filter is not supported with "--volumes"');
+    if (context.options.dryRun) {
+      const wishes = { all: flags.all, volumes: flags.volumes, filters };
+      return withEngine(context, async (client) => {
+        context.stdout.write(await rehearsePrune(client, wishes, context.signal));
+        return 0;
+      });
+    }
     const question = warning(flags.all, flags.volumes, flags.filter);
     if (!flags.force && !isYes((await ask(context, question)) ?? '')) return 0;
     return withEngine(context, async (client) => {
