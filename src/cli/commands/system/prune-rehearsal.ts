@@ -1,7 +1,7 @@
 /** `system prune --dry-run`: what the engine would remove, judged from what it tells; docker has no such thing. */
 import type { DiskUsage, NetworkInspect } from '../../../engine-api/index.ts';
 import type { EngineClient } from '../../../engine-client/index.ts';
-import { humanSize } from '../../output/units.ts';
+import { humanSize } from '../../../shared/index.ts';
 
 export interface PruneWishes {
   all: boolean;
