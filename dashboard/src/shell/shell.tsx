@@ -50,7 +50,7 @@ export function Shell(): JSX.Element {
           <PageView place={place} />
         </main>
       </div>
-      <Overlays />
+      <Overlays engine={place.engine} />
       <Toasts />
     </div>
   );

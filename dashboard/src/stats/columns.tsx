@@ -9,7 +9,7 @@ export function measuredColumns<Row>(seriesOf: (row: Row) => Series): Column<Row
     {
       key: 'cpu',
       title: 'CPU',
-      width: '136px',
+      width: '132px',
       end: true,
       hide: 'narrow',
       compare: (a, b) => latest(a, 'cpu') - latest(b, 'cpu'),
@@ -18,7 +18,7 @@ export function measuredColumns<Row>(seriesOf: (row: Row) => Series): Column<Row
     {
       key: 'memory',
       title: 'Memory',
-      width: '146px',
+      width: '142px',
       end: true,
       hide: 'medium',
       compare: (a, b) => latest(a, 'memory') - latest(b, 'memory'),

@@ -47,7 +47,7 @@ export function projectColumns(engine: string): Column<ProjectSummary>[] {
     {
       key: 'name',
       title: 'Project',
-      width: '20%',
+      width: '18%',
       compare: (a, b) => a.name.localeCompare(b.name),
       cell: ({ name }) => (
         <a class="row-link" href={projectAddress(engine, name)}>
@@ -61,22 +61,9 @@ export function projectColumns(engine: string): Column<ProjectSummary>[] {
       cell: ({ mood, state, since }) => <StateText mood={mood} state={state} since={since} />,
     },
     {
-      key: 'services',
-      title: 'Running',
-      width: '84px',
-      end: true,
-      hide: 'narrow',
-      compare: (a, b) => a.running - b.running,
-      cell: ({ running, containers }) => (
-        <span class="numbers">
-          {running} of {containers}
-        </span>
-      ),
-    },
-    {
       key: 'ports',
       title: 'Ports',
-      width: '150px',
+      width: '130px',
       hide: 'medium',
       cell: ({ ports }) => <Ports of={ports} />,
     },

@@ -1,10 +1,16 @@
 import type { JSX } from 'preact';
-import { Empty, Tabs } from '../../parts/index.ts';
+import { useTopic } from '../../connection/index.ts';
+import { Empty, Tabs, TopicView } from '../../parts/index.ts';
 import { Lazy } from '../../parts/lazy.tsx';
 import { projectAddress } from '../../routing/index.ts';
 import { type ProjectTabProps, projectTabs } from '../../views.ts';
+import { DriftBanner } from './drift-banner.tsx';
+import { ProjectHeader } from './project-header.tsx';
+import './project.css';
 
+/** A project: how it is, what can be done with it, and its parts as tabs. */
 export function ProjectView({ engine, project, tab }: ProjectTabProps & { tab: string }): JSX.Element {
+  const topic = useTopic('project', engine, { project });
   const view = projectTabs.find(({ key }) => key === tab);
   const tabs = projectTabs.map(({ key, title }) => ({
     key,
@@ -12,16 +18,21 @@ export function ProjectView({ engine, project, tab }: ProjectTabProps & { tab: s
     to: projectAddress(engine, project, key),
   }));
   return (
-    <>
-      <div class="page-head">
-        <h1>{project}</h1>
-      </div>
-      <Tabs label="Parts of the project" tabs={tabs} current={tab} />
-      {view === undefined ? (
-        <Empty title="There is no such page" />
-      ) : (
-        <Lazy key={tab} load={view.load} props={{ engine, project }} />
+    <TopicView of={topic}>
+      {(state) => (
+        <>
+          <ProjectHeader engine={engine} state={state} />
+          <DriftBanner engine={engine} state={state} />
+          <Tabs label="Parts of the project" tabs={tabs} current={tab} />
+          <div class="project-body">
+            {view === undefined ? (
+              <Empty title="There is no such page" />
+            ) : (
+              <Lazy key={tab} load={view.load} props={{ engine, project }} />
+            )}
+          </div>
+        </>
       )}
-    </>
+    </TopicView>
   );
 }
