@@ -57,6 +57,7 @@ const mayImport: Record<string, string[]> = {
 /** npm packages and the rooms that own them. */
 const packageOwners: Record<string, string[]> = {
   koffi: ['engine/host'],
+  re2js: ['dashboard-server'],
   'smol-toml': ['engine/images'],
   ws: ['dashboard-server'],
   zod: ['engine/server', 'dashboard-server'],

@@ -1,6 +1,6 @@
 /** What a subject declares: one handler for each topic and call of `dashboard-api`. */
 import type * as z from 'zod/mini';
-import type { Call, CallName, Calls, Topic, TopicName, Topics } from '../dashboard-api/index.ts';
+import type { Call, CallName, Calls, LogCalls, Topic, TopicName, Topics } from '../dashboard-api/index.ts';
 import type { Engines } from './engines/engines.ts';
 import type { LiveEngine } from './engines/live-engine.ts';
 import type { Settings } from './settings.ts';
@@ -70,8 +70,8 @@ export interface Registry {
 }
 
 /** Named in `dashboard-api`, and refused with `unknown-topic` so far. */
-type UnfinishedTopic = Exclude<TopicName, 'engines' | 'events' | 'home' | 'stats'>;
-type UnfinishedCall = Exclude<CallName, 'container.processes'>;
+type UnfinishedTopic = Exclude<TopicName, 'engines' | 'events' | 'home' | 'logs' | 'stats'>;
+type UnfinishedCall = Exclude<CallName, 'container.processes' | keyof LogCalls>;
 
 /** The page is never behind such a delta: the later one replaces it. */
 export function replace<Delta>(_pending: Delta, next: Delta): Merged<Delta> {

@@ -1,10 +1,11 @@
-import { SOCKET_PATH } from '../dashboard-api/index.ts';
+import { LOG_DOWNLOAD_PATH, SOCKET_PATH } from '../dashboard-api/index.ts';
 import { Engines } from './engines/engines.ts';
 import { loadBundle } from './http/bundle.ts';
 import { listen } from './http/listen.ts';
 import { requestListener } from './http/routes.ts';
 import { Session } from './http/session.ts';
 import { upgrades } from './http/upgrades.ts';
+import { logDownload } from './logs/index.ts';
 import type { Settings } from './settings.ts';
 import { servePage } from './socket/serve-page.ts';
 import { registry } from './subjects.ts';
@@ -35,7 +36,8 @@ export async function serveDashboard(options: DashboardOptions): Promise<Dashboa
   let own = 0;
   const port = (): number => own;
   const sockets = upgrades(new Map([[SOCKET_PATH, (socket) => servePage(socket, page)]]), port);
-  const onRequest = requestListener({ bundle, session, port, posts: new Map() });
+  const posts = new Map([[LOG_DOWNLOAD_PATH, logDownload(engines)]]);
+  const onRequest = requestListener({ bundle, session, port, posts });
   const listening = await listen(options.port, onRequest, sockets.listener);
   own = listening.port;
   return {

@@ -2,9 +2,10 @@
 import { containerCalls } from './container/index.ts';
 import { engineTopics } from './engines/index.ts';
 import { homeTopics } from './home/index.ts';
+import { logCalls, logTopics } from './logs/index.ts';
 import type { Registry } from './registry.ts';
 
 export const registry: Registry = {
-  topics: { ...engineTopics, ...homeTopics },
-  calls: { ...containerCalls },
+  topics: { ...engineTopics, ...homeTopics, ...logTopics },
+  calls: { ...containerCalls, ...logCalls },
 };
