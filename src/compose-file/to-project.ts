@@ -25,10 +25,8 @@ export async function toProject(model: Model, context: LoadContext): Promise<Pro
 function activeProfiles({ location }: Model, given: readonly string[] = []): string[] {
   if (given.length > 0) return [...given];
   const fromVariable = location.environment.get('COMPOSE_PROFILES') ?? '';
-  return fromVariable
-    .split(',')
-    .map((profile) => profile.trim())
-    .filter((profile) => profile !== '');
+  // The empty name is that of a profile like any other.
+  return fromVariable.split(',').map((profile) => profile.trim());
 }
 
 function decodeProject({ name, root, location }: Model, context: LoadContext): Project {

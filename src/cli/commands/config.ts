@@ -27,7 +27,8 @@ const flags = {
   models: toggle('Print the names of models'),
   networks: toggle('Print the names of networks'),
   'no-consistency': toggle('Do not check that what refers to each other agrees'),
-  'no-env-resolution': toggle("Leave services' env_file unread"),
+  // Docker Compose reads these files all the same, and scripts compare what is printed.
+  'no-env-resolution': toggle("No effect: services' env_file are read, as Docker Compose reads them"),
   'no-interpolate': toggle('Leave variables as they are written'),
   'no-normalize': toggle('Leave out defaults'),
   'no-path-resolution': toggle('Leave relative paths as they are written'),
@@ -56,7 +57,6 @@ export const command: Command = defineCommand({
         (context.options.compatibility && !isTruthy(context.env['COMPOSE_COMPATIBILITY'])),
       noPathResolution: flags['no-path-resolution'],
       noConsistency: flags['no-consistency'],
-      noEnvResolution: flags['no-env-resolution'],
     });
     if (flags.explain) return explain(context, options, flags.format === 'json');
     const list = listing(flags);

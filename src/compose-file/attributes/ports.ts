@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { parsePortSpec } from '../formats/port-spec.ts';
+import { isAddress, parsePortSpec } from '../formats/port-spec.ts';
 import type { LoadContext } from '../phases/context.ts';
 import {
   asText,
@@ -114,6 +113,6 @@ function checkAddress(node: Node, path: Path, context: LoadContext): void {
   if (node.kind !== 'map') return;
   const address = get(node, 'host_ip');
   const ip = asText(address);
-  if (address === undefined || ip === undefined || isIP(ip) !== 0) return;
+  if (address === undefined || ip === undefined || isAddress(ip)) return;
   context.report('invalid-address', [...path, 'host_ip'], `invalid ip address: ${ip}`, address.at);
 }

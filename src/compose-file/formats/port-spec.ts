@@ -24,6 +24,17 @@ function parsePort(text = ''): number {
   return port <= 65535 ? port : Number.NaN;
 }
 
+/** An IPv6 address stands in brackets, or its colons would be those of the ports. */
+function isHostAddress(text: string): boolean {
+  const inBrackets = /^\[(.*)\]$/.exec(text)?.[1];
+  return inBrackets === undefined ? isIP(text) === 4 : isAddress(inBrackets);
+}
+
+/** An IP address without a zone. */
+export function isAddress(text: string): boolean {
+  return isIP(text) !== 0 && !text.includes('%');
+}
+
 /** `[[IP:]PUBLISHED:]TARGET[/PROTOCOL]`, each port possibly a range; returns a message where the text is none. */
 export function parsePortSpec(spec: string): PortMapping[] | string {
   const parts = spec.split(':');
@@ -32,14 +43,13 @@ export function parsePortSpec(spec: string): PortMapping[] | string {
   let hostIp = parts.join(':');
   const slash = container.indexOf('/');
   const target = slash === -1 ? container : container.slice(0, slash);
-  const protocol = (
-    target === '' ? '' : (slash === -1 ? '' : container.slice(slash + 1)) || 'tcp'
-  ).toLowerCase();
+  const given = container.split('/')[1] || 'tcp';
+  const protocol = (target === '' ? '' : given).toLowerCase();
   if (!['tcp', 'udp', 'sctp'].includes(protocol)) {
     return target === '' ? `no port specified: ${spec}` : `invalid proto: ${protocol}`;
   }
-  if (/^\[.*\]$/.test(hostIp)) hostIp = hostIp.slice(1, -1);
-  if (hostIp !== '' && isIP(hostIp) === 0) return `invalid IP address: ${hostIp}`;
+  if (hostIp !== '' && !isHostAddress(hostIp)) return `invalid IP address: ${hostIp}`;
+  if (hostIp.startsWith('[')) hostIp = hostIp.slice(1, -1);
   const targets = parseRange(target);
   if (targets === undefined) return `invalid containerPort: ${target}`;
   const hosts = published === '' ? undefined : parseRange(published);

@@ -53,7 +53,7 @@ export function parseVolumeSpec(spec: string): VolumeSpec | string {
     nocopy: false,
     isBare: false,
   };
-  if (spec.length <= 2) return { ...found, target: spec, isBare: true };
+  if (Buffer.byteLength(spec) <= 2) return { ...found, target: spec, isBare: true };
   const parts = split(spec);
   if (parts.some((part) => part === '')) return `invalid spec: ${spec}: empty section between colons`;
   if (parts.length > 3) return `invalid spec: ${spec}: too many colons`;

@@ -4,7 +4,7 @@ import type { LoadContext } from '../phases/context.ts';
 import { asText, get, isText, type Node, printed } from '../tree/node.ts';
 import type { Path } from '../tree/path.ts';
 import { GoFloat } from '../tree/scalar.ts';
-import { type Decoded, decodeInteger, wrong } from './decode.ts';
+import { type Decoded, decodeBoolean, decodeInteger, plain, wrong } from './decode.ts';
 
 /** A size in bytes as decimal text; what is no whole number counts as 0, as Docker Compose has it. */
 export function decodeBytes(node: Node, path: Path, context: LoadContext): Decoded | undefined {
@@ -42,7 +42,18 @@ export function decodeDeviceCount(node: Node, path: Path, context: LoadContext):
     );
     return undefined;
   }
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  if (value instanceof GoFloat || typeof value === 'bigint')
+    return wrong(node, "'all' or a whole number", path, context);
   return decodeInteger(node, path, context);
+}
+
+export function decodeEnvFile(node: Node, path: Path, context: LoadContext): Decoded | undefined {
+  const decoded = plain(node);
+  const required = node.kind === 'map' ? get(node, 'required') : undefined;
+  if (required === undefined) return decoded;
+  const isRequired = decodeBoolean(required, [...path, 'required'], context);
+  return { ...(decoded as Record<string, Decoded>), required: isRequired ?? true };
 }
 
 export function decodeUlimit(node: Node, path: Path, context: LoadContext): Decoded | undefined {

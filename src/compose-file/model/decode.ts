@@ -5,7 +5,14 @@ import { isNull, type MapNode, type Node, type ScalarNode } from '../tree/node.t
 import type { Path, WalkPath } from '../tree/path.ts';
 import { GoFloat, Timestamp } from '../tree/scalar.ts';
 import { decodeHosts, decodeMapping, decodeRepeatedOptions, decodeSsh, decodeTexts } from './decode-lists.ts';
-import { decodeBytes, decodeCommand, decodeDeviceCount, decodeMode, decodeUlimit } from './decode-special.ts';
+import {
+  decodeBytes,
+  decodeCommand,
+  decodeDeviceCount,
+  decodeEnvFile,
+  decodeMode,
+  decodeUlimit,
+} from './decode-special.ts';
 import { isEmpty } from './emptiness.ts';
 import type { Field, Type } from './types.ts';
 
@@ -36,7 +43,7 @@ const decoders: Record<Exclude<Type['kind'], 'list' | 'map' | 'struct'>, Decoder
   labels: (node, path, context) => decodeMapping(node, 'labels', path, context),
   options: (node, path, context) => decodeMapping(node, 'options', path, context),
   'repeated-options': decodeRepeatedOptions,
-  'env-file': plain,
+  'env-file': decodeEnvFile,
   anything: plain,
 };
 
@@ -128,7 +135,7 @@ function emptyOf({ type, pointer, always }: Field): Decoded | undefined {
   if (type.kind === 'struct' && !pointer) return emptyStruct(type);
   if (always !== 'both') return undefined;
   if (type.kind === 'boolean') return false;
-  if (type.kind === 'integer') return 0;
+  if (type.kind === 'integer' || type.kind === 'unsigned') return 0;
   return type.kind === 'map' ? {} : type.kind === 'bytes' ? '0' : '';
 }
 
@@ -149,7 +156,7 @@ function decodeText(node: Node, path: Path, context: LoadContext): Decoded | und
   return wrong(node, 'a text', path, context);
 }
 
-function decodeBoolean(node: Node, path: Path, context: LoadContext): Decoded | undefined {
+export function decodeBoolean(node: Node, path: Path, context: LoadContext): Decoded | undefined {
   const value = node.kind === 'scalar' ? node.value : undefined;
   if (typeof value === 'boolean') return value;
   const converted = typeof value === 'string' ? toBoolean(value, booleanWarning(node, context)) : undefined;
@@ -167,7 +174,7 @@ function booleanWarning(node: Node, context: LoadContext): (better: string) => v
 export function decodeInteger(node: Node, path: Path, context: LoadContext): number | undefined {
   const value = node.kind === 'scalar' ? node.value : undefined;
   if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
-  if (value instanceof GoFloat) return Math.trunc(value.value);
+  if (value instanceof GoFloat && Number.isFinite(value.value)) return Math.trunc(value.value);
   const converted = typeof value === 'string' ? toInteger(value) : undefined;
   return converted === undefined ? wrong(node, 'a whole number', path, context) : Number(converted);
 }

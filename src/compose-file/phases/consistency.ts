@@ -149,7 +149,8 @@ class ServiceCheck {
 
   #mustExist(kind: string, name: string, existing: object, keys: string[]): void {
     const section = kind.endsWith('secret') ? 'secrets' : `${kind}s`;
-    if (Object.hasOwn(existing, name) || this.#mayExist(section, name)) return;
+    const isLost = name === '' && this.#scope.context.tainted.has(this.#name);
+    if (isLost || Object.hasOwn(existing, name) || this.#mayExist(section, name)) return;
     const hint = this.#near(name, existing) ?? `Declare it under the top-level "${section}:".`;
     this.#report(`undefined-${kind.replace(' ', '-')}`, `refers to undefined ${kind} ${name}`, keys, hint);
   }

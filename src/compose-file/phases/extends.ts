@@ -71,6 +71,7 @@ async function extendService(
       ? undefined
       : await extendService(reference.service, from.services, from.loadedFrom, from.scope, trail, context);
   if (base?.kind !== 'map') {
+    context.tainted.add(name);
     service.entries.delete('extends');
     return service;
   }

@@ -2,7 +2,18 @@ import { dirname, isAbsolute } from 'node:path';
 import { UserError } from '../../shared/index.ts';
 import { readEnvFiles } from '../env-files.ts';
 import type { Environment } from '../environment.ts';
-import { asText, get, isEqual, isText, keyPlace, type MapNode, map, type Node, put } from '../tree/node.ts';
+import {
+  asText,
+  get,
+  isEqual,
+  isNull,
+  isText,
+  keyPlace,
+  type MapNode,
+  map,
+  type Node,
+  put,
+} from '../tree/node.ts';
 import type { Place } from '../tree/source.ts';
 import { checkAttributes } from './check.ts';
 import type { LoadContext } from './context.ts';
@@ -74,6 +85,7 @@ function parseEntry(item: Node, index: number, context: LoadContext): IncludeEnt
       at: item.at,
     };
   }
+  if (isNull(item)) return { paths: [], projectDirectory: undefined, envFiles: [], at: item.at };
   if (item.kind !== 'map') {
     context.report('wrong-type', path, 'must be a text or a mapping', item.at);
     return undefined;
@@ -107,7 +119,7 @@ async function loadIncluded(
 ): Promise<MapNode | undefined> {
   const [main] = entry.paths;
   if (main === undefined) {
-    context.report('missing-key', ['include'], "missing property 'path'", entry.at);
+    context.warn('include-without-path', 'include: there is no path, so nothing is included', entry.at);
     return undefined;
   }
   const files: { path: string; at: Place }[] = [];

@@ -12,7 +12,7 @@ function moved(node: ScalarNode, path: string): Node {
 
 /** `~` is the user's home. */
 export function expandHome(path: string, home: string | undefined): string {
-  return path.startsWith('~') && home !== undefined && home !== '' ? join(home, path.slice(1)) : path;
+  return path.startsWith('~') && home !== undefined && home !== '' ? cleanJoin(home, path.slice(1)) : path;
 }
 
 function absolute(path: string, { workingDir, home }: PathContext): string {
@@ -47,9 +47,9 @@ export function resolveContext(node: Node, context: PathContext): Node {
   return isRemote ? node : resolveAbsolute(node, context);
 }
 
-/** Absolute on Windows: `C:\x`, `\\server\share\x`. */
+/** Absolute on Windows: `C:\x`, `\\server\share`, `\\.\pipe\x`, `\??\C:\x`. */
 function isWindowsAbsolute(path: string): boolean {
-  return /^[a-zA-Z]:[\\/]/.test(path) || /^[\\/]{2}[^\\/.]+[\\/][^\\/]+[\\/]/.test(path);
+  return /^(?:[^\\/]:[\\/]|[\\/]{2}|[\\/]\?\?[\\/][^\\/]*[\\/])/.test(path);
 }
 
 /** A path that may be meant for another system than this one. */

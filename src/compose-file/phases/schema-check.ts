@@ -1,7 +1,7 @@
 import { rootSchema } from '../attributes/registry.ts';
 import type { Schema, SchemaType } from '../attributes/schema.ts';
 import { nearest } from '../suggest.ts';
-import { isEqual, type ListNode, type MapNode, type Node, printed } from '../tree/node.ts';
+import { isEqual, isText, type ListNode, type MapNode, type Node, printed } from '../tree/node.ts';
 import { type Path, showPath, type WalkPath } from '../tree/path.ts';
 import { GoFloat, Timestamp } from '../tree/scalar.ts';
 import type { LoadContext } from './context.ts';
@@ -125,11 +125,18 @@ function checkRepeats(node: ListNode, path: WalkPath, context: LoadContext): voi
   for (const item of node.items) {
     const key = printed(item);
     const same = seen.get(key) ?? [];
-    if (same.some((other) => isEqual(other, item))) {
+    if (same.some((other) => isRepeated(other, item, node.items.length))) {
       context.report('repeated-item', path, `items must be unique, "${key}" is there twice`, item.at);
     }
     seen.set(key, [...same, item]);
   }
+}
+
+/** In a short list a number also repeats the text of it that stands before, as Docker Compose has it. */
+function isRepeated(first: Node, second: Node, length: number): boolean {
+  if (isEqual(first, second)) return true;
+  if (length > 20 || !isText(first) || second.kind !== 'scalar') return false;
+  return typeof second.value !== 'string' && first.value === printed(second);
 }
 
 function checkMap(node: MapNode, schema: Schema, path: WalkPath, context: LoadContext): void {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { UserError } from '../../shared/index.ts';
 import { readEnvFile, readRawEnvFile } from '../env-files.ts';
 import type { Project } from '../project.ts';
@@ -20,6 +21,8 @@ export async function resolveEnvFiles(project: Project, model: MapNode, context:
     for (const [key, value] of Object.entries(own)) if (value !== null) result.values.set(key, value);
     const lookup = (key: string): string | undefined => project.environment[key] ?? own[key] ?? undefined;
     for (const [i, file] of (service.env_file ?? []).entries()) {
+      // What has no path has been reported.
+      if (typeof file.path !== 'string') continue;
       await readServiceFile(file, lookup, result, context).catch((error: unknown) => {
         report(error, placeIn(model, name, 'env_file', String(i), 'path'), context);
       });
@@ -46,7 +49,9 @@ async function readServiceFile(
   result: DotenvResult,
   context: LoadContext,
 ): Promise<void> {
-  if (!existsSync(file.path)) {
+  // Relative where paths were left as they are written.
+  const path = resolve(context.options.cwd, file.path);
+  if (!existsSync(path)) {
     if (!file.required) return;
     throw new UserError('env-file-not-found', `env file ${file.path} not found`, {
       hint: 'Create it, or write "path: …" with "required: false".',
@@ -55,8 +60,8 @@ async function readServiceFile(
   if (file.format !== undefined && file.format !== '' && file.format !== '.env' && file.format !== 'raw') {
     throw new UserError('unknown-value', `unsupported env_file format "${file.format}"`);
   }
-  if (file.format === 'raw') return readRawEnvFile(file.path, lookup, result);
-  await readEnvFile(file.path, lookup, result, (message) => context.warn('unset-variable', message));
+  if (file.format === 'raw') return readRawEnvFile(path, lookup, result);
+  await readEnvFile(path, lookup, result, (message) => context.warn('unset-variable', message));
 }
 
 /** Reads `label_file` of every active service into `labels`; what the service says itself wins. */
@@ -88,11 +93,12 @@ function mergeLabels(service: ServiceConfig, fromFiles: ReadonlyMap<string, stri
 }
 
 async function readLabelFile(
-  path: string,
+  file: string,
   lookup: (key: string) => string | undefined,
   result: DotenvResult,
   context: LoadContext,
 ): Promise<void> {
+  const path = resolve(context.options.cwd, file);
   if (!existsSync(path)) throw new UserError('label-file-not-found', `label file ${path} not found`);
   await readEnvFile(path, lookup, result, (message) => context.warn('unset-variable', message));
 }

@@ -1,3 +1,4 @@
+import { UserError } from '../../shared/index.ts';
 import { formatFloat, GoFloat, Timestamp } from '../tree/scalar.ts';
 import { Pairs, type Printable } from './printable.ts';
 
@@ -52,6 +53,12 @@ function scalarText(value: Exclude<Printable, Printable[] | Pairs>): string {
 
 /** With an exponent below 1e-6 and from 1e21 on, and no zero before a single digit of it. */
 function floatText({ value, bits }: GoFloat): string {
+  if (!Number.isFinite(value)) {
+    const hint = 'JSON has no infinity and no NaN; the YAML of config has.';
+    throw new UserError('invalid-value', `json: unsupported value: ${formatFloat(value, bits, 21)}`, {
+      hint,
+    });
+  }
   const size = Math.abs(value);
   const isPlain = size === 0 || (size >= 1e-6 && size < 1e21);
   if (!isPlain) return formatFloat(value, bits, 0).replace(/e-0(\d)$/, 'e-$1');

@@ -92,12 +92,24 @@ function stringText(text: string, indent: number | undefined, step: number): str
   const isPlainText = resolveTag(text) === '!!str' && !OLD_BOOLEAN.test(text) && !BASE_60.test(text);
   if (!isPlainText || isSpecial || text.includes('\t')) return doubleQuoted(text);
   if (/[\n\r\u0085\u2028\u2029] /.test(text)) return doubleQuoted(text);
-  if (hasBreak || /^ | $/.test(text) || INDICATOR.test(text)) return `'${text.replaceAll("'", "''")}'`;
+  if (hasBreak || /^ | $/.test(text) || INDICATOR.test(text)) return singleQuoted(text, indent, step);
   return text;
 }
 
+/** Line separators stay as they are, and what follows them is indented. */
+function singleQuoted(text: string, indent: number | undefined, step: number): string {
+  const escaped = text.replaceAll("'", "''");
+  if (indent === undefined) return BREAK.test(text) ? doubleQuoted(text) : `'${escaped}'`;
+  const margin = marginBelow(indent, step);
+  return `'${escaped.replaceAll(/[\u2028\u2029](?=[^\u2028\u2029])/g, (mark) => mark + margin)}'`;
+}
+
+function marginBelow(indent: number, step: number): string {
+  return ' '.repeat(step * Math.floor((indent + step) / step));
+}
+
 function literal(text: string, indent: number, step: number): string {
-  const margin = ' '.repeat(step * Math.floor((indent + step) / step));
+  const margin = marginBelow(indent, step);
   const hint = /^[ \n\r\u0085\u2028\u2029]/.test(text) ? String(step) : '';
   const ended = text.endsWith('\n');
   const chomp = !ended ? '-' : text === '\n' || text.endsWith('\n\n') ? '+' : '';

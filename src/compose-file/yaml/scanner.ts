@@ -185,7 +185,6 @@ export class Scanner {
 
   #toNextToken(): void {
     for (;;) {
-      if (this.column === 0 && this.at() === 0xfeff) this.pos += 1;
       if (this.flowLevel > 0 || !this.keyAllowed) while (isBlank(this.at())) this.pos += 1;
       else while (this.at() === 32) this.pos += 1;
       if (this.at() === HASH) while (!isBreakOrEnd(this.at())) this.pos += 1;
