@@ -27,22 +27,38 @@ const root = join(import.meta.dirname, '..');
 const outdir = join(root, 'dist');
 
 /**
- * An ECMAScript import of `node:http` reads all of its exports, one of which loads node's whole fetch: 40 ms. Asked for by
- * name it does not. Packages in the older module format ask for all of Node's own so: their `require` has none to ask.
+ * An ECMAScript import of one of Node's own modules reads all that it exports, and some of that is made only when it is
+ * read: node's whole fetch for `node:http`, streams for `node:fs`. So each name is asked for by itself, where it is used.
+ * Packages in the older module format ask for the whole: their `require` has none to ask.
  */
 const builtinsByName: Plugin = {
   name: 'builtins-by-name',
   setup(bundler) {
-    bundler.onResolve({ filter: /^[a-z:_/]+$/ }, ({ path, kind }) => {
-      const name = path.replace(/^node:/, '');
-      const byName = name === 'http' || (kind === 'require-call' && isBuiltin(name));
-      return byName ? { path: name, namespace: 'builtin' } : undefined;
+    // One for each file that imports it, or it would become a chunk of its own, and one more file to load.
+    bundler.onResolve({ filter: /^[a-z:_/]+$/ }, ({ path, kind, importer }) => {
+      if (!isBuiltin(path)) return undefined;
+      if (kind === 'require-call')
+        return { path: `node:${path.replace(/^node:/, '')}`, namespace: 'whole-builtin' };
+      return { path: `${path}?${importer}`, namespace: 'builtin', sideEffects: false };
     });
+    bundler.onLoad({ filter: /.*/, namespace: 'whole-builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+    }));
     bundler.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule('node:${path}')`,
+      contents: namesOf(path.split('?', 1)[0] ?? ''),
     }));
   },
 };
+
+function namesOf(path: string): string {
+  const names = Object.keys(process.getBuiltinModule(path) ?? {}).filter((name) => /^[a-z_]\w*$/i.test(name));
+  const found = `const found = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(path)});`;
+  const each = names
+    .filter((name) => name !== 'default')
+    .map((name) => `const own_${name} = /* @__PURE__ */ (() => found.${name})();`);
+  const exported = names.filter((name) => name !== 'default').map((name) => `own_${name} as ${name}`);
+  return [found, ...each, `export { ${exported.join(', ')}, found as default };`].join('\n');
+}
 
 const common: BuildOptions = {
   absWorkingDir: root,
@@ -52,7 +68,6 @@ const common: BuildOptions = {
   format: 'esm',
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   legalComments: 'none',
   // koffi finds its native module beside itself.
   // ws does without what makes it faster by a little.

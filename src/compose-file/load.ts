@@ -207,10 +207,10 @@ function lastName(sources: Source[]): string | undefined {
   for (const source of sources) {
     if (!/^["']?name["']?\s*:|[{,]\s*["']?name["']?\s*:/m.test(source.text)) continue;
     try {
-      for (const document of parseYaml(source)) {
-        if (document.kind !== 'mapping') continue;
-        const index = document.items.findIndex((item, i) => i % 2 === 0 && item.text === 'name');
-        const value = index === -1 ? undefined : document.items[index + 1];
+      for (const { root } of parseYaml(source)) {
+        if (root.kind !== 'mapping') continue;
+        const index = root.items.findIndex((item, i) => i % 2 === 0 && item.text === 'name');
+        const value = index === -1 ? undefined : root.items[index + 1];
         const scalar = value?.kind === 'alias' ? value.target : value;
         if (scalar?.kind === 'scalar' && scalar.tag !== '!!null' && scalar.text !== '') found = scalar.text;
       }

@@ -141,6 +141,23 @@ function buildRules(): RuleNode {
 
 export const rootRules: RuleNode = buildRules();
 
+/** Only the rules of one kind, with the way to them: a walk along these leaves out everything else. */
+export function rulesWith(isWanted: (rule: Rule) => boolean): RuleNode {
+  return pruned(rootRules, isWanted) ?? emptyRuleNode();
+}
+
+function pruned(node: RuleNode, isWanted: (rule: Rule) => boolean): RuleNode | undefined {
+  const any = node.any === undefined ? undefined : pruned(node.any, isWanted);
+  const keys = new Map<string, RuleNode>();
+  for (const [key, inner] of node.keys) {
+    const kept = pruned(inner, isWanted);
+    // A key with rules of its own must not fall under those for any key.
+    if (kept !== undefined || any !== undefined) keys.set(key, kept ?? emptyRuleNode());
+  }
+  if (keys.size === 0 && any === undefined && !isWanted(node.rule)) return undefined;
+  return { rule: node.rule, keys, any };
+}
+
 /** The rules of a key or of a list item below a place. */
 export function rulesBelow(at: RuleNode | undefined, key: string): RuleNode | undefined {
   return at?.keys.get(key) ?? at?.any;

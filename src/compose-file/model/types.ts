@@ -36,11 +36,15 @@ export type Type =
       byName: ReadonlyMap<string, Field>;
       /** Those that have a value even where the file gives none. */
       filled: readonly Field[];
+      /** Those that are printed even where there is no value. */
+      shown: readonly Field[];
       extensible: boolean;
     };
 
 export interface Field {
   readonly name: string;
+  /** Place in the order of printing. */
+  readonly index: number;
   readonly type: Type;
   /** A value that was given is printed although it is empty. */
   readonly pointer: boolean;
@@ -91,10 +95,11 @@ export function always(type: Type, where: 'both' | 'json' = 'both'): Spec {
 
 /** Fields in the order in which they are printed. */
 export function struct(specs: Readonly<Record<string, Spec>>, extensible = true): Type & { kind: 'struct' } {
-  const fields = Object.entries(specs).map(([name, spec]): Field => {
+  const fields = Object.entries(specs).map(([name, spec], index): Field => {
     const full = 'kind' in spec ? { type: spec } : spec;
     return {
       name,
+      index,
       type: full.type,
       pointer: full.pointer ?? false,
       always: full.always ?? false,
@@ -102,7 +107,8 @@ export function struct(specs: Readonly<Record<string, Spec>>, extensible = true)
     };
   });
   const byName = new Map(fields.map((field) => [field.name, field]));
-  return { kind: 'struct', fields, byName, filled: fields.filter(isFilled), extensible };
+  const shown = fields.filter(({ always }) => always !== false);
+  return { kind: 'struct', fields, byName, filled: fields.filter(isFilled), shown, extensible };
 }
 
 function isFilled({ type, pointer, always }: Field): boolean {

@@ -1,11 +1,13 @@
-import { type RuleNode, rootRules, rulesBelow } from '../attributes/registry.ts';
+import { type RuleNode, rulesBelow, rulesWith } from '../attributes/registry.ts';
 import type { MapNode, Node } from '../tree/node.ts';
 import type { WalkPath } from '../tree/path.ts';
 import type { LoadContext } from './context.ts';
 
+const checkRules = rulesWith(({ check }) => check !== undefined);
+
 /** Checks of single attributes that a schema cannot say. */
 export function checkAttributes(root: MapNode, context: LoadContext): void {
-  walk(root, [], rootRules, context);
+  walk(root, [], checkRules, context);
 }
 
 function walk(node: Node, path: WalkPath, rules: RuleNode, context: LoadContext): void {

@@ -221,6 +221,7 @@ class ServiceCheck {
   }
 
   #checkMounts(): void {
+    if (this.#service.tmpfs === undefined && this.#service.volumes === undefined) return;
     const mounts = new Map<string, string>();
     const add = (target: string, shown: string, keys: string[]): void => {
       const other = mounts.get(target);

@@ -1,11 +1,13 @@
-import { type RuleNode, rootRules, rulesBelow } from '../attributes/registry.ts';
+import { type RuleNode, rulesBelow, rulesWith } from '../attributes/registry.ts';
 import { isNull, isText, type ListNode, list, type MapNode, type Node } from '../tree/node.ts';
 import type { WalkPath } from '../tree/path.ts';
 import type { LoadContext } from './context.ts';
 
+const expandRules = rulesWith(({ expand, omitEmpty }) => expand !== undefined || omitEmpty === true);
+
 /** Turns every short form into its long form. Changes maps in place. */
 export function expandShortForms(root: MapNode, context: LoadContext): void {
-  walk(root, [], rootRules, context);
+  walk(root, [], expandRules, context);
 }
 
 function walk(node: Node, path: WalkPath, rules: RuleNode, context: LoadContext): Node {

@@ -35,7 +35,8 @@ export async function applyExtends(
 ): Promise<void> {
   const services = get(root, 'services');
   if (services?.kind !== 'map') return;
-  for (const name of services.entries.keys()) {
+  for (const [name, { value: service }] of services.entries) {
+    if (service.kind !== 'map' || !service.entries.has('extends')) continue;
     const extended = await extendService(name, services, file, scope, [], context);
     if (extended !== undefined) put(services, name, extended);
   }

@@ -1,9 +1,11 @@
-import { type RuleNode, rootRules, rulesBelow } from '../attributes/registry.ts';
+import { type RuleNode, rulesBelow, rulesWith } from '../attributes/registry.ts';
 import type { MapNode, Node } from '../tree/node.ts';
+
+const fillRules = rulesWith(({ fill }) => fill !== undefined);
 
 /** Adds the values that hold when a file says nothing. Changes maps in place. */
 export function fillDefaults(root: MapNode): void {
-  walk(root, rootRules);
+  walk(root, fillRules);
 }
 
 function walk(node: Node, rules: RuleNode): void {

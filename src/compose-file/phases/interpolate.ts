@@ -1,4 +1,4 @@
-import { type RuleNode, rootRules, rulesBelow } from '../attributes/registry.ts';
+import { type RuleNode, rulesBelow, rulesWith } from '../attributes/registry.ts';
 import type { Cast } from '../attributes/rule.ts';
 import type { Environment } from '../environment.ts';
 import { type MapNode, type Node, type ScalarNode, scalar } from '../tree/node.ts';
@@ -15,17 +15,25 @@ const EXPECTED: Record<Cast, string> = {
   number32: 'a number',
 };
 
-/** Puts variables in, and makes numbers and booleans of texts where an attribute wants them. Changes the tree in place. */
+const castRules = rulesWith(({ cast }) => cast !== undefined);
+
+/**
+ * Puts variables in, and makes numbers and booleans of texts where an attribute wants them. Changes the tree in place.
+ * A file without a dollar sign has no variables anywhere.
+ */
 export function interpolate(root: MapNode, environment: Environment, context: LoadContext): void {
-  walk(root, [], rootRules, { environment, context });
+  const hasVariables = root.at.source.text.includes('$') || /\\[xuU]|binary/.test(root.at.source.text);
+  walk(root, [], castRules, { environment, context, hasVariables });
 }
 
 interface Scope {
   environment: Environment;
   context: LoadContext;
+  hasVariables: boolean;
 }
 
 function walk(node: Node, path: WalkPath, rules: RuleNode | undefined, scope: Scope): Node {
+  if (rules === undefined && !scope.hasVariables) return node;
   if (node.kind === 'scalar') {
     return typeof node.value === 'string' ? interpolateText(node, node.value, path, rules, scope) : node;
   }

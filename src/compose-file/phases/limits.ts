@@ -12,6 +12,7 @@ export function checkLimits(
   };
   checkReplicas(service, report);
   const { limits, reservations } = service.deploy?.resources ?? {};
+  if (limits === undefined && reservations === undefined) return;
   const pairs: [string, unknown, string, unknown, boolean][] = [
     ['cpus', service.cpus, 'limits.cpus', limits?.cpus ?? 0, limits !== undefined],
     ['mem_limit', service.mem_limit, 'limits.memory', limits?.memory ?? '0', limits !== undefined],

@@ -1,10 +1,12 @@
-import { type RuleNode, rootRules, rulesBelow } from '../attributes/registry.ts';
+import { type RuleNode, rulesBelow, rulesWith } from '../attributes/registry.ts';
 import type { PathContext } from '../attributes/rule.ts';
 import type { MapNode, Node } from '../tree/node.ts';
 
+const pathRules = rulesWith(({ resolve }) => resolve !== undefined);
+
 /** Makes relative paths absolute, from the folder of the project or of the extended file. Changes the tree in place. */
 export function resolvePaths(root: MapNode, context: PathContext): void {
-  walk(root, rootRules, context);
+  walk(root, pathRules, context);
 }
 
 function walk(node: Node, rules: RuleNode | undefined, context: PathContext): Node {

@@ -1,9 +1,10 @@
 import { UserError } from '../../shared/index.ts';
 import { type Entry, list, type MapNode, map, type Node, type ScalarValue, scalar } from '../tree/node.ts';
+import type { WalkPath } from '../tree/path.ts';
 import { GoFloat } from '../tree/scalar.ts';
 import { type Place, positionOf, type Source } from '../tree/source.ts';
 import type { YamlNode } from '../yaml/node.ts';
-import { parseYaml } from '../yaml/parse.ts';
+import { parseYaml, type YamlDocument } from '../yaml/parse.ts';
 import { resolveScalar } from '../yaml/resolve.ts';
 import type { LoadContext } from './context.ts';
 
@@ -34,9 +35,9 @@ class DocumentReader {
     this.#context = context;
   }
 
-  read(document: YamlNode): Node {
-    const resolved = document.tag === '!!null' ? document : this.#resolveTags(document, []);
-    return resolved === undefined ? scalar(null, this.#place(document)) : this.#construct(resolved);
+  read({ root, isTagged }: YamlDocument): Node {
+    const resolved = isTagged && root.tag !== '!!null' ? this.#resolveTags(root, []) : root;
+    return resolved === undefined ? scalar(null, this.#place(root)) : this.#construct(resolved);
   }
 
   #place(node: YamlNode): Place {
@@ -49,25 +50,32 @@ class DocumentReader {
   }
 
   /** Replaces aliases by what they stand for and takes `!reset` values out, noting their paths. */
-  #resolveTags(node: YamlNode, path: string[]): YamlNode | undefined {
+  #resolveTags(node: YamlNode, path: WalkPath): YamlNode | undefined {
     this.#context.count(this.#place(node));
     if (node.kind === 'alias') return this.#resolveAlias(node, path);
     if (node.tag === '!reset') {
-      this.resets.push(withoutMergeKey(path));
+      this.resets.push(withoutMergeKey([...path]));
       return undefined;
     }
     if (node.tag === '!override') {
-      this.resets.push(withoutMergeKey(path));
+      this.resets.push(withoutMergeKey([...path]));
       return node;
     }
     if (node.kind === 'sequence') {
-      const items = node.items.map((item, i) => this.#resolveTags(item, [...path, String(i)]));
+      const items = node.items.map((item, i) => this.#resolveBelow(item, String(i), path));
       node.items = items.filter((item) => item !== undefined);
     } else if (node.kind === 'mapping') this.#resolveMapping(node, path);
     return node;
   }
 
-  #resolveAlias(node: YamlNode, path: string[]): YamlNode | undefined {
+  #resolveBelow(node: YamlNode, key: string, path: WalkPath): YamlNode | undefined {
+    path.push(key);
+    const resolved = this.#resolveTags(node, path);
+    path.pop();
+    return resolved;
+  }
+
+  #resolveAlias(node: YamlNode, path: WalkPath): YamlNode | undefined {
     const target = node.target as YamlNode;
     if (this.#open.has(target)) {
       this.#fail('alias-cycle', node, `cycle detected: *${node.text} stands inside what it refers to`);
@@ -78,31 +86,22 @@ class DocumentReader {
     return resolved;
   }
 
-  #resolveMapping(node: YamlNode, path: string[]): void {
-    this.#checkDuplicates(node);
+  #resolveMapping(node: YamlNode, path: WalkPath): void {
     this.#open.add(node);
     const items: YamlNode[] = [];
     for (let i = 0; i + 1 < node.items.length; i += 2) {
       const [key, value] = [node.items[i] as YamlNode, node.items[i + 1] as YamlNode];
-      const resolved = this.#resolveTags(value, [...path, key.text]);
+      const resolved = this.#resolveBelow(value, key.text, path);
       if (resolved !== undefined) items.push(key, resolved);
     }
     this.#open.delete(node);
     node.items = items;
   }
 
-  #checkDuplicates(node: YamlNode): void {
-    const seen = new Map<string, YamlNode>();
-    for (let i = 0; i < node.items.length; i += 2) {
-      const key = node.items[i] as YamlNode;
-      const first = seen.get(key.text);
-      if (first !== undefined) {
-        const { line } = positionOf(this.#place(first));
-        const message = `mapping key "${key.text}" already defined at line ${line}`;
-        this.#fail('duplicate-key', key, message, 'Keep one of the two, or merge their content.');
-      }
-      seen.set(key.text, key);
-    }
+  #failDuplicate(key: YamlNode, first: number): never {
+    const { line } = positionOf({ source: this.#source, start: first, end: first });
+    const message = `mapping key "${key.text}" already defined at line ${line}`;
+    return this.#fail('duplicate-key', key, message, 'Keep one of the two, or merge their content.');
   }
 
   #construct(node: YamlNode): Node {
@@ -130,26 +129,28 @@ class DocumentReader {
 
   #constructMapping(node: YamlNode): MapNode {
     const made = map(this.#place(node));
-    this.#checkDuplicates(node);
     this.#fillMapping(node, made.entries, undefined);
     return made;
   }
 
   /** Own keys first, then those of the merge key that are not there yet (YAML 1.1, "merge"). */
   #fillMapping(node: YamlNode, entries: Map<string, Entry>, taken: Set<string> | undefined): void {
-    let merged: YamlNode | undefined;
+    let merged: { key: YamlNode; value: YamlNode } | undefined;
     for (let i = 0; i + 1 < node.items.length; i += 2) {
       const [key, value] = [node.items[i] as YamlNode, node.items[i + 1] as YamlNode];
       if (key.tag === '!!merge') {
-        merged = value;
+        if (merged !== undefined) this.#failDuplicate(key, merged.key.start);
+        merged = { key, value };
         continue;
       }
       const name = this.#keyText(key);
       if (taken?.has(name) === true) continue;
       taken?.add(name);
+      const first = taken === undefined ? entries.get(name) : undefined;
+      if (first !== undefined) this.#failDuplicate(key, first.at.start);
       entries.set(name, { at: this.#place(key), value: this.#construct(value) });
     }
-    if (merged !== undefined) this.#mergeInto(merged, entries, taken ?? new Set(entries.keys()));
+    if (merged !== undefined) this.#mergeInto(merged.value, entries, taken ?? new Set(entries.keys()));
   }
 
   #mergeInto(merged: YamlNode, entries: Map<string, Entry>, taken: Set<string>): void {

@@ -16,7 +16,7 @@ export function checkSchema(root: MapNode, context: LoadContext): void {
 
 /** True when the value may stay. */
 function checkNode(node: Node, schema: Schema, path: WalkPath, context: LoadContext): boolean {
-  if (!typesOf(node).some((type) => schema.types.includes(type))) {
+  if (!isOfType(node, schema.types)) {
     const found = describe(node);
     context.report('wrong-type', path, `must be ${expected(schema)}, not ${found}`, node.at);
     return false;
@@ -36,14 +36,15 @@ function checkBelow(node: Node, schema: Schema, key: string, path: WalkPath, con
   return may;
 }
 
-function typesOf(node: Node): SchemaType[] {
-  if (node.kind !== 'scalar') return [node.kind];
+function isOfType(node: Node, types: readonly SchemaType[]): boolean {
+  if (node.kind !== 'scalar') return types.includes(node.kind);
   const { value } = node;
-  if (value === null) return ['null'];
-  if (value instanceof GoFloat) return Number.isInteger(value.value) ? ['integer', 'number'] : ['number'];
-  if (value instanceof Timestamp) return [];
-  if (typeof value === 'number' || typeof value === 'bigint') return ['integer', 'number'];
-  return [typeof value as 'string' | 'boolean'];
+  if (typeof value === 'string') return types.includes('string');
+  if (typeof value === 'boolean') return types.includes('boolean');
+  if (value === null) return types.includes('null');
+  if (value instanceof Timestamp) return false;
+  const isWhole = !(value instanceof GoFloat) || Number.isInteger(value.value);
+  return types.includes('number') || (isWhole && types.includes('integer'));
 }
 
 const WORDS: Record<SchemaType, string> = {

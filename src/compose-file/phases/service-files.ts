@@ -17,6 +17,7 @@ export async function resolveEnvFiles(project: Project, model: MapNode, context:
       const found = value === null ? project.environment[key] : undefined;
       if (found !== undefined) own[key] = found;
     }
+    if (service.env_file === undefined) continue;
     const result: DotenvResult = { values: new Map(), origins: new Map() };
     for (const [key, value] of Object.entries(own)) if (value !== null) result.values.set(key, value);
     const lookup = (key: string): string | undefined => project.environment[key] ?? own[key] ?? undefined;

@@ -1,13 +1,15 @@
-import { type RuleNode, rootRules, rulesBelow } from '../attributes/registry.ts';
+import { type RuleNode, rulesBelow, rulesWith } from '../attributes/registry.ts';
 import type { UniqueKey } from '../attributes/rule.ts';
 import { type ListNode, list, type MapNode, type Node } from '../tree/node.ts';
 import type { WalkPath } from '../tree/path.ts';
 import type { LoadContext } from './context.ts';
 import { noted } from './merge.ts';
 
+const uniqueRules = rulesWith(({ uniqueBy }) => uniqueBy !== undefined);
+
 /** Of list items that mean the same thing the last one stays, in the place of the first. Changes maps in place. */
 export function enforceUnique(root: MapNode, context: LoadContext): void {
-  walk(root, [], rootRules, context);
+  walk(root, [], uniqueRules, context);
 }
 
 function walk(node: Node, path: WalkPath, rules: RuleNode, context: LoadContext): Node {

@@ -44,9 +44,8 @@ export function toPrintable(type: Type, value: Decoded | undefined, format: Form
 
 function struct(type: Type & { kind: 'struct' }, value: Record<string, Decoded>, format: Format): Pairs {
   const items: [string, Printable][] = [];
-  for (const field of type.fields) {
+  for (const field of fieldsOf(type, value)) {
     const given = value[field.name];
-    if (given === undefined && field.always === false) continue;
     const printable = toPrintable(field.type, given, format);
     if (isShown(field, given, printable, format)) {
       items.push([format === 'json' ? field.json : field.name, printable]);
@@ -57,6 +56,16 @@ function struct(type: Type & { kind: 'struct' }, value: Record<string, Decoded>,
     for (const key of extensions.sort(naturally)) items.push([key, untyped(value[key] ?? null, format)]);
   }
   return new Pairs(items);
+}
+
+/** In their order, those that have a value and those that are shown without: few of the many that a service may have. */
+function fieldsOf(type: Type & { kind: 'struct' }, value: Record<string, Decoded>): Field[] {
+  const found = new Set(type.shown);
+  for (const key of Object.keys(value)) {
+    const field = type.byName.get(key);
+    if (field !== undefined && value[key] !== undefined) found.add(field);
+  }
+  return [...found].sort((a, b) => a.index - b.index);
 }
 
 function isShown(field: Field, given: Decoded | undefined, printable: Printable, format: Format): boolean {

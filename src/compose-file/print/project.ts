@@ -22,7 +22,11 @@ export function printProject(project: Project, format: Format): string {
 function jsonOrder(project: Project, pairs: Pairs): Pairs {
   const items = pairs.items.filter(([key]) => key !== 'models') as [string, Printable][];
   if (!items.some(([key]) => key === 'name')) items.push(['name', project.name]);
-  const yaml = toPrintable({ ...projectType, fields: [] }, project as unknown as Decoded, 'yaml') as Pairs;
+  const yaml = toPrintable(
+    { ...projectType, byName: new Map(), shown: [] },
+    project as unknown as Decoded,
+    'yaml',
+  ) as Pairs;
   items.push(...(yaml.items as [string, Printable][]));
   return new Pairs(items.sort(([a], [b]) => byBytes(a, b)));
 }

@@ -13,9 +13,14 @@ function isBlock(value: Printable): boolean {
   return Array.isArray(value) ? value.length > 0 : value instanceof Pairs && value.items.length > 0;
 }
 
+/** Longer texts are rarely the same. */
+const MAX_CACHED = 40;
+
 class Writer {
   readonly #step: number;
   readonly #parts: string[] = [];
+  /** Short texts come up again and again, keys above all; how one is quoted depends on nothing else. */
+  readonly #quoted = new Map<string, string>();
 
   constructor(step: number) {
     this.#step = step;
@@ -33,7 +38,22 @@ class Writer {
     } else if (value instanceof Pairs) {
       if (value.items.length === 0) this.#parts.push('{}\n');
       else this.#pairs(value, indent, inList);
-    } else this.#parts.push(scalarText(value, indent, this.#step), '\n');
+    } else this.#parts.push(this.#scalar(value, indent), '\n');
+  }
+
+  #scalar(value: Exclude<Printable, Printable[] | Pairs>, indent: number): string {
+    if (typeof value !== 'string' || value.length > MAX_CACHED || BREAK.test(value)) {
+      return scalarText(value, indent, this.#step);
+    }
+    return this.#cached(value, () => stringText(value, indent, this.#step));
+  }
+
+  #cached(text: string, make: () => string): string {
+    const known = this.#quoted.get(text);
+    if (known !== undefined) return known;
+    const made = make();
+    this.#quoted.set(text, made);
+    return made;
   }
 
   #list(items: readonly Printable[], indent: number, inList: boolean): void {
@@ -48,7 +68,11 @@ class Writer {
     const margin = ' '.repeat(indent);
     items.forEach(([key, value], i) => {
       if (!(inList && i === 0)) this.#parts.push(margin);
-      if (isSimpleKey(key)) this.#parts.push(keyText(key), ':');
+      if (isSimpleKey(key))
+        this.#parts.push(
+          this.#cached(key, () => keyText(key)),
+          ':',
+        );
       else this.#parts.push('? ', scalarText(key, indent, this.#step), '\n', margin, ':');
       this.#parts.push(isBlock(value) ? '\n' : ' ');
       const inner = this.#step * Math.floor((indent + this.#step) / this.#step);
@@ -58,7 +82,7 @@ class Writer {
 }
 
 function isSimpleKey(key: string): boolean {
-  return !BREAK.test(key) && Buffer.byteLength(key) <= 128;
+  return !BREAK.test(key) && (key.length <= 42 || Buffer.byteLength(key) <= 128);
 }
 
 function keyText(key: string): string {
@@ -81,8 +105,13 @@ const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 const INDICATOR =
   /^(?:[#,[\]{}&*!|>'"%@`]|[?:-](?=[ \t\n\r\u0085\u2028\u2029]|$)|---|\.\.\.)|:(?=[ \t\n\r\u0085\u2028\u2029]|$)|[ \t\n\r\u0085\u2028\u2029]#/;
 
+/** Most texts: neither a number nor an indicator, and no word that means something else. */
+const SAFE = /^[A-Za-z_/][\w./@-]*(?::[\w./@-]+)*$/;
+const WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+
 /** `indent` undefined: as a key, which has to stay on one line. */
 function stringText(text: string, indent: number | undefined, step: number): string {
+  if (SAFE.test(text) && !WORD.test(text)) return text;
   const hasBreak = BREAK.test(text);
   const isSpecial = UNPRINTABLE.test(text) || / [\n\r\u0085\u2028\u2029]/.test(text);
   if (text.includes('\n')) {

@@ -19,7 +19,10 @@ export function plainTag(text: string): string {
   return text === '<<' ? '!!merge' : resolveTag(text);
 }
 
+/** Of scalars and aliases, which have none. */
+export const NO_ITEMS: YamlNode[] = [];
+
 /** What stands where nothing is written. */
 export function emptyNode(at: number): YamlNode {
-  return { kind: 'scalar', tag: '!!null', text: '', start: at, end: at, items: [], target: undefined };
+  return { kind: 'scalar', tag: '!!null', text: '', start: at, end: at, items: NO_ITEMS, target: undefined };
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../../shared/index.ts';
 import { positionOf, type Source } from '../tree/source.ts';
-import { emptyNode, plainTag, type YamlNode } from './node.ts';
+import { emptyNode, NO_ITEMS, plainTag, type YamlNode } from './node.ts';
 import { Scanner } from './scanner.ts';
 import { type Token, type TokenKind, token, yamlError } from './tokens.ts';
 
@@ -9,16 +9,25 @@ const MAX_NODES = 300_000;
 const LONG_PREFIX = 'tag:yaml.org,2002:';
 
 interface Properties {
-  anchor: Token | undefined;
-  tag: string;
-  start: number;
+  readonly anchor: Token | undefined;
+  readonly tag: string;
+  readonly start: number;
+}
+
+/** Of most nodes. */
+const NO_PROPERTIES: Properties = { anchor: undefined, tag: '', start: -1 };
+
+export interface YamlDocument {
+  root: YamlNode;
+  /** Whether it has tags or aliases anywhere: without them every value is what it looks like. */
+  isTagged: boolean;
 }
 
 /**
  * Parses every document of a text.
  * @throws UserError `yaml-syntax`
  */
-export function parseYaml(source: Source): YamlNode[] {
+export function parseYaml(source: Source): YamlDocument[] {
   return new Parser(source).documents();
 }
 
@@ -28,14 +37,19 @@ class Parser {
   #anchors = new Map<string, YamlNode>();
   #handles = new Map<string, string>();
   #nodes = 0;
+  #isTagged = false;
 
   constructor(source: Source) {
     this.#source = source;
     this.#scanner = new Scanner(source);
   }
 
-  documents(): YamlNode[] {
-    const documents: YamlNode[] = [];
+  documents(): YamlDocument[] {
+    const documents: YamlDocument[] = [];
+    const add = (root: YamlNode): void => {
+      documents.push({ root, isTagged: this.#isTagged });
+      this.#isTagged = false;
+    };
     for (;;) {
       if (documents.length > 0) this.#skip('document-end');
       const first = this.#scanner.peek();
@@ -44,9 +58,9 @@ class Parser {
       const found = this.#scanner.peek();
       if (found.kind === 'document-start') {
         this.#scanner.next();
-        documents.push(this.#documentContent());
+        add(this.#documentContent());
       } else if (documents.length === 0 && found === first) {
-        documents.push(this.#node(true, false));
+        add(this.#node(true, false));
       } else {
         // Only the first document may begin without "---".
         throw this.#error(found, 'did not find expected <document start>');
@@ -119,6 +133,7 @@ class Parser {
 
   #alias(found: Token): YamlNode {
     const target = this.#anchors.get(found.text);
+    this.#isTagged = true;
     if (target === undefined) throw this.#error(found, `unknown anchor '${found.text}' referenced`);
     return {
       kind: 'alias',
@@ -126,22 +141,24 @@ class Parser {
       text: found.text,
       start: found.start,
       end: found.end,
-      items: [],
+      items: NO_ITEMS,
       target,
     };
   }
 
   #properties(): Properties {
-    const found: Properties = { anchor: undefined, tag: '', start: this.#scanner.peek().start };
+    const { start } = this.#scanner.peek();
+    let anchor: Token | undefined;
     let tag: Token | undefined;
     for (;;) {
       const { kind } = this.#scanner.peek();
-      if (kind === 'anchor' && found.anchor === undefined) found.anchor = this.#scanner.next();
+      if (kind === 'anchor' && anchor === undefined) anchor = this.#scanner.next();
       else if (kind === 'tag' && tag === undefined) tag = this.#scanner.next();
       else break;
     }
-    if (tag !== undefined) found.tag = this.#tag(tag);
-    return found;
+    if (anchor === undefined && tag === undefined) return NO_PROPERTIES;
+    if (tag !== undefined) this.#isTagged = true;
+    return { anchor, tag: tag === undefined ? '' : this.#tag(tag), start };
   }
 
   #tag(found: Token): string {
@@ -152,16 +169,9 @@ class Parser {
     return tag.startsWith(LONG_PREFIX) ? `!!${tag.slice(LONG_PREFIX.length)}` : tag;
   }
 
-  #make(kind: YamlNode['kind'], tag: string, properties: Properties, end: number): YamlNode {
-    const made: YamlNode = {
-      kind,
-      tag,
-      text: '',
-      start: properties.start,
-      end,
-      items: [],
-      target: undefined,
-    };
+  #make(kind: YamlNode['kind'], tag: string, { start, end, text }: Token, properties: Properties): YamlNode {
+    const items = kind === 'scalar' ? NO_ITEMS : [];
+    const made: YamlNode = { kind, tag, text, start, end, items, target: undefined };
     if (properties.anchor !== undefined) this.#anchors.set(properties.anchor.text, made);
     return made;
   }
@@ -169,18 +179,13 @@ class Parser {
   #scalar(found: Token, properties: Properties): YamlNode {
     let tag = properties.tag;
     if (tag === '' || tag === '!') tag = found.style === 'plain' ? plainTag(found.text) : '!!str';
-    const made = this.#make('scalar', tag, properties, found.end);
-    made.text = found.text;
-    made.start = found.start;
-    return made;
+    return this.#make('scalar', tag, found, properties);
   }
 
   #collection(kind: 'sequence' | 'mapping', properties: Properties): YamlNode {
     const tag = properties.tag === '' || properties.tag === '!' ? '' : properties.tag;
     const found = this.#scanner.peek();
-    const made = this.#make(kind, tag || (kind === 'sequence' ? '!!seq' : '!!map'), properties, found.end);
-    made.start = found.start;
-    return made;
+    return this.#make(kind, tag || (kind === 'sequence' ? '!!seq' : '!!map'), found, properties);
   }
 
   #sequence(properties: Properties, indentless: boolean): YamlNode {

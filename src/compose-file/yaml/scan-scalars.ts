@@ -33,11 +33,7 @@ export function scanPlain(scanner: Scanner): Token {
     }
     const c = scanner.at();
     if (!isBlank(c) && !isBreak(c)) break;
-    const space = whitespace(scanner, (blank, broken) => {
-      if (broken && blank === 9 && scanner.column < indent) {
-        scanner.fail(start, 'found a tab character that violates indentation');
-      }
-    });
+    const space = whitespace(scanner, start, indent);
     gap = space.text;
     multiline = space.broken;
     if (scanner.flowLevel === 0 && scanner.column < indent) break;
@@ -47,18 +43,20 @@ export function scanPlain(scanner: Scanner): Token {
   return found;
 }
 
-/** Blanks and line breaks between two parts of a flow scalar, as they count in its value. */
-function whitespace(
-  scanner: Scanner,
-  check?: (blank: number, broken: boolean) => void,
-): { text: string; broken: boolean } {
+/**
+ * Blanks and line breaks between two parts of the flow scalar at `start`, as they count in its value. No tab may stand
+ * for indentation, up to column `indent`.
+ */
+function whitespace(scanner: Scanner, start: number, indent = 0): { text: string; broken: boolean } {
   let blanks = '';
   let first = '';
   let further = '';
   let broken = false;
   for (let c = scanner.at(); isBlank(c) || isBreak(c); c = scanner.at()) {
     if (isBlank(c)) {
-      check?.(c, broken);
+      if (broken && c === 9 && scanner.column < indent) {
+        scanner.fail(start, 'found a tab character that violates indentation');
+      }
       if (!broken) blanks += String.fromCharCode(c);
       scanner.pos += 1;
     } else if (broken) {
@@ -165,7 +163,7 @@ export function scanQuoted(scanner: Scanner, single: boolean): Token {
     value += part.text;
     if (!part.continued && scanner.at() === quote) break;
     if (part.continued) value += afterEscapedBreak(scanner);
-    else value += whitespace(scanner).text;
+    else value += whitespace(scanner, start).text;
   }
   scanner.pos += 1;
   const found = token('scalar', start, scanner.pos, value);

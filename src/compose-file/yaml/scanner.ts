@@ -54,6 +54,8 @@ export class Scanner {
   #head = 0;
   #taken = 0;
   #ended = false;
+  /** The next token is in the queue and cannot turn out to follow a key's mark any more. */
+  #ready = false;
 
   constructor(source: Source) {
     this.source = source;
@@ -62,12 +64,16 @@ export class Scanner {
 
   /** The next token, left in place. */
   peek(): Token {
-    while (this.#needsMore()) this.#fetch();
+    if (!this.#ready) {
+      while (this.#needsMore()) this.#fetch();
+      this.#ready = true;
+    }
     return this.#queue[this.#head] as Token;
   }
 
   next(): Token {
     const taken = this.peek();
+    this.#ready = false;
     this.#head += 1;
     this.#taken += 1;
     if (this.#head > 256) {
@@ -245,14 +251,13 @@ export class Scanner {
   #saveKey(): void {
     if (!this.keyAllowed) return;
     this.#dropKey();
-    this.#keys[this.#keys.length - 1] = {
-      possible: true,
-      required: this.flowLevel === 0 && this.indent === this.column,
-      token: this.#taken + this.#queue.length - this.#head,
-      at: this.pos,
-      line: this.line,
-      column: this.column,
-    };
+    const key = this.#keys[this.#keys.length - 1] as SimpleKey;
+    key.possible = true;
+    key.required = this.flowLevel === 0 && this.indent === this.column;
+    key.token = this.#taken + this.#queue.length - this.#head;
+    key.at = this.pos;
+    key.line = this.line;
+    key.column = this.column;
   }
 
   #dropKey(): void {
