@@ -40,7 +40,7 @@ function keysOfSection(text: string, section: string): string[] {
 
 function parsedKeys(text: string, section: string): string[] | undefined {
   try {
-    return parseYaml({ file: '', text }).flatMap((document) => keysOf(valueOf(document, section)));
+    return parseYaml({ file: '', text }).flatMap(({ root }) => keysOf(valueOf(root, section)));
   } catch {
     return undefined;
   }
