@@ -1,6 +1,16 @@
 /** What a subject declares: one handler for each topic and call of `dashboard-api`. */
 import type * as z from 'zod/mini';
-import type { Call, CallName, Calls, LogCalls, Topic, TopicName, Topics } from '../dashboard-api/index.ts';
+import type {
+  Call,
+  CallName,
+  Calls,
+  LogCalls,
+  ProjectCalls,
+  ProjectTopics,
+  Topic,
+  TopicName,
+  Topics,
+} from '../dashboard-api/index.ts';
 import type { Engines } from './engines/engines.ts';
 import type { LiveEngine } from './engines/live-engine.ts';
 import type { Settings } from './settings.ts';
@@ -70,12 +80,23 @@ export interface Registry {
 }
 
 /** Named in `dashboard-api`, and refused with `unknown-topic` so far. */
-type UnfinishedTopic = Exclude<TopicName, 'engines' | 'events' | 'home' | 'logs' | 'stats'>;
-type UnfinishedCall = Exclude<CallName, 'container.processes' | keyof LogCalls>;
+type UnfinishedTopic = Exclude<
+  TopicName,
+  'engines' | 'events' | 'home' | 'stats' | 'logs' | keyof ProjectTopics
+>;
+type UnfinishedCall = Exclude<CallName, 'container.processes' | keyof LogCalls | keyof ProjectCalls>;
 
 /** The page is never behind such a delta: the later one replaces it. */
 export function replace<Delta>(_pending: Delta, next: Delta): Merged<Delta> {
   return { delta: next };
+}
+
+/** For lists that only grow: the oldest that a slow page has not got are dropped. */
+export function appended<Entry>(kept: number): (pending: Entry[], next: Entry[]) => Merged<Entry[]> {
+  return (pending, next) => {
+    const all = [...pending, ...next];
+    return { delta: all.slice(-kept), dropped: Math.max(0, all.length - kept) };
+  };
 }
 
 /** Until the signal aborts; for handlers that only listen. */

@@ -21,3 +21,22 @@ export function mergeRows<Row>(
   }
   return { set: [...set.values()], removed: [...removed] };
 }
+
+/** Remembers which rows were told, to tell only what is new. */
+export class RowSet<Row> {
+  readonly #key: (row: Row) => string;
+  #texts = new Map<string, string>();
+
+  constructor(key: (row: Row) => string) {
+    this.#key = key;
+  }
+
+  /** What makes these rows of those before; undefined when they are the same. */
+  update(rows: readonly Row[]): RowsDelta<Row> | undefined {
+    const texts = new Map(rows.map((row) => [this.#key(row), JSON.stringify(row)]));
+    const set = rows.filter((row) => this.#texts.get(this.#key(row)) !== texts.get(this.#key(row)));
+    const removed = [...this.#texts.keys()].filter((key) => !texts.has(key));
+    this.#texts = texts;
+    return set.length === 0 && removed.length === 0 ? undefined : { set, removed };
+  }
+}

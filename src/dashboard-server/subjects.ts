@@ -3,9 +3,19 @@ import { containerCalls } from './container/index.ts';
 import { engineTopics } from './engines/index.ts';
 import { homeTopics } from './home/index.ts';
 import { logCalls, logTopics } from './logs/index.ts';
+import { projectCalls, projectTopics } from './project/index.ts';
 import type { Registry } from './registry.ts';
 
 export const registry: Registry = {
-  topics: { ...engineTopics, ...homeTopics, ...logTopics },
-  calls: { ...containerCalls, ...logCalls },
+  topics: {
+    ...engineTopics,
+    ...homeTopics,
+    ...logTopics,
+    ...projectTopics,
+  },
+  calls: {
+    ...containerCalls,
+    ...logCalls,
+    ...projectCalls,
+  },
 };

@@ -4,7 +4,6 @@
  */
 
 export type * from './contract.ts';
-export { label as composeLabel } from './labels.ts';
 export { build, printableBakeFile } from './operations/build.ts';
 export { commit, exportContainer } from './operations/commit.ts';
 export { copy } from './operations/copy.ts';
@@ -31,4 +30,3 @@ export { top } from './operations/top.ts';
 export { create, plan, scale, up } from './operations/up.ts';
 export { volumes } from './operations/volumes.ts';
 export { wait } from './operations/wait.ts';
-export { type EngineStats, usageOf } from './streams/engine-stats.ts';

@@ -5,6 +5,7 @@
 export * from './errors.ts';
 export * from './log-palette.ts';
 export * from './path-patterns.ts';
+export * from './secret-names.ts';
 export * from './socket-table.ts';
 export * from './timestamps.ts';
 export * from './units.ts';

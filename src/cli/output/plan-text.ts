@@ -1,5 +1,5 @@
 /** A plan for people: one line a step, its reason, and the fields that changed. */
-import type { PlannedStep, PlanReport } from '../../orchestrator/index.ts';
+import { type PlannedStep, type PlanReport, shownSteps } from '../../orchestrator/contract-data.ts';
 
 const signs: Readonly<Record<PlannedStep['action'], { sign: string; color: string }>> = {
   create: { sign: '+', color: '32' },
@@ -19,13 +19,7 @@ const signs: Readonly<Record<PlannedStep['action'], { sign: string; color: strin
 };
 
 export function planText(report: PlanReport, colors: boolean): string {
-  const fresh = new Set(
-    report.steps.flatMap(({ action, name }) => (action === 'create' || action === 'recreate' ? [name] : [])),
-  );
-  const steps = report.steps.filter(
-    // That a new container is started, too, need not be said.
-    ({ action, name }) => action !== 'wait' && !(action === 'start' && fresh.has(name)),
-  );
+  const steps = shownSteps(report.steps);
   if (steps.length === 0) return 'Nothing to do: what runs is what the files say.\n';
   const lines = steps.flatMap((step) => stepLines(step, colors));
   return `${lines.join('\n')}\n\n${summary(steps)}\n`;

@@ -1,4 +1,5 @@
 import type { KnownEngine } from '../../engine-client/index.ts';
+import type { ProjectMemory } from '../model/engine-model.ts';
 import { LiveEngine } from './live-engine.ts';
 
 /** Milliseconds that an engine stays connected after the last who looked at it: a page that is loaded anew finds all as it was. */
@@ -25,6 +26,7 @@ interface Waiting {
 export class EngineLink {
   readonly known: KnownEngine;
   readonly #onChange: () => void;
+  readonly #memory: ProjectMemory = new Map();
   readonly #waiting = new Set<Waiting>();
   #live: LiveEngine | undefined;
   #leases = 0;
@@ -84,7 +86,7 @@ export class EngineLink {
     let retry = firstRetry;
     while (!signal.aborted) {
       try {
-        const live = await LiveEngine.open(this.known, signal);
+        const live = await LiveEngine.open(this.known, this.#memory, signal);
         retry = firstRetry;
         this.#set(live);
         await live.over;

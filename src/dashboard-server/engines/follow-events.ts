@@ -1,16 +1,13 @@
 import type { EngineEvent, EngineTopics } from '../../dashboard-api/index.ts';
 import type { EventMessage } from '../../engine-api/index.ts';
 import { pastEvents } from '../model/past-events.ts';
-import { type Merged, type TopicHandler, untilAborted } from '../registry.ts';
+import { type TopicHandler, untilAborted } from '../registry.ts';
 import { describeEvent } from './describe-event.ts';
 
 type Events = EngineTopics['events'];
 
 /** Of the past, seconds. */
 const past = 3_600;
-
-/** Events that wait for a slow page. */
-const kept = 1_000;
 
 export const followEvents: TopicHandler<Events>['follow'] = async (_params, feed, context) => {
   const { client, model } = await context.engine();
@@ -33,8 +30,3 @@ export const followEvents: TopicHandler<Events>['follow'] = async (_params, feed
     stop();
   }
 };
-
-export function mergeEvents(pending: EngineEvent[], next: EngineEvent[]): Merged<EngineEvent[]> {
-  const all = [...pending, ...next];
-  return { delta: all.slice(-kept), dropped: Math.max(0, all.length - kept) };
-}

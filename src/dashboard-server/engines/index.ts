@@ -1,8 +1,8 @@
 /** engines: which there are, the connection to each, and what they tell. */
 import * as z from 'zod/mini';
 import type { EngineTopics } from '../../dashboard-api/index.ts';
-import { replace, type TopicHandlers, untilAborted } from '../registry.ts';
-import { followEvents, mergeEvents } from './follow-events.ts';
+import { appended, replace, type TopicHandlers, untilAborted } from '../registry.ts';
+import { followEvents } from './follow-events.ts';
 
 export const engineTopics: TopicHandlers<EngineTopics> = {
   engines: {
@@ -21,5 +21,5 @@ export const engineTopics: TopicHandlers<EngineTopics> = {
       stop();
     },
   },
-  events: { of: 'engine', params: z.strictObject({}), merge: mergeEvents, follow: followEvents },
+  events: { of: 'engine', params: z.strictObject({}), merge: appended(1_000), follow: followEvents },
 };

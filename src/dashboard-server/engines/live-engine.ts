@@ -1,7 +1,7 @@
 import type { EventMessage } from '../../engine-api/index.ts';
 import { connectEngine, type EngineClient, type KnownEngine, parseLines } from '../../engine-client/index.ts';
 import { UserError } from '../../shared/index.ts';
-import { EngineModel } from '../model/engine-model.ts';
+import { EngineModel, type ProjectMemory } from '../model/engine-model.ts';
 import { productName } from './product.ts';
 import { StatsSampler } from './stats-sampler.ts';
 
@@ -38,7 +38,7 @@ export class LiveEngine {
   }
 
   /** Listens to the engine's events first, then reads what there is: nothing is missed in between. */
-  static async open(known: KnownEngine, signal: AbortSignal): Promise<LiveEngine> {
+  static async open(known: KnownEngine, memory: ProjectMemory, signal: AbortSignal): Promise<LiveEngine> {
     const end = new AbortController();
     const abort = (): void => end.abort(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
@@ -50,7 +50,7 @@ export class LiveEngine {
     try {
       const product = productName(await client.version());
       const events = await client.open({ method: 'GET', path: '/events', signal: end.signal });
-      const model = await EngineModel.load(client, end.signal);
+      const model = await EngineModel.load(client, memory, end.signal);
       const live = new LiveEngine(known, client, product, model, end);
       void live.#listen(parseLines<EventMessage>(events.body));
       return live;

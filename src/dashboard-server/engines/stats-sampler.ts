@@ -1,6 +1,6 @@
 import type { StatsReading } from '../../dashboard-api/index.ts';
 import { type EngineClient, parseLines } from '../../engine-client/index.ts';
-import { type EngineStats, usageOf } from '../../orchestrator/index.ts';
+import { type EngineStats, usageOf } from '../../orchestrator/contract-data.ts';
 import type { EngineModel } from '../model/engine-model.ts';
 
 interface Sampled {

@@ -42,7 +42,7 @@ export function moodChangesAt({ status, run }: ContainerFacts, now: number): num
   return at > now ? at : undefined;
 }
 
-function moodOf({ status, health, run }: ContainerFacts, now: number): Mood {
+function moodOf({ status, health, exitCode, run }: ContainerFacts, now: number): Mood {
   switch (status) {
     case 'running':
       if (health === 'unhealthy') return 'failing';
@@ -54,7 +54,7 @@ function moodOf({ status, health, run }: ContainerFacts, now: number): Mood {
     case 'removing':
       return 'busy';
     case 'exited':
-      return run !== undefined && hasFailed(run) ? 'failing' : 'stopped';
+      return !stopCodes.has(exitCode) || (run !== undefined && hasFailed(run)) ? 'failing' : 'stopped';
     case 'created':
       return run !== undefined && run.state.Error !== '' ? 'failing' : 'stopped';
     default:
@@ -63,11 +63,11 @@ function moodOf({ status, health, run }: ContainerFacts, now: number): Mood {
 }
 
 function hasFailed({ state }: RunFacts): boolean {
-  return state.OOMKilled || state.Error !== '' || !stopCodes.has(state.ExitCode);
+  return state.OOMKilled || state.Error !== '';
 }
 
 function stateInWords(facts: ContainerFacts): string {
-  const { status, run } = facts;
+  const { status, run, exitCode } = facts;
   switch (status) {
     case 'running':
       return runningInWords(facts);
@@ -76,7 +76,7 @@ function stateInWords(facts: ContainerFacts): string {
     case 'restarting':
       return run === undefined ? 'Restarting' : `Restarting: it ${words(run)}`;
     case 'exited':
-      return run === undefined ? 'Exited' : exitedInWords(run);
+      return run === undefined ? `Exited with code ${exitCode}` : exitedInWords(run);
     case 'created':
       return run?.state.Error ? `Not started: ${run.state.Error}` : 'Created, not started yet';
     case 'removing':

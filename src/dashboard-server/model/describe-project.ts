@@ -21,7 +21,8 @@ type StateWords = Pick<ProjectSummary, 'mood' | 'state' | 'since'>;
  * `3 of 4 healthy, worker restarting`. Services that ended well count as done; one-off containers do not count.
  */
 export function projectInWords(containers: readonly ContainerBrief[]): StateWords {
-  const members = containers.filter(({ oneOff }) => !oneOff);
+  const standing = containers.filter(({ oneOff }) => !oneOff);
+  const members = standing.length === 0 ? containers : standing;
   const services = new Map<string, ContainerBrief[]>();
   for (const member of members)
     services.set(member.service, [...(services.get(member.service) ?? []), member]);

@@ -23,6 +23,9 @@ export interface ModelChange {
   projects: ReadonlySet<string>;
 }
 
+/** Labels of a container of each project that there was: where its files are. Outlives a connection. */
+export type ProjectMemory = Map<string, Readonly<Record<string, string>>>;
+
 /** What an engine has, kept up to date by its events: one for all who look. Nothing is polled. */
 export class EngineModel {
   readonly disk: DiskUsageCache;
@@ -35,13 +38,15 @@ export class EngineModel {
   readonly #summaries = new Map<string, ProjectSummary>();
   readonly #listeners = new Set<(change: ModelChange) => void>();
   readonly #eventListeners = new Set<(event: EventMessage) => void>();
+  readonly #remembered: ProjectMemory;
   readonly #dirty = new Set<string>();
   readonly #changed = { containers: new Set<string>(), projects: new Set<string>() };
   #inspecting = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(client: EngineClient, signal: AbortSignal) {
+  private constructor(client: EngineClient, memory: ProjectMemory, signal: AbortSignal) {
     this.#client = client;
+    this.#remembered = memory;
     this.#signal = signal;
     this.#host = client.endpoint.transport === 'unix' ? 'localhost' : client.endpoint.host;
     this.disk = new DiskUsageCache(client, signal, () => this.#recount());
@@ -49,8 +54,8 @@ export class EngineModel {
   }
 
   /** Reads the list of containers; what the list does not say is looked at afterwards, and told as a change. */
-  static async load(client: EngineClient, signal: AbortSignal): Promise<EngineModel> {
-    const model = new EngineModel(client, signal);
+  static async load(client: EngineClient, memory: ProjectMemory, signal: AbortSignal): Promise<EngineModel> {
+    const model = new EngineModel(client, memory, signal);
     const rows = await client.json<ContainerSummary[]>({
       method: 'GET',
       path: '/containers/json',
@@ -84,6 +89,19 @@ export class EngineModel {
   members(project: string): ContainerBrief[] {
     const ids = this.#members.get(project) ?? [];
     return [...ids].flatMap((id) => this.#briefs.get(id) ?? []);
+  }
+
+  /** Labels of a project's containers; of those that went, when there are none. */
+  labelsOf(project: string): Readonly<Record<string, string>>[] {
+    const facts = this.members(project).flatMap(({ id }) => this.#facts.get(id) ?? []);
+    const labels = facts.map((each) => each.labels);
+    const gone = this.#remembered.get(project);
+    return labels.length > 0 || gone === undefined ? labels : [gone];
+  }
+
+  /** Projects that had containers while somebody looked, and have none now. */
+  goneProjects(): string[] {
+    return [...this.#remembered.keys()].filter((project) => !this.#summaries.has(project));
   }
 
   /** By id, the beginning of one that is no other's, or name. */
@@ -178,6 +196,7 @@ export class EngineModel {
     let members = this.#members.get(brief.project);
     if (members === undefined) this.#members.set(brief.project, (members = new Set()));
     members.add(facts.id);
+    if (brief.project !== '') this.#remembered.set(brief.project, facts.labels);
     this.#note(brief);
     const at = moodChangesAt(facts, now);
     if (at !== undefined) setTimeout(() => this.#age(facts), at - now).unref();

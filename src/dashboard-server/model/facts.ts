@@ -18,6 +18,8 @@ export interface ContainerFacts {
   created: number;
   status: ContainerStatus;
   health: HealthStatus;
+  /** Of one that ended. */
+  exitCode: number;
   /** `8080/tcp` → where it is published. */
   ports: Readonly<Record<string, PortBinding[]>>;
   networks: readonly string[];
@@ -53,6 +55,7 @@ export function factsOfSummary(row: ContainerSummary): ContainerFacts {
     created: row.Created,
     status: row.State,
     health: healthOfText(row.Status),
+    exitCode: Number(/^Exited \((\d+)\)/.exec(row.Status)?.[1] ?? 0),
     ports,
     networks: Object.keys(row.NetworkSettings?.Networks ?? {}),
     volumes: (row.Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : [])),
@@ -70,6 +73,7 @@ export function factsOfInspect(container: ContainerInspect): ContainerFacts {
     created: Math.floor(milliseconds(container.Created) / 1000),
     status: State.Status,
     health: State.Health?.Status ?? 'none',
+    exitCode: State.ExitCode,
     ports: Object.fromEntries(
       Object.entries(NetworkSettings.Ports ?? {}).flatMap(([port, bindings]) =>
         bindings === null ? [] : [[port, bindings]],

@@ -1,2 +1,2 @@
 /** Docker Compose's labels that the dashboard reads. */
-export { composeLabel as label } from '../../orchestrator/index.ts';
+export { composeLabel as label } from '../../orchestrator/contract-data.ts';

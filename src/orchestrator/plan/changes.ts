@@ -1,5 +1,6 @@
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
 import type { ContainerInspect, ContainerSummary } from '../../engine-api/index.ts';
+import { looksSecret } from '../../shared/index.ts';
 import type { FieldChange } from '../contract-plan.ts';
 import { label } from '../labels.ts';
 import { nameOf, numberOf } from '../model/names.ts';
@@ -102,13 +103,9 @@ function sorted(value: unknown): unknown {
 function change(field: string, before: unknown, after: unknown): FieldChange {
   const show = (value: unknown): string | undefined => {
     if (value === undefined || value === null) return undefined;
-    if (isSecret(field)) return '(hidden)';
     const text = JSON.stringify(value);
+    if (looksSecret(field, typeof value === 'string' ? value : '')) return '(hidden)';
     return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
   };
   return { field, before: show(before), after: show(after) };
-}
-
-function isSecret(field: string): boolean {
-  return /pass(word|wd)?|secret|token|credential|api_?key|private_?key/i.test(field);
 }

@@ -1,0 +1,72 @@
+/** Where the files of a project are, and how they were loaded when it was started. */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { LoadOptions } from '../../compose-file/index.ts';
+import { filesOf } from '../model/describe-project.ts';
+import { label } from '../model/labels.ts';
+import type { Settings } from '../settings.ts';
+
+export interface ProjectSource {
+  /** Absolute; empty when unknown. */
+  files: string[];
+  folder: string;
+  load: LoadOptions;
+  /** Why they cannot be loaded. */
+  problem?: string;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * In this order: as the command line said with flags, as the labels of its containers say (also of those that went since), as the
+ * command line found it without flags, an example of the package. Undefined when nobody knows.
+ */
+export function sourceOf(
+  name: string,
+  labels: readonly Labels[],
+  settings: Pick<Settings, 'env' | 'project' | 'load'>,
+): ProjectSource | undefined {
+  const own = settings.project === name ? settings.load : undefined;
+  const flags = own !== undefined && ((own.files?.length ?? 0) > 0 || (own.profiles?.length ?? 0) > 0);
+  if (own !== undefined && flags) return { files: [], folder: own.cwd, load: own };
+  const labelled = fromLabels(name, labels, settings.env);
+  if (labelled !== undefined && (labelled.problem === undefined || own === undefined)) return labelled;
+  if (own !== undefined) return { files: [], folder: own.cwd, load: own };
+  const example = exampleFolders().find((folder) => basename(folder) === name);
+  if (example === undefined) return undefined;
+  return { files: [], folder: example, load: { cwd: example, environment: { ...settings.env } } };
+}
+
+function fromLabels(
+  name: string,
+  labels: readonly Labels[],
+  env: Settings['env'],
+): ProjectSource | undefined {
+  const files = filesOf(labels.map((each) => each[label.configFiles]));
+  const folder = labels.map((each) => each[label.workingDir]).find((each) => each !== undefined);
+  if (folder === undefined || files.length === 0) return undefined;
+  const envFiles = filesOf(labels.map((each) => each[label.environmentFile]));
+  const load: LoadOptions = {
+    cwd: folder,
+    environment: { ...env },
+    files,
+    projectDirectory: folder,
+    projectName: name,
+    envFiles,
+  };
+  const gone = [...files, ...envFiles].filter((file) => !existsSync(file));
+  if (gone.length === 0) return { files, folder, load };
+  const which = gone.join(', ');
+  return { files, folder, load, problem: `not on this machine any more: ${which}` };
+}
+
+/** Folders with Compose files that come with the package. */
+export function exampleFolders(): string[] {
+  // From a chunk of the bundle (`dist/main/`), or from the source tree.
+  const roots = ['../../examples', '../../../examples'].map((path) => join(import.meta.dirname, path));
+  const root = roots.find((path) => existsSync(path));
+  if (root === undefined) return [];
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(root, name));
+}
