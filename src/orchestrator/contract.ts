@@ -2,11 +2,21 @@
  * What the command line asks of the orchestrator: one function per operation, exported by `index.ts` under the names
  * of `Orchestrator`. Options are named as Docker Compose's flags. Durations are seconds where the flag's are.
  */
-import type { Project, SshKey } from '../compose-file/index.ts';
+import type { Project } from '../compose-file/index.ts';
+import type { ImageSummary } from '../engine-api/index.ts';
 import type { EngineClient } from '../engine-client/index.ts';
 import type { BakeFile } from './bake/bake-file.ts';
 import type { DoctorOptions, DoctorReport } from './contract-doctor.ts';
 import type { LifecycleEvent, LogLine, OrchestratorEvent } from './contract-events.ts';
+import type {
+  BuildOptions,
+  ConvertOptions,
+  CreateTransformerOptions,
+  GenerateOptions,
+  PublishOptions,
+  PullOptions,
+  PushOptions,
+} from './contract-images.ts';
 import type { PlanReport } from './contract-plan.ts';
 import type {
   ContainerRow,
@@ -22,6 +32,7 @@ import type { Session } from './contract-sessions.ts';
 
 export type * from './contract-data.ts';
 export type * from './contract-doctor.ts';
+export type * from './contract-images.ts';
 export type * from './contract-sessions.ts';
 
 export interface OperationContext {
@@ -122,39 +133,6 @@ export interface DownOptions extends OperationContext, ServiceSelection {
   volumes?: boolean;
   rmi?: 'all' | 'local';
   timeout?: number;
-}
-
-export interface BuildOptions extends ProjectContext, ServiceSelection {
-  noCache?: boolean;
-  pull?: boolean;
-  push?: boolean;
-  buildArgs?: Record<string, string | null>;
-  withDependencies?: boolean;
-  quiet?: boolean;
-  /** Bytes, `-m`. */
-  memory?: number;
-  ssh?: SshKey[];
-  builder?: string;
-  provenance?: string;
-  sbom?: string;
-  /** Examines the Dockerfiles, and builds nothing. */
-  check?: boolean;
-  /** Takes the text of the check's report. */
-  report?: (text: string) => void;
-}
-
-export interface PullOptions extends ProjectContext, ServiceSelection {
-  ignorePullFailures?: boolean;
-  ignoreBuildable?: boolean;
-  includeDeps?: boolean;
-  policy?: 'missing' | 'always';
-  quiet?: boolean;
-}
-
-export interface PushOptions extends ProjectContext, ServiceSelection {
-  ignorePushFailures?: boolean;
-  includeDeps?: boolean;
-  quiet?: boolean;
 }
 
 export interface StartOptions extends OperationContext, ServiceSelection {
@@ -340,6 +318,14 @@ export interface Orchestrator {
   printableBakeFile(options: Omit<BuildOptions, 'client'>): Promise<BakeFile | undefined>;
   pull(options: PullOptions): Promise<void>;
   push(options: PushOptions): Promise<void>;
+  /** One session for each transformation; its exit code must be asked for before the next comes. */
+  convert(options: ConvertOptions): AsyncIterable<Session>;
+  /** A project that describes containers, however they were made. */
+  generate(options: GenerateOptions): Promise<Project>;
+  listTransformers(options: ListProjectsOptions): Promise<ImageSummary[]>;
+  createTransformer(options: CreateTransformerOptions): Promise<void>;
+  /** False when the user did not agree. */
+  publish(options: PublishOptions): Promise<boolean>;
   start(options: StartOptions): Promise<void>;
   stop(options: StopOptions): Promise<void>;
   restart(options: RestartOptions): Promise<void>;

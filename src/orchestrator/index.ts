@@ -4,6 +4,7 @@
  */
 
 export type * from './contract.ts';
+export { convert, createTransformer, listTransformers } from './operations/bridge.ts';
 export { build, printableBakeFile } from './operations/build.ts';
 export { commit, exportContainer } from './operations/commit.ts';
 export { copy } from './operations/copy.ts';
@@ -11,6 +12,7 @@ export { doctor } from './operations/doctor.ts';
 export { down } from './operations/down.ts';
 export { events } from './operations/events.ts';
 export { attach, exec, locate } from './operations/exec.ts';
+export { generate } from './operations/generate.ts';
 export { images } from './operations/images.ts';
 export { kill } from './operations/kill.ts';
 export { listProjects } from './operations/list-projects.ts';
@@ -19,6 +21,7 @@ export { pause, unpause } from './operations/pause.ts';
 export { planDown } from './operations/plan-down.ts';
 export { port } from './operations/port.ts';
 export { ps } from './operations/ps.ts';
+export { publish } from './operations/publish.ts';
 export { pull, push } from './operations/pull.ts';
 export { remove } from './operations/remove.ts';
 export { restart } from './operations/restart.ts';

@@ -8,13 +8,12 @@ import {
   printConfigList,
   printExplanations,
 } from '../../compose-file/index.ts';
-import type { DistributionInspect } from '../../engine-api/index.ts';
 import { type FlagValues, text, toggle } from '../args/flag.ts';
 import { isTruthy } from '../args/values.ts';
 import { type Command, defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { given } from '../given.ts';
-import { withEngine } from '../operation.ts';
+import { imageDigest } from '../image-digest.ts';
 import { loadOptions } from '../project.ts';
 
 const flags = {
@@ -62,7 +61,7 @@ export const command: Command = defineCommand({
     const list = listing(flags);
     const text =
       list === undefined
-        ? await printConfig(options, { ...request(flags), digestOf: (image) => digestOf(context, image) })
+        ? await printConfig(options, { ...request(flags), digestOf: (image) => imageDigest(context, image) })
         : await printConfigList(options, list, flags.format);
     if (flags.quiet || text === '') return 0;
     if (flags.output === undefined || list !== undefined) context.stdout.write(text);
@@ -97,19 +96,4 @@ function listing(flags: ConfigFlags): ConfigList | undefined {
   if (flags.variables) return 'variables';
   if (flags.environment) return 'environment';
   return undefined;
-}
-
-/** The engine asks the image's registry. */
-async function digestOf(context: CommandContext, image: string): Promise<string> {
-  return withEngine(context, async (client) => {
-    const { encodeAuth, openCredentials } = await import('../../engine-client/index.ts');
-    const auth = await openCredentials(context.env).forImage(image);
-    const { Descriptor } = await client.json<DistributionInspect>({
-      method: 'GET',
-      path: `/distribution/${image}/json`,
-      signal: context.signal,
-      ...(auth === undefined ? {} : { headers: { 'X-Registry-Auth': encodeAuth(auth) } }),
-    });
-    return Descriptor.digest;
-  });
 }

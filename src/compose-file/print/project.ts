@@ -8,12 +8,23 @@ import { printYaml } from './yaml.ts';
 
 /** Text of a project as `docker compose config` prints it, without escaping of dollar signs. */
 export function printProject(project: Project, format: Format): string {
-  const shown = {
-    ...project,
-    secrets: withoutContent(project.secrets, true),
-    configs: withoutContent(project.configs, false),
-  };
-  const pairs = toPrintable(projectType, shown as unknown as Decoded, format) as Pairs;
+  return printWhole(
+    {
+      ...project,
+      secrets: withoutContent(project.secrets, true),
+      configs: withoutContent(project.configs, false),
+    },
+    format,
+  );
+}
+
+/** A project for a program that needs all of it: the contents of secrets and configs are there when the project has them. */
+export function printWithContents(project: Project, format: Format = 'yaml'): string {
+  return printWhole(project, format);
+}
+
+function printWhole(project: Project, format: Format): string {
+  const pairs = toPrintable(projectType, project as unknown as Decoded, format) as Pairs;
   if (format === 'yaml') return printYaml(pairs);
   return printJson(jsonOrder(project, pairs), '  ');
 }
