@@ -43,6 +43,12 @@ export const pages: View<PageProps>[] = [
     load: async () => (await import('./views/home/home-view.tsx')).HomeView,
   },
   {
+    key: 'logs',
+    title: 'Logs',
+    icon: ScrollText,
+    load: async () => (await import('./views/logs/logs-view.tsx')).LogsView,
+  },
+  {
     key: 'images',
     title: 'Images',
     icon: Layers,

@@ -61,6 +61,8 @@ export interface LogWindow {
   entries: LogEntry[];
   /** There is nothing before them (`logs`, `logs.older`), or nothing yet after them (`logs.newer`). */
   complete: boolean;
+  /** After all that was written before the window was made: from there `logs.older` searches. */
+  end?: LogAddress;
 }
 
 export interface LogProgress {
@@ -85,7 +87,7 @@ export interface LogHistogram {
 }
 
 export interface LogTopics {
-  /** The last lines, then what comes. With `until` nothing comes. */
+  /** The last lines, then what comes. With `until` nothing comes; with `lines` 0 it begins at once, however long a search back takes. */
   logs: {
     params: LogView & { lines: number };
     snapshot: LogWindow;

@@ -3,7 +3,8 @@
  * deltas as they come, `call` asks once. Knows nothing of views.
  */
 export { CallFailure, call, failureOf } from './calls.ts';
-export { refusal } from './session.ts';
+export { postForFile } from './post-for-file.ts';
+export { refusal, sessionKey } from './session.ts';
 export { connect, connected, welcome } from './socket.ts';
 export { listen, type TopicListener } from './subscriptions.ts';
 export { subscribe, type TopicState } from './topic-state.ts';

@@ -50,3 +50,8 @@ export function endSession(): void {
   sessionStorage.removeItem(STORED_KEY);
   refusal.value = notLetIn;
 }
+
+/** For requests beside the WebSocket. */
+export function sessionKey(): string {
+  return sessionStorage.getItem(STORED_KEY) ?? '';
+}

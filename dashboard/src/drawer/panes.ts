@@ -1,5 +1,5 @@
 /** Parts of a container's drawer; each is loaded when it is first looked at. To add one: a component and a line here. */
-import { ChartLine, Cpu, FileJson, HardDrive, HeartPulse, Info, KeyRound, Network } from 'lucide';
+import { ChartLine, Cpu, FileJson, HardDrive, HeartPulse, Info, KeyRound, Network, ScrollText } from 'lucide';
 import type { ContainerState } from '../../../src/dashboard-api/index.ts';
 import type { View } from '../views.ts';
 
@@ -14,6 +14,12 @@ export const panes: View<PaneProps>[] = [
     title: 'Overview',
     icon: Info,
     load: async () => (await import('./panes/overview-pane.tsx')).OverviewPane,
+  },
+  {
+    key: 'logs',
+    title: 'Logs',
+    icon: ScrollText,
+    load: async () => (await import('./panes/logs-pane.tsx')).LogsPane,
   },
   {
     key: 'stats',

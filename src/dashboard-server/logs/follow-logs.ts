@@ -1,9 +1,11 @@
-import type { LogEntry, LogTopics } from '../../dashboard-api/index.ts';
+import type { LogAddress, LogEntry, LogTopics } from '../../dashboard-api/index.ts';
 import { type Merged, type TopicHandler, untilAborted } from '../registry.ts';
 import { type FollowPlace, followSource } from './follow-source.ts';
+import type { RawLine } from './line-cutter.ts';
 import { type LogReading, openReading } from './open-reading.ts';
+import { later } from './order.ts';
 import { readOlder } from './read-older.ts';
-import { ProgressTeller, type ReadSource } from './reading.ts';
+import { eachSource, ProgressTeller, type ReadSource } from './reading.ts';
 
 type Logs = LogTopics['logs'];
 
@@ -11,12 +13,12 @@ type Logs = LogTopics['logs'];
 export const followLogs: TopicHandler<Logs>['follow'] = async (params, feed, context) => {
   const live = await context.engine();
   const reading = await openReading(live, params, context.signal);
-  const { entries, complete, last } = await readOlder(
-    reading,
-    { lines: params.lines },
-    new ProgressTeller(() => undefined),
-  );
-  feed.snapshot({ sources: reading.sources.map(({ source }) => source), entries, complete });
+  const { entries, complete, last } =
+    params.lines === 0
+      ? { entries: [], complete: false, last: await lastLines(reading) }
+      : await readOlder(reading, { lines: params.lines }, new ProgressTeller(() => undefined));
+  const sources = reading.sources.map(({ source }) => source);
+  feed.snapshot({ sources, entries, complete, ...endOf(last) });
   if (params.until !== undefined) return;
   const following = new Following(reading, last, feed);
   const stop = live.model.onChange(() => following.lookAround());
@@ -24,6 +26,24 @@ export const followLogs: TopicHandler<Logs>['follow'] = async (params, feed, con
   await untilAborted(context.signal);
   stop();
 };
+
+async function lastLines(reading: LogReading): Promise<Map<string, RawLine>> {
+  const last = new Map<string, RawLine>();
+  await eachSource(reading, async ({ container, source }) => {
+    const options = { tail: 1, limit: 64, signal: reading.signal };
+    for await (const lines of reading.reader.read(container, options)) {
+      const line = lines.at(-1);
+      if (line !== undefined) last.set(source.id, line);
+    }
+  });
+  return last;
+}
+
+function endOf(last: ReadonlyMap<string, RawLine>): { end?: LogAddress } {
+  const times = [...last.values()].map(({ time }) => time).toSorted();
+  const time = times.at(-1);
+  return time === undefined ? {} : { end: { source: '0'.repeat(12), time: later(time, 1), nth: 0 } };
+}
 
 class Following {
   readonly #reading: LogReading;
@@ -35,7 +55,7 @@ class Following {
 
   constructor(
     reading: LogReading,
-    last: Map<string, FollowPlace['last']>,
+    last: ReadonlyMap<string, RawLine>,
     feed: { delta(data: Logs['delta']): void },
   ) {
     this.#reading = reading;

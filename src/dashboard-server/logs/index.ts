@@ -5,7 +5,7 @@ import type { CallHandlers, TopicHandlers } from '../registry.ts';
 import { followLogs, mergeLogs } from './follow-logs.ts';
 import { countLines } from './histogram.ts';
 import { openReading } from './open-reading.ts';
-import { address, lines, viewFields } from './params.ts';
+import { address, firstLines, lines, viewFields } from './params.ts';
 import { readLine } from './read-line.ts';
 import { readNewer } from './read-newer.ts';
 import { readOlder } from './read-older.ts';
@@ -16,7 +16,7 @@ export { logDownload } from './post-download.ts';
 export const logTopics: TopicHandlers<LogTopics> = {
   logs: {
     of: 'engine',
-    params: z.strictObject({ ...viewFields, lines }),
+    params: z.strictObject({ ...viewFields, lines: firstLines }),
     merge: mergeLogs,
     follow: followLogs,
   },

@@ -29,5 +29,10 @@ export const address: z.ZodMiniType<LogAddress> = z.strictObject({
   nth: z.int().check(z.nonnegative()),
 });
 
+const most = 5000;
+
 /** Lines of one window. */
-export const lines: z.ZodMiniType<number> = z.int().check(z.positive(), z.maximum(5000));
+export const lines: z.ZodMiniType<number> = z.int().check(z.positive(), z.maximum(most));
+
+/** Of a window that may be empty at first. */
+export const firstLines: z.ZodMiniType<number> = z.int().check(z.nonnegative(), z.maximum(most));

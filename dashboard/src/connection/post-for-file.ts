@@ -1,0 +1,31 @@
+import type { Failure } from '../../../src/dashboard-api/index.ts';
+import { CallFailure } from './calls.ts';
+import { sessionKey } from './session.ts';
+
+const refused: Failure = {
+  code: 'download-failed',
+  message: 'The download did not begin.',
+  hint: 'Look whether "tutti ui" still runs.',
+};
+
+/** Posts what to download, and saves the answer as a file. @throws CallFailure */
+export async function postForFile(path: string, request: object, name: string): Promise<void> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${sessionKey()}` },
+    body: JSON.stringify(request),
+  });
+  if (!response.ok) throw new CallFailure(await failureIn(response));
+  // The browser keeps a large blob on disk.
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+async function failureIn(response: Response): Promise<Failure> {
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+  return isJson ? ((await response.json()) as Failure) : refused;
+}

@@ -1,0 +1,67 @@
+import type { LogAddress, LogPick } from '../../../../src/dashboard-api/index.ts';
+
+/** An address of a line as it stands in the page's address. */
+export function formatLine({ source, time, nth }: LogAddress): string {
+  return `${source}.${nth}@${time}`;
+}
+
+export function parseLine(text: string): LogAddress | undefined {
+  const match = /^([0-9a-f]{12})\.(\d{1,9})@(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z)$/.exec(text);
+  if (match === null) return undefined;
+  const [, source = '', nth = '', time = ''] = match;
+  return { source, nth: Number(nth), time };
+}
+
+/** `app`, `app/web`, `container:name`, with commas between. */
+export function formatPicks(picks: readonly LogPick[]): string {
+  return picks.map(formatPick).join(',');
+}
+
+function formatPick(pick: LogPick): string {
+  if ('container' in pick) return `container:${pick.container}`;
+  return pick.service === undefined ? pick.project : `${pick.project}/${pick.service}`;
+}
+
+export function parsePicks(text: string): LogPick[] {
+  return text
+    .split(',')
+    .filter(Boolean)
+    .map((part): LogPick => {
+      if (part.startsWith('container:')) return { container: part.slice('container:'.length) };
+      const [project = '', service] = part.split('/');
+      return service === undefined ? { project } : { project, service };
+    });
+}
+
+export function isSamePick(a: LogPick, b: LogPick): boolean {
+  return formatPick(a) === formatPick(b);
+}
+
+/** The command that prints the same lines; undefined where they are of no project, or of several. */
+export function logsCommand(
+  picks: readonly LogPick[],
+  { since, until, follow }: { since: string | undefined; until: string | undefined; follow: boolean },
+): string | undefined {
+  const projects = new Set(picks.map((pick) => ('project' in pick ? pick.project : undefined)));
+  const [project] = projects;
+  if (projects.size !== 1 || project === undefined) return undefined;
+  const services = picks.flatMap((pick) =>
+    'service' in pick && pick.service !== undefined ? [pick.service] : [],
+  );
+  const words = [
+    'tutti',
+    '--project-name',
+    quoted(project),
+    'logs',
+    '--timestamps',
+    ...(follow && until === undefined ? ['--follow'] : []),
+    ...(since === undefined ? [] : ['--since', since]),
+    ...(until === undefined ? [] : ['--until', until]),
+    ...services.map(quoted),
+  ];
+  return words.join(' ');
+}
+
+function quoted(word: string): string {
+  return /^[\w.@:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,57 @@
+import type { Virtualizer } from '@tanstack/virtual-core';
+import type { LogFeed } from './log-feed.ts';
+import type { RowSelection } from './use-row-selection.ts';
+
+interface ListKeys {
+  feed: LogFeed;
+  virtualizer: Virtualizer<HTMLDivElement, HTMLDivElement>;
+  selection: RowSelection;
+  expand: (key: number) => void;
+}
+
+/** Arrows go from line to line, with shift they choose; Enter folds out, Home and End go to the ends, Escape lets go. */
+export function useListKeys({
+  feed,
+  virtualizer,
+  selection,
+  expand,
+}: ListKeys): (event: KeyboardEvent) => void {
+  const focus = (index: number): void => {
+    const last = feed.list.rows.length - 1;
+    const to = Math.max(0, Math.min(last, index));
+    virtualizer.scrollToIndex(to, { align: 'auto' });
+    requestAnimationFrame(() => {
+      const row = virtualizer.scrollElement?.querySelector<HTMLElement>(`[data-index="${to}"]`);
+      row?.focus({ preventScroll: true });
+    });
+  };
+  return (event) => {
+    const list = event.currentTarget as HTMLElement;
+    const focused = (event.target as HTMLElement).closest<HTMLElement>('.log-row');
+    const at = focused === null ? feed.list.rows.length : Number(focused.dataset.index);
+    const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+    if (step !== 0) {
+      event.preventDefault();
+      feed.follow(false);
+      if (event.shiftKey) selection.reach(at + step, at);
+      else selection.press(at + step, event);
+      focus(at + step);
+    } else if (event.key === 'Enter' && event.target === focused && focused !== null) {
+      event.preventDefault();
+      const key = feed.list.rows[at]?.key;
+      if (key !== undefined) expand(key);
+    } else if (event.key === 'Home') {
+      event.preventDefault();
+      feed.follow(false);
+      list.scrollTop = 0;
+    } else if (event.key === 'End') {
+      event.preventDefault();
+      list.scrollTop = list.scrollHeight;
+      if (feed.isLive) feed.follow(true);
+    } else if (event.key === 'Escape' && focused !== null) {
+      event.preventDefault();
+      selection.clear();
+      list.focus();
+    }
+  };
+}
