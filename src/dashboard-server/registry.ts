@@ -4,6 +4,8 @@ import type {
   Call,
   CallName,
   Calls,
+  ComposeFileCalls,
+  ComposeFileTopics,
   LogCalls,
   ProjectCalls,
   ProjectTopics,
@@ -82,9 +84,12 @@ export interface Registry {
 /** Named in `dashboard-api`, and refused with `unknown-topic` so far. */
 type UnfinishedTopic = Exclude<
   TopicName,
-  'engines' | 'events' | 'home' | 'stats' | 'logs' | keyof ProjectTopics
+  'engines' | 'events' | 'home' | 'stats' | 'logs' | keyof ProjectTopics | keyof ComposeFileTopics
 >;
-type UnfinishedCall = Exclude<CallName, 'container.processes' | keyof LogCalls | keyof ProjectCalls>;
+type UnfinishedCall = Exclude<
+  CallName,
+  'container.processes' | keyof LogCalls | keyof ProjectCalls | keyof ComposeFileCalls
+>;
 
 /** The page is never behind such a delta: the later one replaces it. */
 export function replace<Delta>(_pending: Delta, next: Delta): Merged<Delta> {

@@ -1,4 +1,5 @@
 /** All subjects: what `dashboard-api` lists and nothing answers does not compile here. */
+import { composeFileCalls, composeFileTopics } from './compose-files/index.ts';
 import { containerCalls } from './container/index.ts';
 import { engineTopics } from './engines/index.ts';
 import { homeTopics } from './home/index.ts';
@@ -8,12 +9,14 @@ import type { Registry } from './registry.ts';
 
 export const registry: Registry = {
   topics: {
+    ...composeFileTopics,
     ...engineTopics,
     ...homeTopics,
     ...logTopics,
     ...projectTopics,
   },
   calls: {
+    ...composeFileCalls,
     ...containerCalls,
     ...logCalls,
     ...projectCalls,

@@ -2,8 +2,8 @@
 
 const secretName = /pass(word|wd|phrase)?|secret|token|credential|api_?key|private_?key|access_?key/i;
 
-/** `postgres://user:password@host/` */
-const withPassword = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
+/** `postgres://user:password@host/`, also inside a longer text. */
+const withPassword = /:\/\/[^/\s:@]*:[^/\s@]+@/;
 
 /** Whether a variable, label or field of that name holds a secret, or its value shows one. */
 export function looksSecret(name: string, value = ''): boolean {

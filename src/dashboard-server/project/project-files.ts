@@ -22,10 +22,8 @@ export async function loadFiles(
   settings: Settings,
   profiles?: readonly string[],
 ): Promise<LoadedProject> {
-  const source = sourceOf(name, live.model.labelsOf(name), settings);
-  if (source === undefined) return { source, failure: unknown(name) };
-  if (source.problem !== undefined)
-    return { source, failure: { code: 'files-gone', message: `Its files are ${source.problem}.` } };
+  const { source, failure } = findSource(name, live, settings);
+  if (source === undefined || failure !== undefined) return { source, ...(failure && { failure }) };
   const { loadProject } = await import('../../compose-file/index.ts');
   const quiet: LoadOptions = { ...source.load, warn: () => undefined };
   try {
@@ -42,6 +40,18 @@ export async function loadFiles(
   } catch (error) {
     return { source, failure: failureOfFiles(error) };
   }
+}
+
+/** Where a project's files are, or why they cannot be had. */
+export function findSource(
+  name: string,
+  live: LiveEngine,
+  settings: Settings,
+): Pick<LoadedProject, 'source' | 'failure'> {
+  const source = sourceOf(name, live.model.labelsOf(name), settings);
+  if (source === undefined) return { source, failure: unknown(name) };
+  if (source.problem === undefined) return { source };
+  return { source, failure: { code: 'files-gone', message: `Its files are ${source.problem}.` } };
 }
 
 /** Profiles of services that have containers although their profiles are not active by the files and the environment. */
