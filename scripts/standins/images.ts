@@ -39,6 +39,7 @@ const mirrors = (address: string) =>
     .join('\n');
 
 function makeImages(cache: string, registry: string, say: (line: string) => void): void {
+  installMmdebstrap(say);
   const redis = join(cache, 'contexts/redis');
   const python = join(cache, 'contexts/python');
   say('making stand-ins for redis, python and jupyter from Debian packages (once)');
@@ -87,6 +88,19 @@ function prepareContext(folder: string, recipe: string, variant: string, package
     mirror,
   ];
   execFileSync('mmdebstrap', ['--quiet', ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** Only a machine that reaches no registry needs it. */
+function installMmdebstrap(say: (line: string) => void): void {
+  if (spawnSync('mmdebstrap', ['--version']).status === 0) return;
+  say('tutti: installing mmdebstrap (makes the stand-ins)');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const install = ['install', '-y', '--no-install-recommends', 'mmdebstrap'];
+  if (spawnSync('apt-get', install, { env }).status === 0) return;
+  spawnSync('apt-get', ['update', '-qq'], { env });
+  const { status, stderr } = spawnSync('apt-get', install, { env, encoding: 'utf8' });
+  if (status !== 0)
+    throw new Error(`could not install the package mmdebstrap: ${stderr.trim().split('\n').at(-1)}`);
 }
 
 /** The suite and mirror that this machine itself uses. */

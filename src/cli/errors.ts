@@ -54,20 +54,18 @@ function jsonLine(error: unknown): string {
     error instanceof UserError
       ? { code: error.code, hint: error.hint, position: error.position }
       : error instanceof EngineError
-        ? { hint: error.hint }
+        ? { hint: error.hint, position: error.position }
         : {};
   return JSON.stringify({ error: true, message: firstLine(error), ...more });
 }
 
 function plainText(error: unknown, readSource: ReportOptions['readSource']): string {
-  if (error instanceof UserError) {
-    const lines = [error.message];
+  if (error instanceof UserError || error instanceof EngineError) {
+    const lines = [firstLine(error)];
     if (error.position !== undefined) lines.push(...excerpt(error.position, readSource));
     if (error.hint !== undefined) lines.push(error.hint);
     return `${lines.join('\n')}\n`;
   }
-  if (error instanceof EngineError)
-    return `${[firstLine(error), ...(error.hint === undefined ? [] : [error.hint])].join('\n')}\n`;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${stack}\n\nThis is a defect of tutti. Please report it with the lines above and the command that you ran.\n`;
 }

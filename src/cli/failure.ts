@@ -31,7 +31,9 @@ export async function explainingFailure<P extends NamedProject, T>(
     const reasons = await Promise.all(failed.map((row) => explain(operation, orchestrator, row)));
     if (reasons.length === 0) throw error;
     const hint = reasons.join('\n');
-    throw new UserError(error.code, error.message, { hint, exitCode: error.exitCode, cause: error });
+    const { code, message, exitCode, path } = error;
+    const place = path === undefined ? {} : { path };
+    throw new UserError(code, message, { hint, exitCode, ...place, cause: error });
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Project } from '../compose-file/index.ts';
 import type { ConnectOptions, EngineClient } from '../engine-client/index.ts';
 import type { NamedProject, Orchestrator, OrchestratorEvent } from '../orchestrator/index.ts';
+import { EngineError, UserError } from '../shared/index.ts';
 import type { CommandContext } from './context.ts';
 import { type DisplayOptions, openDisplay, type ProgressDisplay } from './progress/display.ts';
 
@@ -58,8 +59,18 @@ export async function operate<P extends Project | NamedProject, T>(
       const base = { client, project, signal: context.signal, onEvent: shown.onEvent };
       const operation = parallel === undefined ? base : { ...base, parallel };
       return await work(operation, await loadOrchestrator(), shown);
+    } catch (error) {
+      await addPosition(error, project);
+      throw error;
     } finally {
       shown.finish();
     }
   });
+}
+
+/** Gives an error that knows its path in the project its place in the files. */
+async function addPosition(error: unknown, project: object): Promise<void> {
+  if (!(error instanceof UserError || error instanceof EngineError) || error.path === undefined) return;
+  const { positionInFiles } = await import('../compose-file/index.ts');
+  error.position ??= positionInFiles(project, error.path);
 }

@@ -16,6 +16,7 @@ export { parseVolumeSpec, type VolumeSpec } from './formats/volume-spec.ts';
 export { networkHash, serviceHash, volumeHash } from './hash.ts';
 export { loadProject } from './load.ts';
 export type { LoadOptions, LoadWarning } from './options.ts';
+export { positionInFiles } from './places.ts';
 export { printWithContents } from './print/project.ts';
 export type * from './project.ts';
 export { type FileMention, fileMentions, renameMentions } from './publish/file-mentions.ts';

@@ -141,7 +141,8 @@ async function fetchRemotes(location: Location, remotes: ResourceLoaders): Promi
 function emptyModel(sources: Source[], name: string, location: Location, context: LoadContext): Model {
   const [source = { file: '', text: '' }] = sources;
   const at = { source, start: 0, end: 1 };
-  if (context.problems.length === 0) context.add('empty-file', 'empty compose file', at);
+  if (context.problems.length === 0)
+    context.add('empty-file', 'empty compose file', at, 'Begin with "services:".');
   return { name, root: map(at), location };
 }
 

@@ -6,12 +6,14 @@ import type { LoadContext } from './phases/context.ts';
 import { SECRET_VALUE } from './phases/resolve-variables.ts';
 import { activateProfiles, dropUnused, selectServices } from './phases/select.ts';
 import { resolveEnvFiles, resolveLabelFiles } from './phases/service-files.ts';
+import { keepPlaces } from './places.ts';
 import type { Project } from './project.ts';
 
 /** Gives a tree its types, and does what needs the project as a whole: profiles, checks, env files, selection. */
 export async function toProject(model: Model, context: LoadContext): Promise<Project> {
   const { options } = context;
   const project = decodeProject(model, context);
+  keepPlaces(project, model.root);
   activateProfiles(project, activeProfiles(model, options.profiles));
   if (options.noConsistency !== true) checkConsistency({ project, model: model.root, context });
   if (options.noEnvResolution !== true) await resolveEnvFiles(project, model.root, context);

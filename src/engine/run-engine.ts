@@ -15,6 +15,7 @@ const DEFAULT_IDLE_SECONDS = 60;
 /** Runs until nothing needs this engine any more, or a signal ends it. Containers run on without it. */
 export async function runEngine(): Promise<void> {
   const paths = enginePaths(process.env);
+  process.env.PATH = withSystemFolders(process.env.PATH);
   const log = openEngineLog();
   process.on('uncaughtException', (error) => {
     log(`defect, the engine ends: ${error.stack ?? messageOf(error)}`);
@@ -32,6 +33,13 @@ export async function runEngine(): Promise<void> {
   if (opened === 'served') return exitAtOnce(0);
   sayReady();
   stayUntilUseless(opened.rooms, opened.server, log);
+}
+
+/** A user who became root with `su` has a PATH without the folders in which nft and its kin lie. */
+function withSystemFolders(path = ''): string {
+  const folders = path.split(':').filter(Boolean);
+  const standard = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+  return [...folders, ...standard.filter((folder) => !folders.includes(folder))].join(':');
 }
 
 interface Opened {

@@ -11,6 +11,8 @@ export interface UserErrorOptions {
   /** What to do next, one sentence. */
   hint?: string;
   position?: SourcePosition;
+  /** Where the cause stands in a project (`['services', 'web', 'image']`), for those who know the files to find the position. */
+  path?: readonly string[];
   /** Exit code of the command line; 1 when absent. */
   exitCode?: number;
   cause?: unknown;
@@ -23,7 +25,9 @@ export interface UserErrorOptions {
 export class UserError extends Error {
   readonly code: string;
   readonly hint: string | undefined;
-  readonly position: SourcePosition | undefined;
+  /** Found late for an error that knows only its `path`. */
+  position: SourcePosition | undefined;
+  readonly path: readonly string[] | undefined;
   readonly exitCode: number;
 
   constructor(code: string, message: string, options: UserErrorOptions = {}) {
@@ -32,6 +36,7 @@ export class UserError extends Error {
     this.code = code;
     this.hint = options.hint;
     this.position = options.position;
+    this.path = options.path;
     this.exitCode = options.exitCode ?? 1;
   }
 }
@@ -48,17 +53,22 @@ export type EngineErrorKind =
   | 'unavailable'
   | 'system';
 
+export type EngineErrorOptions = Pick<UserErrorOptions, 'cause' | 'hint' | 'path'>;
+
 /** What a room of the engine throws when it refuses a request; the message goes to the client as it is. */
 export class EngineError extends Error {
   readonly kind: EngineErrorKind;
-  /** What a client adds to the engine's words: what to do next. */
+  /** What a client adds to the engine's words: what to do next, and where in the project the cause stands. */
   readonly hint: string | undefined;
+  readonly path: readonly string[] | undefined;
+  position: SourcePosition | undefined;
 
-  constructor(kind: EngineErrorKind, message: string, options?: { cause?: unknown; hint?: string }) {
+  constructor(kind: EngineErrorKind, message: string, options: EngineErrorOptions = {}) {
     super(message, options);
     this.name = 'EngineError';
     this.kind = kind;
-    this.hint = options?.hint;
+    this.hint = options.hint;
+    this.path = options.path;
   }
 }
 

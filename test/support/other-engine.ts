@@ -30,7 +30,7 @@ export async function openOtherEngine(home: EngineHome, address: string): Promis
 }
 
 async function connectTo(env: Record<string, string>): Promise<{ client: EngineClient } & Disposable> {
-  const client = await connectEngine({ env });
+  const client = await connectEngine({ env: { ...process.env, ...env } });
   return { client, [Symbol.dispose]: () => client.close() };
 }
 

@@ -1,7 +1,7 @@
 import type { Project } from '../project.ts';
 import type { BuildConfig, ServiceConfig } from '../service.ts';
 import { nearest } from '../suggest.ts';
-import { asText, get, keyPlace, type MapNode, mapAt, type Node } from '../tree/node.ts';
+import { keyPlace, type MapNode, mapAt, placeBelow } from '../tree/node.ts';
 import type { Place } from '../tree/source.ts';
 import type { LoadContext } from './context.ts';
 import { checkCycles } from './cycles.ts';
@@ -31,20 +31,7 @@ export function checkConsistency(scope: ConsistencyScope): void {
 /** The place of a value in a service, as exactly as it is known. */
 export function placeIn(model: MapNode, name: string, ...keys: string[]): Place {
   const services = mapAt(model, 'services') ?? model;
-  let node: Node | undefined = get(services, name);
-  let place = keyPlace(services, name);
-  for (const key of keys) {
-    if (node?.kind === 'map' && node.entries.has(key)) {
-      place = keyPlace(node, key);
-      node = get(node, key);
-    } else if (node?.kind === 'list') {
-      const item: Node | undefined = node.items.find((one) => asText(one) === key) ?? node.items[Number(key)];
-      if (item === undefined) break;
-      place = item.at;
-      node = item;
-    } else break;
-  }
-  return place;
+  return placeBelow(services, [name, ...keys]);
 }
 
 class ServiceCheck {

@@ -7,10 +7,12 @@ export interface DotenvResult {
 }
 
 export class DotenvError extends Error {
+  /** Where to look; for a quote that is never closed, where it opens. */
   readonly line: number;
 
-  constructor(line: number, message: string) {
-    super(`line ${line}: ${message}`);
+  /** The message counts to `toldLine`, as Docker Compose does. */
+  constructor(toldLine: number, message: string, line: number = toldLine) {
+    super(`line ${toldLine}: ${message}`);
     this.line = line;
   }
 }
@@ -158,7 +160,8 @@ class DotenvParser {
       }
     }
     const shown = this.#text.slice(start).split('\n', 1)[0] ?? '';
-    throw new DotenvError(this.#line(this.#text.length), `unterminated quoted value ${shown}`);
+    const message = `unterminated quoted value ${shown}`;
+    throw new DotenvError(this.#line(this.#text.length), message, this.#line(start));
   }
 }
 

@@ -111,6 +111,8 @@ interface Reference {
   service: string;
   file: string | undefined;
   at: Place;
+  /** Where the file is named. */
+  fileAt?: Place;
 }
 
 function referenceOf(node: Node, name: string, context: LoadContext): Reference | undefined {
@@ -131,6 +133,7 @@ function referenceOf(node: Node, name: string, context: LoadContext): Reference 
     service,
     file: isNull(file) ? undefined : (asText(file) ?? ''),
     at: get(node, 'service')?.at ?? at,
+    fileAt: get(node, 'file')?.at ?? at,
   };
 }
 
@@ -186,6 +189,7 @@ async function loadBase(
     const missing = (path: string) => ({
       code: 'compose-file-not-found',
       message: `cannot extend service "${name}": ${path} does not exist`,
+      hint: 'Create it, or correct the path; it is relative to the file that says it.',
     });
     const source = await readSource(local, missing, context.options.contents);
     for (const document of readChecked(source, context)) {
@@ -200,7 +204,7 @@ async function loadBase(
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    context.add(error.code, error.message, reference.at, error.hint);
+    context.add(error.code, error.message, reference.fileAt ?? reference.at, error.hint);
     return undefined;
   }
   const folder = loaders.folder(file);

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
-import { messageOf, UserError } from '../../shared/index.ts';
+import { messageOf, type SourcePosition, UserError } from '../../shared/index.ts';
 import type { Source } from '../tree/source.ts';
 
 /** Larger than any Compose file; what is larger is a mistake, and would cost memory many times its size. */
@@ -25,7 +25,8 @@ export async function readText(path: string, missing: (path: string) => FileErro
   let bytes: Buffer;
   try {
     const stats = await stat(path);
-    if (stats.isDirectory()) throw new UserError('not-a-file', `${path} is a directory`);
+    if (stats.isDirectory())
+      throw new UserError('not-a-file', `${path} is a directory`, { hint: 'Name a file in it.' });
     if (stats.size > MAX_BYTES) throw tooLarge(path, stats.size);
     bytes = await readFile(path);
   } catch (error) {
@@ -36,7 +37,9 @@ export async function readText(path: string, missing: (path: string) => FileErro
 
 function tooLarge(path: string, bytes: number): UserError {
   const megabytes = Math.round(bytes / 1024 / 1024);
-  return new UserError('file-too-large', `${path} has ${megabytes} MB; a Compose file has at most 8`);
+  return new UserError('file-too-large', `${path} has ${megabytes} MB; a Compose file has at most 8`, {
+    hint: 'Is it the right file? Data belongs into volumes, `configs` and `secrets`.',
+  });
 }
 
 function readError(error: unknown, path: string, missing: (path: string) => FileErrorContext): unknown {
@@ -64,10 +67,28 @@ export function decode(bytes: Buffer, path: string): string {
   }
   if (!isUtf8(bytes)) {
     const hint = 'Save the file as UTF-8.';
-    throw new UserError('not-utf8', `${path} is not UTF-8 text`, { hint });
+    throw new UserError('not-utf8', `${path} is not UTF-8 text`, { hint, position: badByte(bytes, path) });
   }
   return bytes.toString('utf8').replace(/^\ufeff/, '');
 }
+
+/** Where the first byte stands that belongs to no character; the text may hold the replacement character itself before it. */
+function badByte(bytes: Buffer, file: string): SourcePosition {
+  const text = bytes.toString('utf8');
+  let offset = 0;
+  let from = 0;
+  let at = text.indexOf('\ufffd');
+  for (; at !== -1; at = text.indexOf('\ufffd', from)) {
+    offset += Buffer.byteLength(text.slice(from, at));
+    if (!bytes.subarray(offset, offset + 3).equals(replacement)) break;
+    offset += 3;
+    from = at + 1;
+  }
+  const lines = text.slice(0, at).split('\n');
+  return { file, line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+}
+
+const replacement = Buffer.from('\ufffd');
 
 export async function isFile(path: string): Promise<boolean> {
   try {

@@ -100,7 +100,10 @@ async function readLabelFile(
   context: LoadContext,
 ): Promise<void> {
   const path = resolve(context.options.cwd, file);
-  if (!existsSync(path)) throw new UserError('label-file-not-found', `label file ${path} not found`);
+  if (!existsSync(path))
+    throw new UserError('label-file-not-found', `label file ${path} not found`, {
+      hint: 'Create it, or correct the path; it is relative to the file that says it.',
+    });
   await readEnvFile(path, lookup, result, (message) => context.warn('unset-variable', message));
 }
 

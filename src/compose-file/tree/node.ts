@@ -64,6 +64,24 @@ export function keyPlace(node: MapNode, key: string): Place {
   return node.entries.get(key)?.at ?? node.at;
 }
 
+/** The place of what a path leads to, or of the last that is there on the way; items of lists by index or by their text. */
+export function placeBelow(from: MapNode, path: readonly string[]): Place {
+  let node: Node | undefined = from;
+  let place = from.at;
+  for (const key of path) {
+    if (node?.kind === 'map' && node.entries.has(key)) {
+      place = keyPlace(node, key);
+      node = get(node, key);
+    } else if (node?.kind === 'list') {
+      const item: Node | undefined = node.items.find((one) => asText(one) === key) ?? node.items[Number(key)];
+      if (item === undefined) break;
+      place = item.at;
+      node = item;
+    } else break;
+  }
+  return place;
+}
+
 export function isNull(node: Node | undefined): boolean {
   return node === undefined || (node.kind === 'scalar' && node.value === null);
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import type { JsonMessage } from '../../engine-api/index.ts';
@@ -47,7 +48,10 @@ function refuseWhatOnlyBuildKitHas(build: ImageBuild, why: string): void {
   throw new UserError(
     'build-needs-buildkit',
     `services.${service}.build: this engine's classic builder does not support ${unsupported.join(', ')}`,
-    { hint: `Build it with the embedded engine, or with BuildKit: ${why}.` },
+    {
+      hint: `Build it with the embedded engine, or with BuildKit: ${why}.`,
+      path: ['services', service, 'build'],
+    },
   );
 }
 
@@ -78,35 +82,30 @@ function buildQuery(build: ImageBuild, dockerfile: string): Record<string, Query
 /** The Dockerfile's name within the archive; a Dockerfile from elsewhere, or an inline one, is added under a name of its own. */
 async function openContext(
   { project }: Work,
-  { config, service }: ImageBuild,
+  build: ImageBuild,
 ): Promise<{ dockerfile: string; context: AsyncIterable<Uint8Array> | undefined }> {
+  const { config } = build;
   const given = config.context ?? '.';
   if (isRemoteContext(given)) return { dockerfile: config.dockerfile ?? 'Dockerfile', context: undefined };
   const folder = isAbsolute(given) ? given : join(project.workingDir, given);
+  if (!existsSync(folder)) throw buildFailed(build, `unable to prepare context: path "${folder}" not found`);
   const extra: ExtraFile[] = [];
   let dockerfile = config.dockerfile ?? 'Dockerfile';
   const ignoreName = config.dockerfile_inline === undefined ? dockerfile : 'Dockerfile';
   const outside = isAbsolute(dockerfile) ? relative(folder, dockerfile) : dockerfile;
   if (config.dockerfile_inline !== undefined || outside.startsWith('..')) {
-    const content = config.dockerfile_inline ?? (await readDockerfile(join(folder, outside), service));
+    const content = config.dockerfile_inline ?? (await readDockerfile(join(folder, outside), build));
     dockerfile = '.tutti-dockerfile';
     extra.push({ path: dockerfile, content: Buffer.from(content) });
   } else dockerfile = outside;
   return { dockerfile, context: packContext(folder, { dockerfile, ignoreName, extra }) };
 }
 
-async function readDockerfile(path: string, service: string): Promise<string> {
+async function readDockerfile(path: string, build: ImageBuild): Promise<string> {
   try {
     return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new UserError(
-      'dockerfile-not-found',
-      `failed to read dockerfile: open ${path}: no such file or directory`,
-      {
-        hint: `services.${service}.build.dockerfile names it.`,
-        cause: error,
-      },
-    );
+  } catch {
+    throw buildFailed(build, `failed to read dockerfile: open ${path}: no such file or directory`);
   }
 }
 

@@ -113,9 +113,23 @@ function sshSources({ ssh }: ImageBuild): Record<string, string[]> {
   return Object.fromEntries(ssh.map(({ id, path }) => [id, path ? path.split(',') : []]));
 }
 
+/** A build that failed: what the Compose file says about it is at fault where folder or Dockerfile are not there. */
 export function buildFailed(build: ImageBuild, message: string): UserError {
+  const path = ['services', build.service, 'build'];
+  if (message.startsWith('unable to prepare context: path'))
+    return new UserError('build-context-not-found', message, {
+      hint: 'Correct `context`, or create the folder; it is relative to the file that says it.',
+      path: [...path, 'context'],
+    });
+  if (/^failed to read dockerfile: open .*: no such file|^Cannot locate specified Dockerfile/.test(message))
+    return new UserError('dockerfile-not-found', message, {
+      hint: 'Create it, or name it in `dockerfile`; it is relative to the build context.',
+      path: [...path, build.config.dockerfile === undefined ? 'context' : 'dockerfile'],
+    });
+  const inline = build.config.dockerfile_inline === undefined ? [] : ['dockerfile_inline'];
   return new UserError('build-failed', message, {
     hint: `It is the image of service ${build.service}.`,
+    path: [...path, ...inline],
   });
 }
 

@@ -13,11 +13,11 @@ import type { ConvergeWork, Work } from './work.ts';
 export async function convergeStep(work: ConvergeWork, step: Step): Promise<void> {
   switch (step.kind) {
     case 'create-network':
-      return createNetwork(work, step.request);
+      return createNetwork(work, step);
     case 'replace-network':
       return replaceNetwork(work, step);
     case 'create-volume':
-      return createVolume(work, step.request);
+      return createVolume(work, step);
     case 'replace-volume':
       return replaceVolume(work, step);
     case 'create-container':

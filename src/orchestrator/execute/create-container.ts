@@ -8,6 +8,7 @@ import { reporter } from '../progress.ts';
 import { type ContainerSpec, createRequest } from '../spec/container.ts';
 import { fileWarnings } from '../spec/file-mounts.ts';
 import { laterNetworks } from '../spec/networking.ts';
+import { explained } from './refusal-hint.ts';
 import type { ConvergeWork, Work } from './work.ts';
 
 export async function createContainer(work: ConvergeWork, step: StepOf<'create-container'>): Promise<void> {
@@ -15,10 +16,11 @@ export async function createContainer(work: ConvergeWork, step: StepOf<'create-c
   report.working('Creating');
   try {
     const spec = specOf(work, step, []);
-    work.ids.set(step.name, await create(work, spec, step.name));
+    const id = await create(work, spec, step.name);
+    work.ids.set(step.name, id);
   } catch (error) {
     if (!work.signal.aborted) report.error(messageOf(error));
-    throw error;
+    throw await explained(work, error, step.service);
   }
   report.done('Created');
 }
@@ -56,10 +58,11 @@ export async function recreateContainer(
       query: { name: step.name },
       signal,
     });
+    work.made.containers.delete(id);
     work.ids.set(step.name, id);
   } catch (error) {
     if (!signal.aborted) report.error(messageOf(error));
-    throw error;
+    throw await explained(work, error, step.service);
   }
   report.done('Recreated');
 }
@@ -123,6 +126,7 @@ export async function create(work: Work, spec: ContainerSpec, name: string): Pro
   const { client, signal } = work;
   const platform = spec.config.platform || work.project.environment.DOCKER_DEFAULT_PLATFORM;
   const { Id, Warnings } = await work.calls.create(name, platform || undefined, createRequest(spec));
+  work.made.containers.set(Id, name);
   for (const text of Warnings ?? []) {
     work.emit({
       kind: 'progress',

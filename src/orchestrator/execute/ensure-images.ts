@@ -81,19 +81,22 @@ export function requiredPulls(
   now: number,
 ): Pull[] {
   const pulls = new Map<string, Pull>();
-  const add = (image: string, service: string, platform: string | undefined, buildable: boolean): void => {
-    const known = pulls.get(image);
+  const add = (service: string, pull: Omit<Pull, 'services' | 'quiet'>): void => {
+    const known = pulls.get(pull.image);
     if (known !== undefined) known.services.push(service);
-    else pulls.set(image, { image, platform, services: [service], buildable, quiet });
+    else pulls.set(pull.image, { ...pull, services: [service], quiet });
   };
   const standard = project.environment.DOCKER_DEFAULT_PLATFORM || undefined;
   for (const [service, config] of Object.entries(project.services)) {
     if (mustPull(config, images, now)) {
-      add(config.image ?? '', service, config.platform ?? standard, canBuild(project, config.image));
+      const { image = '', platform = standard } = config;
+      const path = ['services', service, 'image'];
+      add(service, { image, platform, path, buildable: canBuild(project, image) });
     }
     for (const [index, volume] of (config.volumes ?? []).entries()) {
       if (volume.type !== 'image' || !volume.source || images.has(volume.source)) continue;
-      add(volume.source, `${service}:volume ${index}`, standard, false);
+      const path = ['services', service, 'volumes', String(index)];
+      add(`${service}:volume ${index}`, { image: volume.source, platform: standard, path, buildable: false });
     }
   }
   return [...pulls.values()];
@@ -152,6 +155,7 @@ export function checkImages(project: Project): void {
     throw new UserError(
       'service-without-image',
       `invalid service "${service}". Must specify either image or build`,
+      { path: ['services', service] },
     );
   }
 }

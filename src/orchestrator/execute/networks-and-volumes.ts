@@ -1,4 +1,4 @@
-import type { NetworkCreateRequest, VolumeCreateRequest } from '../../engine-api/index.ts';
+import type { VolumeCreateRequest } from '../../engine-api/index.ts';
 import { messageOf, UserError } from '../../shared/index.ts';
 import type { StepOf } from '../plan/steps.ts';
 import { reporter } from '../progress.ts';
@@ -6,25 +6,33 @@ import { isConflict, isGone } from './create-container.ts';
 import { stopContainer } from './stop-container.ts';
 import type { Work } from './work.ts';
 
-export async function createNetwork(work: Work, request: NetworkCreateRequest): Promise<void> {
+export async function createNetwork(work: Work, step: StepOf<'create-network'>): Promise<void> {
+  if (await makeNetwork(work, step)) work.made.networks.push(step.request.Name);
+}
+
+/** Returns false when another command of the same project made it meanwhile. */
+async function makeNetwork(
+  work: Work,
+  { key, request }: StepOf<'create-network' | 'replace-network'>,
+): Promise<boolean> {
+  let isOurs = true;
   const report = reporter(work.emit, 'network', request.Name);
   report.working('Creating');
   try {
     await work.client.json({ method: 'POST', path: '/networks/create', body: request, signal: work.signal });
   } catch (error) {
-    // Another command of the same project made it meanwhile.
+    isOurs = false;
     if (!isConflict(error)) {
       report.error('Error');
       throw new UserError(
         'network-not-created',
         `failed to create network ${request.Name}: ${messageOf(error)}`,
-        {
-          cause: error,
-        },
+        { cause: error, path: ['networks', key] },
       );
     }
   }
   report.done('Created');
+  return isOurs;
 }
 
 /** A network cannot be changed: its containers leave it, it is removed and made anew; they are recreated afterwards. */
@@ -44,10 +52,15 @@ export async function replaceNetwork(work: Work, step: StepOf<'replace-network'>
   );
   await client.json({ method: 'DELETE', path, signal });
   reporter(work.emit, 'network', step.request.Name).done('Removed');
-  await createNetwork(work, step.request);
+  await makeNetwork(work, step);
 }
 
-export async function createVolume(work: Work, request: VolumeCreateRequest): Promise<void> {
+export async function createVolume(work: Work, { request }: StepOf<'create-volume'>): Promise<void> {
+  await makeVolume(work, request);
+  work.made.volumes.push(request.Name ?? '');
+}
+
+async function makeVolume(work: Work, request: VolumeCreateRequest): Promise<void> {
   const report = reporter(work.emit, 'volume', request.Name ?? '');
   report.working('Creating');
   try {
@@ -73,5 +86,5 @@ export async function replaceVolume(work: Work, step: StepOf<'replace-volume'>):
   );
   const path = `/volumes/${encodeURIComponent(step.request.Name ?? '')}`;
   await client.json({ method: 'DELETE', path, query: { force: true }, signal });
-  await createVolume(work, step.request);
+  await makeVolume(work, step.request);
 }

@@ -11,6 +11,8 @@ export interface Pull {
   platform: string | undefined;
   /** Services that wait for it, as the display names them. */
   services: string[];
+  /** Where the project says it, if it does. */
+  path?: string[];
   /** A failure is not the end: the image can be built. */
   buildable: boolean;
   /** Does not tell of the layers. */
@@ -24,7 +26,7 @@ export async function pullImage(work: Work, pull: Pull): Promise<boolean> {
   try {
     await download(work, pull);
   } catch (failure) {
-    const error = namingImage(failure, pull.image);
+    const error = explainedPull(failure, pull);
     if (work.signal.aborted) tell('warning', '', 'Interrupted');
     else tell(pull.buildable ? 'warning' : 'error', pull.buildable ? 'Warning' : 'Error', messageOf(error));
     if (pull.buildable && !work.signal.aborted) return false;
@@ -34,10 +36,32 @@ export async function pullImage(work: Work, pull: Pull): Promise<boolean> {
   return true;
 }
 
+/** What to do next, by the words of the engine; the first that matches. */
+const hints: readonly [RegExp, string][] = [
+  [
+    /manifest unknown|manifest for .* not found/,
+    'Check the name and the tag: its registry has no such image.',
+  ],
+  [
+    /access denied|unauthorized|authentication required/i,
+    'Check the name; for a private image log in to its registry first (`docker login`).',
+  ],
+  [
+    /ENOTFOUND|EAI_AGAIN|no such host|lookup |resolve|refused|unreachable|timed? ?out/i,
+    'Check the name of the registry and the connection to it.',
+  ],
+];
+
 /** Some engines say what failed and not with which image: `dial tcp: lookup registry.example: no such host`. */
-function namingImage(error: unknown, image: string): unknown {
-  if (!(error instanceof EngineError) || error.message.includes(image)) return error;
-  return new EngineError(error.kind, `cannot pull ${image}: ${error.message}`, { cause: error });
+function explainedPull(error: unknown, { image, path }: Pull): unknown {
+  if (!(error instanceof EngineError)) return error;
+  const message = error.message.includes(image) ? error.message : `cannot pull ${image}: ${error.message}`;
+  const hint = error.hint ?? hints.find(([pattern]) => pattern.test(message))?.[1];
+  return new EngineError(error.kind, message, {
+    cause: error,
+    path,
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 async function download(work: Work, { image, platform, services, quiet }: Pull): Promise<void> {

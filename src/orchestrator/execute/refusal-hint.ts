@@ -1,4 +1,5 @@
 /** What to do when an engine refuses to start a container; its own words stay as they are. */
+import type { Project, ServiceConfig } from '../../compose-file/index.ts';
 import { EngineError } from '../../shared/index.ts';
 import type { ContainerQuery } from '../observe/containers.ts';
 import { portHolder } from '../observe/port-holder.ts';
@@ -21,6 +22,19 @@ const hints: readonly [RegExp, string][] = [
     'A file that is to be mounted is a folder, perhaps made because the file was not there: `tutti doctor` says which.',
   ],
   [
+    /container name .* is already in use/,
+    'Remove or rename the container that has the name, or give this one another `container_name`.',
+  ],
+  [
+    /bind source path does not exist/,
+    'Create what is to be mounted, or correct the path; it is relative to the file that says it.',
+  ],
+  [
+    /unable to find (?:user|group)/,
+    'Its image has no such name: add it where the image is built, or give a number.',
+  ],
+  [/adding custom device/, 'This machine has no such device: correct `devices`, or load its driver.'],
+  [
     /no space left on device/i,
     '`tutti system df` shows what takes the space, `tutti system prune` removes what nothing uses.',
   ],
@@ -30,21 +44,86 @@ const hints: readonly [RegExp, string][] = [
   ],
 ];
 
-/** The same refusal with a hint, where one is known; anything else as it is. */
-export async function withHint(query: ContainerQuery, error: unknown): Promise<unknown> {
-  if (!(error instanceof EngineError) || query.signal.aborted) return error;
-  const port = portOf(error.message);
+/** The same refusal with a hint and the place in the project that it is about, where they are known; anything else as it is. */
+export async function explained(
+  work: ContainerQuery & { project: Project },
+  error: unknown,
+  service: string,
+): Promise<unknown> {
+  if (!(error instanceof EngineError) || work.signal.aborted) return error;
+  const { kind, message } = error;
+  const port = portOf(message);
   const hint =
-    port === undefined
-      ? hints.find(([pattern]) => pattern.test(error.message))?.[1]
-      : await portHint(query, port);
-  return hint === undefined ? error : new EngineError(error.kind, error.message, { cause: error, hint });
+    port === undefined ? hints.find(([pattern]) => pattern.test(message))?.[1] : await portHint(work, port);
+  const path = refusedPath(work.project, service, message);
+  return new EngineError(kind, message, { cause: error, path, ...(hint === undefined ? {} : { hint }) });
 }
 
 /** The port of the host that is taken, when that is what the engine says. */
 export function portOf(message: string): number | undefined {
   const port = portInUse.exec(message)?.[1];
   return port === undefined ? undefined : Number(port);
+}
+
+/** Where the cause of a refusal stands; the service itself where the engine's words do not tell. */
+export function refusedPath(project: Project, service: string, message: string): string[] {
+  const config = project.services[service];
+  const own = ['services', service];
+  if (config === undefined) return own;
+  const port = portOf(message);
+  if (port !== undefined) return [...own, ...portPath(config, port)];
+  const source = /bind source path does not exist: (.+)$/m.exec(message)?.[1];
+  if (source !== undefined) return filePath(project, service, source) ?? own;
+  const attribute = attributes.find(([pattern, key]) => pattern.test(message) && config[key] !== undefined);
+  return attribute === undefined ? own : [...own, attribute[1]];
+}
+
+type Attribute =
+  | 'container_name'
+  | 'user'
+  | 'entrypoint'
+  | 'command'
+  | 'image'
+  | 'devices'
+  | 'runtime'
+  | 'volumes'
+  | 'sysctls'
+  | 'cap_add'
+  | 'logging';
+
+/** The first that the service has, for a refusal whose words match. */
+const attributes: readonly [RegExp, Attribute][] = [
+  [/container name .* is already in use/, 'container_name'],
+  [/unable to find (?:user|group)|no matching entries in passwd/, 'user'],
+  [/executable file not found|exec format error|: unknown$/, 'entrypoint'],
+  [/executable file not found|exec format error|: unknown$/, 'command'],
+  [/[Nn]o such image/, 'image'],
+  [/custom device/, 'devices'],
+  [/mount/, 'volumes'],
+  [/runtime/, 'runtime'],
+  [/sysctl/, 'sysctls'],
+  [/capabilit/, 'cap_add'],
+  [/log driver|logging/, 'logging'],
+];
+
+function portPath({ ports = [] }: ServiceConfig, port: number): string[] {
+  const index = ports.findIndex(({ published = '' }) => {
+    const [first = 0, last = first] = published.split('-').map(Number);
+    return port >= first && port <= last;
+  });
+  return index < 0 ? ['ports'] : ['ports', String(index)];
+}
+
+/** What a service mounts from a path of the machine: a volume of its own, or a secret or config of the project. */
+function filePath(project: Project, service: string, source: string): string[] | undefined {
+  const { volumes = [] } = project.services[service] ?? {};
+  const index = volumes.findIndex((volume) => volume.type === 'bind' && volume.source === source);
+  if (index >= 0) return ['services', service, 'volumes', String(index)];
+  for (const section of ['secrets', 'configs'] as const) {
+    const name = Object.entries(project[section]).find(([, { file }]) => file === source)?.[0];
+    if (name !== undefined) return [section, name, 'file'];
+  }
+  return undefined;
 }
 
 async function portHint(query: ContainerQuery, port: number): Promise<string> {

@@ -36,5 +36,6 @@ function secretValue(project: Project, source: string): string {
   if (value !== undefined) return value;
   throw new UserError('build-secret-missing', `build secret "${source}" has no value`, {
     hint: 'Give it a `file`, or set the variable that its `environment` names.',
+    path: ['secrets', source],
   });
 }

@@ -5,6 +5,7 @@ import type { ContainerRef } from '../plan/steps.ts';
 import { reporter } from '../progress.ts';
 import { injectedFiles } from '../spec/file-mounts.ts';
 import { runHook } from './hooks.ts';
+import { explained } from './refusal-hint.ts';
 import type { Work } from './work.ts';
 
 /** Puts secrets and configs without a file of their own into the container, starts it, and runs `post_start` hooks. */
@@ -19,10 +20,11 @@ export async function startContainer(
   report.working('Starting');
   try {
     await work.calls.start(container.id);
+    work.made.containers.delete(container.id);
     for (const hook of config?.post_start ?? []) await runHook(work, container, hook);
   } catch (error) {
     if (!work.signal.aborted) report.error(messageOf(error));
-    throw error;
+    throw await explained(work, error, service);
   }
   report.done('Started');
 }

@@ -25,7 +25,7 @@ export async function waitForDependency(
   const reports = containers.map(({ name }) => reporter(work.emit, 'container', name));
   if (containers.length === 0) {
     const message = `${step.service} is missing dependency ${step.dependency}`;
-    if (step.required) throw new UserError('dependency-missing', message);
+    if (step.required) throw new UserError('dependency-missing', message, { path: dependencyPath(step) });
     warn(work.emit, message);
     return;
   }
@@ -47,7 +47,14 @@ export async function waitForDependency(
   for (const report of reports) report.error(problem.shown);
   throw new UserError('dependency-failed', problem.message, {
     hint: `See what it said: logs ${step.dependency}`,
+    path: dependencyPath(step),
   });
+}
+
+/** A wait of the command itself (`--wait`) stands in no file: the service does. */
+function dependencyPath({ service, dependency, condition }: StepOf<'wait'>): string[] {
+  if (condition === 'running_or_healthy') return ['services', dependency];
+  return ['services', service, 'depends_on', dependency];
 }
 
 /** A container that ends at once should not pass for one that runs: Docker Compose looks after this time, too. Milliseconds. */

@@ -3,6 +3,7 @@ import type { ImageInspect } from '../../engine-api/index.ts';
 import type { EngineClient } from '../../engine-client/index.ts';
 import type { Emit } from '../progress.ts';
 import type { ContainerCalls } from './container-calls.ts';
+import type { Made } from './made.ts';
 
 /** What every step needs to be carried out. */
 export interface Work {
@@ -11,6 +12,8 @@ export interface Work {
   signal: AbortSignal;
   emit: Emit;
   project: Project;
+  /** What this run made and did not finish so far. */
+  made: Made;
   /** Seconds to stop a container; undefined: as the container has it. */
   timeout: number | undefined;
   /** At most so many things at once. */

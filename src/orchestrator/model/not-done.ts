@@ -39,6 +39,7 @@ export function refuseModels(project: Project): void {
     `services.${service}.models: 'models' support requires Docker Model plugin`,
     {
       hint: 'Run the model as a service of its own, or use Docker Compose with Docker Model Runner for this project.',
+      path: ['services', service, 'models'],
     },
   );
 }

@@ -4,6 +4,7 @@ import { formatTimestamp, parseTimestamp, UserError } from '../../shared/index.t
 import type { AttachOptions, UpOptions, UpResult } from '../contract.ts';
 import type { LogLine } from '../contract-events.ts';
 import { isConflict, isGone } from '../execute/create-container.ts';
+import type { Made } from '../execute/made.ts';
 import { isOneOff, logLabel, nameOf, serviceOf } from '../model/names.ts';
 import { namedServices, withServices } from '../model/select.ts';
 import { inspectContainer, listContainers } from '../observe/containers.ts';
@@ -23,8 +24,9 @@ export async function attachedUp(
   options: AttachedOptions,
   project: Project,
   standing: Map<string, Standing[]>,
+  made: Made,
 ): Promise<UpResult> {
-  return new AttachedRun(options, project, standing).run();
+  return new AttachedRun(options, project, standing, made).run();
 }
 
 /** Nanoseconds; engines that read times as floating-point numbers know no smaller difference. */
@@ -34,6 +36,7 @@ class AttachedRun {
   readonly #options: AttachedOptions;
   readonly #project: Project;
   readonly #standing: Map<string, Standing[]>;
+  readonly #made: Made;
   readonly #over = new AbortController();
   readonly #signal: AbortSignal;
   readonly #watched: Set<string>;
@@ -54,10 +57,11 @@ class AttachedRun {
   #fromSeen = false;
   #stopping = false;
 
-  constructor(options: AttachedOptions, project: Project, standing: Map<string, Standing[]>) {
+  constructor(options: AttachedOptions, project: Project, standing: Map<string, Standing[]>, made: Made) {
     this.#options = options;
     this.#project = project;
     this.#standing = standing;
+    this.#made = made;
     this.#signal = AbortSignal.any([options.signal, this.#over.signal]);
     const named = options.services ?? [];
     this.#watched = new Set(named.length > 0 ? named : this.#attachedServices());
@@ -101,7 +105,10 @@ class AttachedRun {
       onEvent: (event: Parameters<typeof onEvent>[0]) => void (event.kind === 'message' && onEvent(event)),
     };
     try {
-      await startServices(quiet, this.#project, this.#standing, this.#enough.signal);
+      await startServices(quiet, this.#project, this.#standing, {
+        made: this.#made,
+        enough: this.#enough.signal,
+      });
     } catch (error) {
       if (!this.#stopping) throw error;
     }

@@ -4,6 +4,7 @@ import type { CreateOptions } from '../contract.ts';
 import { convergeStep } from '../execute/converge.ts';
 import { allCredentials } from '../execute/credentials.ts';
 import { checkImages, ensureImages, imagesOf } from '../execute/ensure-images.ts';
+import type { Made } from '../execute/made.ts';
 import { runSteps } from '../execute/run-steps.ts';
 import { warnNotDone } from '../execute/warn-not-done.ts';
 import type { ConvergeWork, Work } from '../execute/work.ts';
@@ -27,11 +28,11 @@ export interface Converged {
 }
 
 /** Brings images, networks, volumes and containers to the state of the files, and starts nothing. */
-export async function converge(options: CreateOptions): Promise<Converged> {
+export async function converge(options: CreateOptions, made: Made): Promise<Converged> {
   const project = await prepare(options);
   await warnNotDone(options, project);
   const { apiVersion, observed } = await observe(options, project);
-  using work = openWork(options, project);
+  using work = openWork(options, project, made);
   observed.images = await ensureImages(work, observed.images, {
     noBuild: options.noBuild ?? false,
     quietPull: options.quietPull ?? false,

@@ -1,6 +1,7 @@
 import type { Project } from '../../compose-file/index.ts';
 import type { OperationContext } from '../contract.ts';
 import { EngineCalls } from '../execute/batch-calls.ts';
+import { type Made, nothingMade } from '../execute/made.ts';
 import type { Work } from '../execute/work.ts';
 
 /** Enough to keep an engine busy, few enough not to run out of descriptors with hundreds of services. */
@@ -10,6 +11,7 @@ const parallelAtMost = 64;
 export function openWork(
   options: Pick<OperationContext, 'client' | 'signal' | 'onEvent' | 'parallel'> & { timeout?: number },
   project: Project,
+  made: Made = nothingMade(),
 ): Work & Disposable {
   const { client, signal, parallel = 0 } = options;
   const calls = new EngineCalls(client, signal);
@@ -19,6 +21,7 @@ export function openWork(
     signal,
     emit: options.onEvent,
     project,
+    made,
     timeout: options.timeout,
     parallel: parallel > 0 ? parallel : parallelAtMost,
     [Symbol.dispose]: () => calls.close(),

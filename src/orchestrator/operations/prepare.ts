@@ -39,6 +39,7 @@ function checkContainerNames(project: Project): void {
       throw new UserError(
         'container-name-twice',
         `services.${name}: container name "${own}" is already in use by service ${other}`,
+        { path: ['services', name, 'container_name'] },
       );
     }
     owners.set(own, name);

@@ -43,6 +43,7 @@ export async function pull(options: PullOptions): Promise<void> {
         image,
         platform,
         services: [service],
+        path: ['services', service, 'image'],
         buildable,
         quiet: options.quiet ?? false,
       });

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
+import { EngineError } from '../../shared/index.ts';
 import type { CreateOptions, RunOptions } from '../contract.ts';
 import type { Session } from '../contract-sessions.ts';
 import { create } from '../execute/create-container.ts';
 import { ensureImages, imagesOf } from '../execute/ensure-images.ts';
+import { type Made, removeMade, undoingOnFailure } from '../execute/made.ts';
+import { explained } from '../execute/refusal-hint.ts';
 import { injectFiles } from '../execute/start-container.ts';
 import { StateWatcher } from '../execute/state-watcher.ts';
 import { waitForDependency } from '../execute/wait-for-dependency.ts';
@@ -26,24 +29,44 @@ export async function run(options: RunOptions): Promise<Session> {
   const { project, service } = options;
   const declared = project.services[service];
   if (declared === undefined) throw noSuchService(project, service);
-  if (!options.noDeps) await startDependencies(options);
   const id = randomBytes(32).toString('hex');
   const config = runConfig(options, declared);
   config.container_name ||= `${project.name}-${service}-run-${id.slice(0, 12)}`;
-  const container = await createOneOff(options, config, id);
-  return openContainerSession({
-    client: options.client,
-    signal: options.signal,
-    container,
-    tty: options.tty,
-    interactive: options.interactive,
-    detached: options.detach ?? false,
-    starts: true,
-    autoRemove: options.rm ?? false,
+  return undoingOnFailure(options, async (made) => {
+    if (!options.noDeps) await startDependencies(options, made);
+    const container = await createOneOff(options, config, id, made);
+    const session = await openContainerSession({
+      client: options.client,
+      signal: options.signal,
+      container,
+      tty: options.tty,
+      interactive: options.interactive,
+      detached: options.detach ?? false,
+      starts: true,
+      autoRemove: options.rm ?? false,
+    });
+    return { ...session, start: () => startOrRemove(options, config, session, made) };
   });
 }
 
-async function startDependencies(options: RunOptions): Promise<void> {
+/** A container that could not be started has nothing to keep it for. */
+async function startOrRemove(
+  options: RunOptions,
+  config: ServiceConfig,
+  session: Session,
+  made: Made,
+): Promise<void> {
+  const project = { ...options.project, services: { [options.service]: config } };
+  try {
+    await session.start();
+  } catch (error) {
+    const reason = await explained({ ...options, project }, error, options.service);
+    if (reason instanceof EngineError) await removeMade(options, made);
+    throw reason;
+  }
+}
+
+async function startDependencies(options: RunOptions, made: Made): Promise<void> {
   const selected = withServices(options.project, [options.service], {});
   const { [options.service]: _own, ...services } = selected.services;
   const disabledServices = { ...options.project.disabledServices };
@@ -54,8 +77,8 @@ async function startDependencies(options: RunOptions): Promise<void> {
     project: { ...options.project, services, disabledServices },
     recreateDependencies: 'diverged',
   };
-  const { project, standing } = await converge(settings);
-  await startServices(options, project, standing);
+  const { project, standing } = await converge(settings, made);
+  await startServices(options, project, standing, { made });
 }
 
 /** Networks and volumes are made as for `up`; the container is not one of the service's numbered ones. */
@@ -63,16 +86,15 @@ async function createOneOff(
   options: RunOptions,
   config: ServiceConfig,
   slug: string,
+  made: Made,
 ): Promise<{ id: string; name: string }> {
   const { client, signal, service } = options;
   const own: Project = { ...options.project, services: { [service]: withPullFlags(config, options) } };
-  using work = openWork(options, own);
-  if (options.noDeps)
-    await converge({
-      ...common(options),
-      project: { ...options.project, services: {} },
-      ignoreOrphans: true,
-    });
+  using work = openWork(options, own, made);
+  if (options.noDeps) {
+    const nothing = { ...options.project, services: {} };
+    await converge({ ...common(options), project: nothing, ignoreOrphans: true }, made);
+  }
   const local = await inspectImages(options, imagesOf(own));
   const images = await ensureImages(work, local, {
     noBuild: false,
@@ -103,7 +125,9 @@ async function createOneOff(
     oneOff: { slug, autoRemove: options.rm ?? false, attachStdin: options.interactive },
   };
   // Told of by nobody: what the user waits for is the command's own output.
-  const id = await create(work, spec, name);
+  const id = await create(work, spec, name).catch(async (error: unknown) => {
+    throw await explained(work, error, service);
+  });
   await injectFiles({ client, signal, project: options.project }, { id, name }, service, config);
   return { id, name };
 }

@@ -1,5 +1,6 @@
 import type { CreateOptions, ScaleOptions, UpOptions, UpResult } from '../contract.ts';
 import type { PlanReport } from '../contract-plan.ts';
+import { undoingOnFailure } from '../execute/made.ts';
 import { staleBuilds } from '../execute/stale-builds.ts';
 import { planStart } from '../plan/start.ts';
 import { planReport } from '../plan/text.ts';
@@ -9,19 +10,21 @@ import { startServices } from './start-services.ts';
 
 /** `up`: creates and starts; with `attach`, stays with the containers until they end or the user interrupts. */
 export async function up(options: UpOptions): Promise<UpResult> {
-  const { project, standing } = await converge(options);
-  if (options.noStart) return { exitCode: 0 };
-  const { attach } = options;
-  if (attach !== undefined) {
-    const { attachedUp } = await import('./attached-up.ts');
-    return attachedUp({ ...options, attach }, project, standing);
-  }
-  await startServices(options, project, standing);
-  return { exitCode: 0 };
+  return undoingOnFailure(options, async (made) => {
+    const { project, standing } = await converge(options, made);
+    if (options.noStart) return { exitCode: 0 };
+    const { attach } = options;
+    if (attach !== undefined) {
+      const { attachedUp } = await import('./attached-up.ts');
+      return attachedUp({ ...options, attach }, project, standing, made);
+    }
+    await startServices(options, project, standing, { made });
+    return { exitCode: 0 };
+  });
 }
 
 export async function create(options: CreateOptions): Promise<void> {
-  await converge(options);
+  await undoingOnFailure(options, (made) => converge(options, made));
 }
 
 /** `scale`: other numbers of containers; what runs and has not changed stays. */
@@ -33,8 +36,10 @@ export async function scale(options: ScaleOptions): Promise<void> {
     recreate: 'diverged',
     recreateDependencies: 'never',
   };
-  const { project, standing } = await converge(settings);
-  await startServices(options, project, standing);
+  await undoingOnFailure(options, async (made) => {
+    const { project, standing } = await converge(settings, made);
+    await startServices(options, project, standing, { made });
+  });
 }
 
 /** What `up` would do; sends only requests that read. */

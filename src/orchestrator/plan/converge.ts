@@ -316,6 +316,7 @@ function expectedScale(service: string, config: ServiceConfig): number {
       'container-name-with-scale',
       `WARNING: The "${service}" service is using the custom container name "${config.container_name}". ` +
         'Docker requires each container to have a unique name. Remove the custom name to scale the service',
+      { path: ['services', service, 'container_name'] },
     );
   }
   return scale;

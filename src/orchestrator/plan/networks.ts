@@ -18,13 +18,13 @@ export interface NetworkPlan {
 export function planNetworks(project: Project, observed: Observed): NetworkPlan {
   const plan: NetworkPlan = { steps: [], warnings: [], ids: new Map() };
   for (const [key, config] of Object.entries(project.networks)) {
-    if (config.external) plan.ids.set(key, externalNetwork(config, observed.networks).Id);
+    if (config.external) plan.ids.set(key, externalNetwork(key, config, observed.networks).Id);
     else planNetwork(project, key, config, observed, plan);
   }
   return plan;
 }
 
-function externalNetwork(config: NetworkConfig, networks: NetworkInspect[]): NetworkInspect {
+function externalNetwork(key: string, config: NetworkConfig, networks: NetworkInspect[]): NetworkInspect {
   const name = config.name ?? '';
   const [found, another] = networks.filter((network) => network.Name === name || network.Id === name);
   if (found === undefined) {
@@ -33,6 +33,7 @@ function externalNetwork(config: NetworkConfig, networks: NetworkInspect[]): Net
       `network ${name} declared as external, but could not be found`,
       {
         hint: `Create it first (\`docker network create ${name}\`), or remove \`external: true\`.`,
+        path: ['networks', key],
       },
     );
   }
@@ -40,6 +41,7 @@ function externalNetwork(config: NetworkConfig, networks: NetworkInspect[]): Net
     throw new UserError(
       'ambiguous-network',
       `multiple networks with name "${name}" were found. Use network ID as \`name\` to avoid ambiguity`,
+      { path: ['networks', key] },
     );
   }
   return found;
@@ -66,6 +68,7 @@ function planNetwork(
     throw new UserError(
       'network-label-mismatch',
       `network ${request.Name} was found but has incorrect label ${label.network} set to "${found}" (expected: "${key}")`,
+      { path: ['networks', key] },
     );
   }
   const hash = existing.Labels?.[label.configHash] ?? '';

@@ -26,7 +26,7 @@ export function planVolumes(project: Project, observed: Observed, replaced: Read
   for (const [key, config] of Object.entries(project.volumes)) {
     const existing = find(observed.volumes, config);
     if (config.external) {
-      if (existing === undefined) throw externalMissing(config.name ?? key);
+      if (existing === undefined) throw externalMissing(key, config.name ?? key);
       continue;
     }
     const request = volumeRequest(project, key, config);
@@ -72,9 +72,10 @@ function mounts(project: Project, service: string, key: string): boolean {
   return project.services[service]?.volumes?.some((volume) => volume.source === key) ?? false;
 }
 
-function externalMissing(name: string): UserError {
+function externalMissing(key: string, name: string): UserError {
   return new UserError('external-volume-missing', `external volume "${name}" not found`, {
     hint: `Create it first (\`docker volume create ${name}\`), or remove \`external: true\`.`,
+    path: ['volumes', key],
   });
 }
 

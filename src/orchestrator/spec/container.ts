@@ -127,19 +127,21 @@ function labelsOf(spec: ContainerSpec): Record<string, string> {
   return labels;
 }
 
-function healthcheck({ config, apiVersion }: ContainerSpec): HealthConfig | null {
+function healthcheck({ service, config, apiVersion }: ContainerSpec): HealthConfig | null {
   const check = config.healthcheck;
   if (check === undefined) return null;
   if (check.start_interval !== undefined && !versionAtLeast(apiVersion, '1.44')) {
     throw new UserError(
       'engine-feature-missing',
       "can't set healthcheck.start_interval as feature require Docker Engine v25 or later",
+      { path: ['services', service, 'healthcheck', 'start_interval'] },
     );
   }
   if (check.start_interval !== undefined && check.start_period === undefined) {
     throw new UserError(
       'start-interval-without-period',
       'healthcheck.start_interval requires healthcheck.start_period to be set',
+      { path: ['services', service, 'healthcheck', 'start_interval'] },
     );
   }
   return {

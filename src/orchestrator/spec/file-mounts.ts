@@ -41,12 +41,13 @@ export interface InjectedFile {
 export function injectedFiles(project: Project, service: string, config: ServiceConfig): InjectedFile[] {
   const files: InjectedFile[] = [];
   for (const { kind, reference, source, target } of locate(project, config)) {
-    const content = contentOf(project, kind, source);
+    const content = contentOf(project, kind, reference.source ?? '', source);
     if (content === '') continue;
     if (config.read_only) {
       throw new UserError(
         'inline-file-in-read-only-service',
         `cannot create ${kind} "${source.name ?? reference.source}" in read-only service ${service}: \`file\` is the sole supported option`,
+        { path: ['services', service, `${kind}s`] },
       );
     }
     files.push({
@@ -78,7 +79,7 @@ function isInline(source: FileObjectConfig): boolean {
   return Boolean(source.environment) || source.content !== undefined;
 }
 
-function contentOf(project: Project, kind: Kind, source: FileObjectConfig): string {
+function contentOf(project: Project, kind: Kind, key: string, source: FileObjectConfig): string {
   if (source.content) return source.content;
   if (!source.environment) return '';
   const value = project.environment[source.environment];
@@ -86,6 +87,7 @@ function contentOf(project: Project, kind: Kind, source: FileObjectConfig): stri
   throw new UserError(
     'variable-not-set',
     `environment variable "${source.environment}" required by ${kind} "${source.name ?? ''}" is not set`,
+    { path: [`${kind}s`, key, 'environment'] },
   );
 }
 
@@ -99,15 +101,18 @@ function locate(project: Project, config: ServiceConfig): Located[] {
 function locateOne(kind: Kind, reference: FileReference, defined: Record<string, FileObjectConfig>): Located {
   const key = reference.source ?? '';
   const source = defined[key] ?? {};
-  if (source.external) throw unsupported(`unsupported external ${kind} ${source.name ?? key}`);
-  if (source.driver) throw unsupported(`Docker Compose does not support ${kind}s.*.driver`);
-  if (source.template_driver) throw unsupported(`Docker Compose does not support ${kind}s.*.template_driver`);
+  const path = [`${kind}s`, key];
+  if (source.external) throw unsupported(`unsupported external ${kind} ${source.name ?? key}`, path);
+  if (source.driver) throw unsupported(`Docker Compose does not support ${kind}s.*.driver`, path);
+  if (source.template_driver)
+    throw unsupported(`Docker Compose does not support ${kind}s.*.template_driver`, path);
   const name = reference.target || key;
   return { kind, reference, source, target: name.startsWith('/') ? name : folders[kind] + name };
 }
 
-function unsupported(message: string): UserError {
+function unsupported(message: string, path: string[]): UserError {
   return new UserError('unsupported-file-source', message, {
     hint: 'Use `file`, `environment` or `content`; external ones exist in Swarm only.',
+    path,
   });
 }

@@ -58,6 +58,7 @@ function primaryEndpoint(spec: ContainerSpec, key: string, addressPerEndpoint: b
     throw new UserError(
       'mac-address-conflict',
       `the service-level mac_address should have the same value as network ${key}`,
+      { path: ['services', spec.service, 'mac_address'] },
     );
   }
   const settings = endpoint(spec, key);

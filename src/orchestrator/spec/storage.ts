@@ -105,6 +105,7 @@ function checkImageMount(spec: ContainerSpec, mount: Mount): void {
     throw new UserError(
       'engine-feature-missing',
       'volume with type=image require Docker Engine v28 or later',
+      { path: ['services', spec.service, 'volumes'] },
     );
   }
 }
