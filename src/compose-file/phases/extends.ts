@@ -189,7 +189,6 @@ async function loadBase(
     const missing = (path: string) => ({
       code: 'compose-file-not-found',
       message: `cannot extend service "${name}": ${path} does not exist`,
-      hint: 'Create it, or correct the path; it is relative to the file that says it.',
     });
     const source = await readSource(local, missing, context.options.contents);
     for (const document of readChecked(source, context)) {

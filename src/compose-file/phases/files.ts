@@ -46,8 +46,8 @@ function readError(error: unknown, path: string, missing: (path: string) => File
   if (error instanceof UserError) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    const { code, message, hint } = missing(path);
-    return new UserError(code, message, { ...(hint === undefined ? {} : { hint }), cause: error });
+    const { code, message, hint = 'Create it, or correct the path.' } = missing(path);
+    return new UserError(code, message, { hint, cause: error });
   }
   if (code === 'EACCES')
     return new UserError('path-unreadable', `no permission to read ${path}`, { cause: error });

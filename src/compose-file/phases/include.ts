@@ -186,7 +186,6 @@ async function loadFiles(
     const missing = () => ({
       code: 'compose-file-not-found',
       message: `included file ${path} does not exist`,
-      hint: 'Create it, or correct the path; it is relative to the file that says it.',
     });
     const source = await readSource(path, missing, context.options.contents).catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error;
