@@ -24,7 +24,7 @@ test.each([
 
 test.each([
   ['A B=1', 1],
-  ['X=1\nA="open\n', 3],
+  ['X=1\nA="open\n', 2],
   ['A\\=1', 1],
 ])('%j is refused at its line', (text, line) => {
   expect(() => parse(text)).toThrow(expect.objectContaining({ line }));
