@@ -1,9 +1,9 @@
 /** HTTPS: certificates are checked everywhere but on loopback, against the authorities that this machine knows for a registry. */
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CertificateFiles, makeCertificate } from '../support/certificate.ts';
 import { importAs, openTestImages } from '../support/images-room.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
@@ -12,21 +12,11 @@ const own = Object.values(networkInterfaces())
   .find((address) => address !== undefined && !address.internal && address.family === 'IPv4')?.address;
 
 let folder: string;
-let tls: { certificate: string; key: string };
+let tls: CertificateFiles;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tls-'));
-  tls = { certificate: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
-  const names = `subjectAltName=IP:127.0.0.1${own ? `,IP:${own}` : ''}`;
-  const files = ['-keyout', tls.key, '-out', tls.certificate];
-  const subject = ['-subj', '/CN=registry', '-addext', names];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...files, ...subject],
-    {
-      stdio: 'ignore',
-    },
-  );
+  tls = makeCertificate(folder, ['IP:127.0.0.1', ...(own === undefined ? [] : [`IP:${own}`])]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

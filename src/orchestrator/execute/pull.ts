@@ -59,7 +59,7 @@ function explainedPull(error: unknown, { image, path }: Pull): unknown {
   const hint = error.hint ?? hints.find(([pattern]) => pattern.test(message))?.[1];
   return new EngineError(error.kind, message, {
     cause: error,
-    path,
+    ...(path === undefined ? {} : { path }),
     ...(hint === undefined ? {} : { hint }),
   });
 }

@@ -71,7 +71,7 @@ export class HttpClient {
       outgoing.setTimeout(idleTimeout, () =>
         outgoing.destroy(Object.assign(new Error('no answer for 60 s'), { code: 'ETIMEDOUT' })),
       );
-      outgoing.once('error', reject);
+      outgoing.once('error', (error) => reject(namingProxy(error, request.url, this.#proxyEnv)));
       outgoing.once('response', (body) => {
         resolve({ status: body.statusCode ?? 0, headers: body.headers, body, url: request.url });
       });
@@ -96,6 +96,17 @@ export class HttpClient {
     this.#agents.set(key, agent);
     return agent;
   }
+}
+
+/** An error of the connection to the proxy, not to the host, says so in `proxy`. */
+function namingProxy(error: Error, url: URL, env: NodeJS.ProcessEnv): Error {
+  const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+  const given = env[name] || env[name.toUpperCase()];
+  if (!given || !URL.canParse(given)) return error;
+  const proxy = new URL(given);
+  const { address, hostname, port } = error as { address?: string; hostname?: string; port?: number };
+  const isProxy = hostname === proxy.hostname || (address === proxy.hostname && String(port) === proxy.port);
+  return isProxy ? Object.assign(error, { proxy: proxy.host }) : error;
 }
 
 function lengthOf(body: HttpRequest['body']): Record<string, string> {

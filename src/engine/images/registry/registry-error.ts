@@ -114,7 +114,11 @@ function networkError(error: unknown, host: string, before = ''): unknown {
   const code = networkCode(error) ?? '';
   const reason = reasons[code] ?? (protocolCodes.test(code) ? messageOf(error) : undefined);
   if (reason === undefined) return error;
-  return new EngineError('system', `${before}cannot reach registry ${host}: ${reason}`, { cause: error });
+  const { proxy } = error as { proxy?: string };
+  const way = proxy === undefined ? '' : ` through the proxy ${proxy}`;
+  return new EngineError('system', `${before}cannot reach registry ${host}${way}: ${reason}`, {
+    cause: error,
+  });
 }
 
 export function isAbort(error: unknown): boolean {
