@@ -61,11 +61,16 @@ export interface ChangePlan {
 
 export type ChangeProgress =
   | { at: number; event: ProgressEvent | MessageEvent | BuildProgressEvent }
-  /** A span of one service's start-up: for the waterfall. Unix milliseconds; `end` absent while it lasts. */
+  /**
+   * A span of one service's start-up: for the waterfall. Unix milliseconds; told when it begins, and again with its `end`. `healthy`
+   * may still last when the change is done: the container's next `healthy`, `unhealthy` or `died` in the timeline ends it.
+   */
   | { at: number; span: StartupSpan };
 
 export interface StartupSpan {
   service: string;
+  /** Of one container; absent for what is done for the service. */
+  container?: string;
   phase: 'pull' | 'build' | 'create' | 'start' | 'healthy';
   begin: number;
   end?: number;

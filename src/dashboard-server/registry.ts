@@ -2,15 +2,11 @@
 import type * as z from 'zod/mini';
 import type {
   Call,
-  CallName,
   Calls,
-  ComposeFileCalls,
-  ComposeFileTopics,
-  LogCalls,
-  ProjectCalls,
-  ProjectTopics,
+  FileCalls,
+  StorageCalls,
+  StorageTopics,
   Topic,
-  TopicName,
   Topics,
 } from '../dashboard-api/index.ts';
 import type { Engines } from './engines/engines.ts';
@@ -59,6 +55,8 @@ export interface CallHandler<C extends Call> {
   params: z.ZodMiniType<C['params']>;
   /** It changes something, or prepares to: does not exist under `--read-only`. */
   changes: boolean;
+  /** A page that is closed or loaded anew does not abort it. */
+  outlivesPage?: boolean;
   run: (
     params: C['params'],
     context: HandlerContext,
@@ -82,14 +80,8 @@ export interface Registry {
 }
 
 /** Named in `dashboard-api`, and refused with `unknown-topic` so far. */
-type UnfinishedTopic = Exclude<
-  TopicName,
-  'engines' | 'events' | 'home' | 'stats' | 'logs' | keyof ProjectTopics | keyof ComposeFileTopics
->;
-type UnfinishedCall = Exclude<
-  CallName,
-  'container.processes' | keyof LogCalls | keyof ProjectCalls | keyof ComposeFileCalls
->;
+type UnfinishedTopic = 'container' | keyof StorageTopics;
+type UnfinishedCall = 'container.reveal' | 'service.why' | keyof FileCalls | keyof StorageCalls;
 
 /** The page is never behind such a delta: the later one replaces it. */
 export function replace<Delta>(_pending: Delta, next: Delta): Merged<Delta> {

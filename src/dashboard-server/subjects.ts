@@ -1,4 +1,6 @@
 /** All subjects: what `dashboard-api` lists and nothing answers does not compile here. */
+
+import { changeCalls } from './changes/index.ts';
 import { composeFileCalls, composeFileTopics } from './compose-files/index.ts';
 import { containerCalls } from './container/index.ts';
 import { engineTopics } from './engines/index.ts';
@@ -17,6 +19,7 @@ export const registry: Registry = {
   },
   calls: {
     ...composeFileCalls,
+    ...changeCalls,
     ...containerCalls,
     ...logCalls,
     ...projectCalls,

@@ -15,6 +15,8 @@ export interface Cause {
   changes: FieldChange[];
 }
 
+export type LifecycleVerb = 'start' | 'stop' | 'restart' | 'kill' | 'pause' | 'unpause';
+
 export interface PlannedStep {
   /** Unique in the plan: `recreate container app-web-1`. */
   id: string;

@@ -17,7 +17,7 @@ import type {
   PullOptions,
   PushOptions,
 } from './contract-images.ts';
-import type { PlanReport } from './contract-plan.ts';
+import type { LifecycleVerb, PlanReport } from './contract-plan.ts';
 import type {
   ContainerRow,
   ImageRow,
@@ -153,6 +153,10 @@ export interface KillOptions extends OperationContext, ServiceSelection {
   /** `SIGKILL` when absent. */
   kill?: string;
   removeOrphans?: boolean;
+}
+
+export interface LifecyclePlanOptions extends OperationContext, ServiceSelection {
+  verb: LifecycleVerb;
 }
 
 export type PauseOptions = OperationContext & ServiceSelection;
@@ -311,6 +315,8 @@ export interface Orchestrator {
   /** What `up` would do. Reads only. */
   plan(options: CreateOptions): Promise<PlanReport>;
   planDown(options: DownOptions): Promise<PlanReport>;
+  /** What starting, stopping and the like would do. Reads only. */
+  planLifecycle(options: LifecyclePlanOptions): Promise<PlanReport>;
   create(options: CreateOptions): Promise<void>;
   scale(options: ScaleOptions): Promise<void>;
   down(options: DownOptions): Promise<void>;

@@ -19,6 +19,7 @@ export { listProjects } from './operations/list-projects.ts';
 export { logs } from './operations/logs.ts';
 export { pause, unpause } from './operations/pause.ts';
 export { planDown } from './operations/plan-down.ts';
+export { planLifecycle } from './operations/plan-lifecycle.ts';
 export { port } from './operations/port.ts';
 export { ps } from './operations/ps.ts';
 export { publish } from './operations/publish.ts';

@@ -1,6 +1,6 @@
 import type { KnownEngine } from '../../engine-client/index.ts';
-import type { ProjectMemory } from '../model/engine-model.ts';
-import { LiveEngine } from './live-engine.ts';
+import { BuildLog } from '../builds/build-log.ts';
+import { type LinkedEngine, LiveEngine } from './live-engine.ts';
 
 /** Milliseconds that an engine stays connected after the last who looked at it: a page that is loaded anew finds all as it was. */
 const linger = 15_000;
@@ -26,7 +26,7 @@ interface Waiting {
 export class EngineLink {
   readonly known: KnownEngine;
   readonly #onChange: () => void;
-  readonly #memory: ProjectMemory = new Map();
+  readonly #linked: LinkedEngine;
   readonly #waiting = new Set<Waiting>();
   #live: LiveEngine | undefined;
   #leases = 0;
@@ -34,8 +34,9 @@ export class EngineLink {
   #running: Promise<void> = Promise.resolve();
   #lingering: NodeJS.Timeout | undefined;
 
-  constructor(known: KnownEngine, onChange: () => void) {
+  constructor(known: KnownEngine, isChosen: boolean, onChange: () => void) {
     this.known = known;
+    this.#linked = { known, isChosen, memory: { projects: new Map(), builds: new BuildLog() } };
     this.#onChange = onChange;
   }
 
@@ -86,7 +87,7 @@ export class EngineLink {
     let retry = firstRetry;
     while (!signal.aborted) {
       try {
-        const live = await LiveEngine.open(this.known, this.#memory, signal);
+        const live = await LiveEngine.open(this.#linked, signal);
         retry = firstRetry;
         this.#set(live);
         await live.over;

@@ -15,7 +15,9 @@ export class Engines implements AsyncDisposable {
     const changed = (): void => {
       for (const listener of this.#listeners) listener();
     };
-    this.#links = new Map(known.map((engine) => [engine.name, new EngineLink(engine, changed)]));
+    this.#links = new Map(
+      known.map((engine, index) => [engine.name, new EngineLink(engine, index === 0, changed)]),
+    );
     this.#chosen = known[0]?.name ?? '';
   }
 

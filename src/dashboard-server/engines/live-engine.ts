@@ -1,13 +1,25 @@
 import type { EventMessage } from '../../engine-api/index.ts';
 import { connectEngine, type EngineClient, type KnownEngine, parseLines } from '../../engine-client/index.ts';
 import { UserError } from '../../shared/index.ts';
+import type { BuildLog } from '../builds/build-log.ts';
 import { EngineModel, type ProjectMemory } from '../model/engine-model.ts';
 import { productName } from './product.ts';
 import { StatsSampler } from './stats-sampler.ts';
 
+/** What outlives a connection: an engine as it is known, and what is remembered of it. */
+export interface LinkedEngine {
+  known: KnownEngine;
+  /** By the command line. */
+  isChosen: boolean;
+  memory: { projects: ProjectMemory; builds: BuildLog };
+}
+
 /** An engine while it answers: from the connection to its loss. Whoever follows it hears of the loss by `signal`. */
 export class LiveEngine {
-  readonly name: string;
+  readonly known: KnownEngine;
+  /** By the command line. */
+  readonly isChosen: boolean;
+  readonly builds: BuildLog;
   readonly client: EngineClient;
   readonly product: string;
   readonly model: EngineModel;
@@ -19,13 +31,15 @@ export class LiveEngine {
   readonly #end: AbortController;
 
   private constructor(
-    known: KnownEngine,
+    { known, isChosen, memory }: LinkedEngine,
     client: EngineClient,
     product: string,
     model: EngineModel,
     end: AbortController,
   ) {
-    this.name = known.name;
+    this.known = known;
+    this.isChosen = isChosen;
+    this.builds = memory.builds;
     this.client = client;
     this.product = product;
     this.model = model;
@@ -38,11 +52,11 @@ export class LiveEngine {
   }
 
   /** Listens to the engine's events first, then reads what there is: nothing is missed in between. */
-  static async open(known: KnownEngine, memory: ProjectMemory, signal: AbortSignal): Promise<LiveEngine> {
+  static async open(linked: LinkedEngine, signal: AbortSignal): Promise<LiveEngine> {
     const end = new AbortController();
     const abort = (): void => end.abort(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
-    const client = await connectEngine(known.choice);
+    const client = await connectEngine(linked.known.choice);
     end.signal.addEventListener('abort', () => {
       signal.removeEventListener('abort', abort);
       client.close();
@@ -50,14 +64,18 @@ export class LiveEngine {
     try {
       const product = productName(await client.version());
       const events = await client.open({ method: 'GET', path: '/events', signal: end.signal });
-      const model = await EngineModel.load(client, memory, end.signal);
-      const live = new LiveEngine(known, client, product, model, end);
+      const model = await EngineModel.load(client, linked.memory.projects, end.signal);
+      const live = new LiveEngine(linked, client, product, model, end);
       void live.#listen(parseLines<EventMessage>(events.body));
       return live;
     } catch (error) {
       end.abort(error);
       throw error;
     }
+  }
+
+  get name(): string {
+    return this.known.name;
   }
 
   /** Somebody found the engine gone. */

@@ -17,6 +17,7 @@ const atMost = 500;
 interface Running {
   stop: AbortController;
   outlet?: Outlet<Topic>;
+  outlivesPage?: boolean;
 }
 
 export interface ConnectionOptions {
@@ -54,7 +55,7 @@ export class Connection implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const { stop } of this.#running.values()) stop.abort();
+    for (const { stop, outlivesPage } of this.#running.values()) if (!outlivesPage) stop.abort();
   }
 
   #start(id: number, work: (running: Running) => Promise<void>): void {
@@ -99,6 +100,7 @@ export class Connection implements Disposable {
     };
     try {
       const handler = this.#handlerOfCall(frame.call);
+      running.outlivesPage = handler.outlivesPage ?? false;
       const params = checked(handler.params, frame.params);
       const progress = (data: unknown): void => {
         if (!signal.aborted) this.#options.send({ kind: 'progress', id, data });

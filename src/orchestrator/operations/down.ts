@@ -170,7 +170,10 @@ async function tolerant(report: ReturnType<typeof reporter>, remove: () => Promi
 }
 
 /** `local`: those that Compose built; `all`: also those that services name. */
-async function imagesToRemove({ client, signal, project }: Work, options: DownOptions): Promise<string[]> {
+export async function imagesToRemove(
+  { client, signal, project }: Pick<Work, 'client' | 'signal' | 'project'>,
+  options: DownOptions,
+): Promise<string[]> {
   const query = { client, signal };
   const built = await client.json<ImageSummary[]>({
     method: 'GET',

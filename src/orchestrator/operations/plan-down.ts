@@ -7,6 +7,7 @@ import { nameOf, serviceOf } from '../model/names.ts';
 import { withDependents } from '../model/select.ts';
 import { listByLabel, resolveProject } from '../observe/resources.ts';
 import { orphansOf } from '../plan/orphans.ts';
+import { imagesToRemove } from './down.ts';
 
 /** What `down` would remove; sends only requests that read. */
 export async function planDown(options: DownOptions): Promise<PlanReport> {
@@ -23,9 +24,12 @@ export async function planDown(options: DownOptions): Promise<PlanReport> {
   const existing = await listByLabel(options, project.name);
   const networks = existing.networks.filter(({ Name }) => isOwn(project.networks, Name));
   const volumes = options.volumes ? existing.volumes.filter(({ Name }) => isOwn(project.volumes, Name)) : [];
+  const { client, signal } = options;
+  const images = options.rmi === undefined ? [] : await imagesToRemove({ client, signal, project }, options);
   const steps = [
     ...removals,
     ...networks.map(({ Name }) => step('network', Name, 'down', after)),
+    ...images.map((image) => step('image', image, `--rmi ${options.rmi ?? ''}`, after)),
     ...volumes.map(({ Name }) => step('volume', Name, '--volumes', after)),
   ];
   return { steps, warnings: [], text: steps.map(({ id, cause: { reason } }) => `${id}: ${reason}`) };
