@@ -11,7 +11,7 @@ type Verb = 'start' | 'stop' | 'restart' | 'kill' | 'pause' | 'unpause';
 export async function planUp(change: ChangeOf<'up'>, context: PlanContext): Promise<Planned> {
   const { services = [], profiles, build, recreate = 'diverged', pull, scale, removeOrphans } = change;
   const { loaded, project } = await needFiles(change.project, context, { profiles, services });
-  const { plan, up } = await orchestrator();
+  const operations = await orchestrator();
   const options = {
     project,
     services,
@@ -22,7 +22,7 @@ export async function planUp(change: ChangeOf<'up'>, context: PlanContext): Prom
     ...(scale === undefined ? {} : { scale }),
     ...(removeOrphans === undefined ? {} : { removeOrphans }),
   };
-  const report = await plan({ ...quietly(context), ...options });
+  const report = await operations.plan({ ...quietly(context), ...options });
   return {
     title: `Up: ${named(change.project, services)}`,
     steps: report.steps,
@@ -41,21 +41,21 @@ export async function planUp(change: ChangeOf<'up'>, context: PlanContext): Prom
       ]),
     ],
     apply: async (onEvent, signal) =>
-      (await up({ client: context.live.client, ...options, onEvent, signal })).exitCode,
+      (await operations.up({ client: context.live.client, ...options, onEvent, signal })).exitCode,
   };
 }
 
 export async function planDown(change: ChangeOf<'down'>, context: PlanContext): Promise<Planned> {
   const { volumes = false, images, removeOrphans = false } = change;
   const loaded = await loadFiles(change.project, context.live, context.settings);
-  const { planDown: plan, down } = await orchestrator();
+  const operations = await orchestrator();
   const options = {
     project: loaded.project ?? { name: change.project },
     volumes,
     removeOrphans,
     ...(images === undefined ? {} : { rmi: images }),
   };
-  const report = await plan({ ...quietly(context), ...options });
+  const report = await operations.planDown({ ...quietly(context), ...options });
   return {
     title: `Down: ${change.project}`,
     steps: report.steps,
@@ -69,7 +69,7 @@ export async function planDown(change: ChangeOf<'down'>, context: PlanContext): 
       ]),
     ],
     apply: succeeding((onEvent, signal) =>
-      down({ client: context.live.client, ...options, onEvent, signal }),
+      operations.down({ client: context.live.client, ...options, onEvent, signal }),
     ),
   };
 }
@@ -77,7 +77,7 @@ export async function planDown(change: ChangeOf<'down'>, context: PlanContext): 
 export async function planBuild(change: ChangeOf<'build' | 'pull'>, context: PlanContext): Promise<Planned> {
   const { services = [], noCache = false } = change;
   const { loaded, project } = await needFiles(change.project, context, { services });
-  const { build } = await orchestrator();
+  const operations = await orchestrator();
   const builds = Object.entries(project.services).filter(
     ([name, config]) => config.build !== undefined && (services.length === 0 || services.includes(name)),
   );
@@ -100,7 +100,7 @@ export async function planBuild(change: ChangeOf<'build' | 'pull'>, context: Pla
       ]),
     ],
     apply: succeeding((onEvent, signal) =>
-      build({ client: context.live.client, project, services, noCache, onEvent, signal }),
+      operations.build({ client: context.live.client, project, services, noCache, onEvent, signal }),
     ),
   };
 }
@@ -108,7 +108,7 @@ export async function planBuild(change: ChangeOf<'build' | 'pull'>, context: Pla
 export async function planPull(change: ChangeOf<'build' | 'pull'>, context: PlanContext): Promise<Planned> {
   const { services = [] } = change;
   const { loaded, project } = await needFiles(change.project, context, { services });
-  const { pull } = await orchestrator();
+  const operations = await orchestrator();
   const pulls = Object.entries(project.services).filter(
     ([name, { image, build }]) =>
       image !== undefined && build === undefined && (services.length === 0 || services.includes(name)),
@@ -120,7 +120,7 @@ export async function planPull(change: ChangeOf<'build' | 'pull'>, context: Plan
     warnings: byImage.size === 0 ? ['None of these services has an image to pull.'] : [],
     commands: [commandWords(context, loaded, change.project, ['pull', ...services])],
     apply: succeeding((onEvent, signal) =>
-      pull({
+      operations.pull({
         client: context.live.client,
         project,
         services: services.length === 0 ? pulls.map(([name]) => name) : services,
@@ -134,17 +134,16 @@ export async function planPull(change: ChangeOf<'build' | 'pull'>, context: Plan
 export async function planVerb(change: ChangeOf<Verb>, context: PlanContext): Promise<Planned> {
   const { kind, services = [] } = change;
   const loaded = await loadFiles(change.project, context.live, context.settings);
-  const { planLifecycle, ...operations } = await orchestrator();
+  const operations = await orchestrator();
   const options = { project: loaded.project ?? { name: change.project }, services };
-  const report = await planLifecycle({ ...quietly(context), ...options, verb: kind });
-  const operation = operations[kind];
+  const report = await operations.planLifecycle({ ...quietly(context), ...options, verb: kind });
   return {
     title: `${capitalized(kind)}: ${named(change.project, services)}`,
     steps: report.steps,
     warnings: [...report.warnings, ...(report.steps.length === 0 ? [nothing(kind)] : [])],
     commands: [commandWords(context, loaded, change.project, [kind, ...services])],
     apply: succeeding((onEvent, signal) =>
-      operation({ client: context.live.client, ...options, onEvent, signal }),
+      operations[kind]({ client: context.live.client, ...options, onEvent, signal }),
     ),
   };
 }
