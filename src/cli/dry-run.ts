@@ -6,8 +6,8 @@ import { operate } from './operation.ts';
 import { dryRunPrefix } from './progress/resource-rows.ts';
 
 export interface Rehearsal {
-  /** `Stopping`. */
-  doing: string;
+  /** `Stopping`; absent where the command tells of the end alone. */
+  doing?: string;
   /** `Stopped`. */
   done: string;
   /** After `[+]` on a terminal. */
@@ -26,7 +26,8 @@ export async function rehearse(
   await operate(context, project, { title }, async (operation, orchestrator) => {
     const rows = await orchestrator.ps({ ...operation, services: [...services], all: true });
     const affected = rows.filter((row) => !row.oneOff && states.includes(row.state));
-    for (const [state, statusText] of [['working', doing] as const, ['done', done] as const]) {
+    const moments = [...(doing === undefined ? [] : [['working', doing] as const]), ['done', done] as const];
+    for (const [state, statusText] of moments) {
       for (const { name } of affected)
         operation.onEvent({
           kind: 'progress',

@@ -4,7 +4,8 @@ import type { ContainerConfig } from './container.ts';
 export interface ImageSummary {
   Id: string;
   ParentId: string;
-  RepoTags: string[];
+  /** Docker says `null` for none. */
+  RepoTags: string[] | null;
   RepoDigests: string[];
   /** Unix seconds. */
   Created: number;

@@ -293,6 +293,8 @@ export interface CommitOptions extends OperationContext {
 export interface ExportOptions extends OperationContext {
   service: string;
   index?: number;
+  /** For the display; absent: standard output. */
+  output?: string;
   write: (chunk: Uint8Array) => Promise<void>;
 }
 

@@ -87,6 +87,11 @@ export const engineDifferences: readonly EngineDifference[] = [
     why: 'has a builder that knows no checks',
   },
   {
+    test: 'pull asks the registry, push the engine',
+    not: ['podman'],
+    why: 'tells nothing of images in registries over its API',
+  },
+  {
     test: 'a Dockerfile that fails',
     not: ['podman'],
     why: 'tells of a failed build neither the line nor the exit code as Docker does',

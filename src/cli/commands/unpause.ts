@@ -10,7 +10,6 @@ export const command: Command = defineCommand({
     const project = await projectOrName(context, services);
     if (context.options.dryRun)
       return rehearse(context, project, services, {
-        doing: 'Unpausing',
         done: 'Unpaused',
         title: 'Running',
         states: ['paused'],

@@ -2,6 +2,7 @@ import type { JsonMessage } from '../../engine-api/index.ts';
 import { encodeAuth } from '../../engine-client/index.ts';
 import { EngineError, messageOf } from '../../shared/index.ts';
 import { encodeName } from '../observe/images.ts';
+import { isPodman } from '../observe/is-podman.ts';
 import type { Emit } from '../progress.ts';
 import { credentialsFor } from './credentials.ts';
 import type { Work } from './work.ts';
@@ -83,6 +84,7 @@ async function download(work: Work, { image, platform, services, quiet }: Pull):
 
 /** What a dry run of a pull does: it asks the registry whether it has the image. */
 async function checkRegistry({ client, signal }: Work, image: string): Promise<void> {
+  if (await isPodman(client)) return;
   const headers = { 'X-Registry-Auth': encodeAuth(await credentialsFor(image)) };
   await client.json({ method: 'GET', path: `/distribution/${encodeName(image)}/json`, headers, signal });
 }

@@ -48,7 +48,8 @@ export async function exportContainer(options: ExportOptions): Promise<void> {
     all: true,
   });
   const name = nameOf(container);
-  const event = { kind: 'progress', resource: 'service', id: name, text: `Export ${name}` } as const;
+  const text = `export ${name} to ${options.output ?? ''}`;
+  const event = { kind: 'progress', resource: 'service', id: name, text } as const;
   options.onEvent({ ...event, state: 'working', statusText: 'Exporting' });
   if (!options.client.readOnly) await writeFiles(options, container.Id);
   options.onEvent({ ...event, state: 'done', statusText: 'Exported' });

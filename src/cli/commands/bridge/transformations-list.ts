@@ -27,13 +27,13 @@ export const command: Command = defineCommand({
 function print(images: readonly ImageSummary[], format: string): string {
   switch (format) {
     case 'quiet':
-      return images.map(({ Id, RepoTags: [tag = Id] }) => `${tag}\n`).join('');
+      return images.map(({ Id, RepoTags }) => `${RepoTags?.[0] ?? Id}\n`).join('');
     case 'json':
       return `${goJson(images.map(row))}\n`;
     case 'table': {
-      const lines = images.map(({ Id, RepoTags: [tag], Size }) => [
+      const lines = images.map(({ Id, RepoTags, Size }) => [
         Id.replace(/^sha256:/, '').slice(0, 12),
-        ...repositoryAndTag(tag),
+        ...repositoryAndTag(RepoTags?.[0]),
         humanSize(Size, 3),
       ]);
       return formatTable([['IMAGE ID', 'REPO', 'TAGS', 'SIZE'], ...lines], composeStyle);

@@ -75,11 +75,11 @@ function images({ Images, Containers }: DiskUsage, { all }: PruneWishes): Sectio
   const running = Containers.filter(({ State }) => !['exited', 'created', 'dead'].includes(State));
   const used = new Set(running.map(({ ImageID }) => ImageID));
   const unused = Images.filter(
-    ({ Id, RepoTags }) => !used.has(Id) && (all || RepoTags.every((tag) => tag === '<none>:<none>')),
+    ({ Id, RepoTags }) => !used.has(Id) && (all || (RepoTags ?? []).every((tag) => tag === '<none>:<none>')),
   );
   return {
     title: 'Would delete images:',
-    lines: unused.map(({ Id, RepoTags }) => RepoTags[0] ?? Id),
+    lines: unused.map(({ Id, RepoTags }) => RepoTags?.[0] ?? Id),
     size: unused.reduce((sum, { Size, SharedSize }) => sum + Size - Math.max(0, SharedSize), 0),
   };
 }
