@@ -80,8 +80,8 @@ export interface Registry {
 }
 
 /** Named in `dashboard-api`, and refused with `unknown-topic` so far. */
-type UnfinishedTopic = 'container' | keyof StorageTopics;
-type UnfinishedCall = 'container.reveal' | 'service.why' | keyof FileCalls | keyof StorageCalls;
+type UnfinishedTopic = keyof StorageTopics;
+type UnfinishedCall = keyof FileCalls | keyof StorageCalls;
 
 /** The page is never behind such a delta: the later one replaces it. */
 export function replace<Delta>(_pending: Delta, next: Delta): Merged<Delta> {

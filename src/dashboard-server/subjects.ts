@@ -2,7 +2,7 @@
 
 import { changeCalls } from './changes/index.ts';
 import { composeFileCalls, composeFileTopics } from './compose-files/index.ts';
-import { containerCalls } from './container/index.ts';
+import { containerCalls, containerTopics } from './container/index.ts';
 import { engineTopics } from './engines/index.ts';
 import { homeTopics } from './home/index.ts';
 import { logCalls, logTopics } from './logs/index.ts';
@@ -11,6 +11,7 @@ import type { Registry } from './registry.ts';
 
 export const registry: Registry = {
   topics: {
+    ...containerTopics,
     ...composeFileTopics,
     ...engineTopics,
     ...homeTopics,
