@@ -14,21 +14,20 @@ export const followContainer: TopicHandler<Topic>['follow'] = async ({ container
   const { signal } = context;
   const live = await context.engine();
   const { id } = containerOf(live.model, container);
-  let wake: () => void = () => undefined;
+  let changed = Promise.withResolvers<void>();
   const stop = live.model.onChange(({ containers }) => {
     const networks = new Set(live.model.facts(id)?.networks);
     const near = [...containers].some(
       (other) => other === id || live.model.facts(other)?.networks.some((name) => networks.has(name)),
     );
-    if (near || containers.has(id)) wake();
+    if (near || containers.has(id)) changed.resolve();
   });
-  signal.addEventListener('abort', () => wake(), { once: true });
+  signal.addEventListener('abort', () => changed.resolve(), { once: true });
   try {
     feed.snapshot(await stateOf(id, live, signal));
     for (;;) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
+      await changed.promise;
+      changed = Promise.withResolvers();
       if (signal.aborted) return;
       feed.delta(await stateOf(id, live, signal));
     }
