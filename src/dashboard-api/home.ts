@@ -92,6 +92,12 @@ export interface HomeTopics {
     snapshot: HomeState;
     delta: { projects?: RowsDelta<ProjectSummary>; containers?: RowsDelta<ContainerBrief> };
   };
+  /** All containers of the engine: to find one by its name. */
+  containers: {
+    params: Record<string, never>;
+    snapshot: ContainerBrief[];
+    delta: RowsDelta<ContainerBrief>;
+  };
   /** About one reading a second and container, each container sampled once for all who look. Absent `containers`: all that run. */
   stats: {
     params: { containers?: string[]; project?: string };

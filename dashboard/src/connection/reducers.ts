@@ -43,6 +43,7 @@ export const reducers: { [Name in TopicName]: Reduce<Name> } = {
     projects: applyRows(state.projects, delta.projects, nameOf),
     containers: applyRows(state.containers, delta.containers, idOf),
   }),
+  containers: (state, delta) => applyRows(state, delta, idOf),
   /** The latest reading of each; `stats/` keeps what came before. */
   stats: (state, delta) => applyRows(state, { set: delta, removed: [] }, idOf),
   project: (state, delta) => ({

@@ -12,6 +12,7 @@ export { Badge, MoodText } from './mood.tsx';
 export { Facts, Panel } from './panel.tsx';
 export { placeBeside } from './popover.ts';
 export { Ports } from './ports.tsx';
+export { type Probe, ProbeStrip } from './probe-strip.tsx';
 export { Bytes, Since } from './quantities.tsx';
 export { SearchBox } from './search-box.tsx';
 export { Segments } from './segments.tsx';

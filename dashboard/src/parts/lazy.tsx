@@ -15,6 +15,28 @@ const notLoaded: Failure = {
   hint: 'tutti may have been updated, or "tutti ui" has ended. Load the page again.',
 };
 
+/** Milliseconds before it is tried again. */
+const PAUSES = [150, 400, 1_000];
+
+/** Style sheets that were given up: what loads a part of the page asks for each only once. */
+function renewStyles(): void {
+  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]'))
+    if (link.sheet === null) link.replaceWith(link.cloneNode());
+}
+
+/** A browser gives up what it loads when the machine's network interfaces change: when a container starts, just as one looks. */
+async function loadPatiently<Props>(load: Load<Props>): Promise<ComponentType<Props>> {
+  for (const pause of PAUSES) {
+    try {
+      return await load();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      renewStyles();
+    }
+  }
+  return load();
+}
+
 /** Draws a component whose code is loaded when it is needed; nothing before. */
 export function Lazy<Props extends object>({
   load,
@@ -27,7 +49,7 @@ export function Lazy<Props extends object>({
   const [, drawAgain] = useState<unknown>();
   useEffect(() => {
     if (loaded.has(load)) return;
-    load().then(
+    loadPatiently(load).then(
       (component) => {
         loaded.set(load, component as ComponentType<never>);
         drawAgain({});

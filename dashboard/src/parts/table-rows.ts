@@ -13,6 +13,8 @@ const DRAWN_WHOLE = 100;
 const OVERSCAN = 12;
 
 export interface RowWindow {
+  /** Only a part is drawn; then all rows are as high. */
+  virtual: boolean;
   indices: number[];
   /** Pixels of the rows that are not drawn. */
   above: number;
@@ -22,6 +24,7 @@ export interface RowWindow {
 
 function whole(count: number): RowWindow {
   return {
+    virtual: false,
     indices: Array.from({ length: count }, (_, i) => i),
     above: 0,
     below: 0,
@@ -71,6 +74,7 @@ export function useRowWindow(
   if (!virtual) return whole(count);
   const items = virtualizer.getVirtualItems();
   return {
+    virtual: true,
     indices: items.map(({ index }) => index),
     ...windowOf(items, virtualizer.getTotalSize(), margin),
     scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),

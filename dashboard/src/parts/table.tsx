@@ -61,7 +61,11 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
   const part = useRowWindow(rows.length, rowPixels, body);
   const pick = selection && ((index: number) => toggle(selection, keyOf(rows[index] as Row)));
   return (
-    <table class="table" aria-label={label} aria-rowcount={rows.length + 1}>
+    <table
+      class={part.virtual ? 'table virtual' : 'table'}
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+    >
       <Head {...props} rows={rows} />
       <tbody ref={body} onKeyDown={rowKeys(body, part, rows.length, pick)}>
         <Spacer pixels={part.above} columns={columns.length + 1} />
@@ -115,8 +119,8 @@ function Head<Row>({ columns, rows, keyOf, sort = '', onSort, selection }: Table
             />
           </th>
         )}
-        {columns.map((column) => (
-          <HeadCell key={column.key} column={column} sort={sort} onSort={onSort} />
+        {columns.map((column, index) => (
+          <HeadCell key={column.key} leads={index === 0} column={column} sort={sort} onSort={onSort} />
         ))}
       </tr>
     </thead>
@@ -124,17 +128,24 @@ function Head<Row>({ columns, rows, keyOf, sort = '', onSort, selection }: Table
 }
 
 interface HeadCellProps<Row> {
+  /** The first: it names the row. */
+  leads: boolean;
   column: Column<Row>;
   sort: string;
   onSort: ((sort: string) => void) | undefined;
 }
 
-function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>): JSX.Element {
+function HeadCell<Row>({ leads, column, sort, onSort }: HeadCellProps<Row>): JSX.Element {
   const { key, title, label, width, compare } = column;
   const direction = sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : undefined;
   const name = title || <span class="visually-hidden">{label}</span>;
   return (
-    <th scope="col" class={classOf(column)} style={{ width }} aria-sort={direction}>
+    <th
+      scope="col"
+      class={`${classOf(column)} ${leads ? 'leads' : ''}`}
+      style={{ width }}
+      aria-sort={direction}
+    >
       {compare && onSort ? (
         <button type="button" onClick={() => onSort(direction === 'ascending' ? `-${key}` : key)}>
           {name}

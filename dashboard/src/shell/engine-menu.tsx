@@ -23,7 +23,7 @@ export function EngineMenu({ engine }: { engine: string }): JSX.Element {
   }));
   const product = rows.find(({ name }) => name === engine)?.product;
   return (
-    <Menu kind="quiet" icon={Cpu} label={`Engine: ${engine}`} class="engine-menu" items={items}>
+    <Menu kind="quiet" icon={Cpu} label={`Engine: ${product ?? engine}`} class="engine-menu" items={items}>
       <span class="ellipsis">{product ?? engine}</span>
     </Menu>
   );

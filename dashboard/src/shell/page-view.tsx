@@ -7,10 +7,15 @@ import { type ProjectTabProps, pages } from '../views.ts';
 const loadProject: Load<ProjectTabProps & { tab: string }> = async () =>
   (await import('../views/project/project-view.tsx')).ProjectView;
 
+const loadWhy: Load<ProjectTabProps & { service: string }> = async () =>
+  (await import('../views/why/why-view.tsx')).WhyView;
+
 /** The view that an address names. */
 export function PageView({ place }: { place: Place }): JSX.Element {
-  const { engine, page, project = '', tab = '' } = place;
+  const { engine, page, project = '', tab = '', service = '' } = place;
   if (page === 'project') return <Lazy load={loadProject} props={{ engine, project, tab }} />;
+  if (page === 'why')
+    return <Lazy key={`${project}/${service}`} load={loadWhy} props={{ engine, project, service }} />;
   const view = pages.find(({ key }) => key === page);
   if (view !== undefined) return <Lazy key={view.key} load={view.load} props={{ engine }} />;
   return (

@@ -12,12 +12,17 @@ export const RAIL_ID = 'rail';
 export function Rail({ place }: { place: Place }): JSX.Element {
   const { engine, page } = place;
   return (
-    <div id={RAIL_ID} class="rail" popover={matchMedia('(max-width: 900px)').matches ? 'auto' : undefined}>
+    <nav
+      aria-label="Pages"
+      id={RAIL_ID}
+      class="rail"
+      popover={matchMedia('(max-width: 900px)').matches ? 'auto' : undefined}
+    >
       <a class="brand" href={homeAddress(engine)}>
         <Mark />
         tutti
       </a>
-      <nav aria-label="Pages">
+      <div>
         <ul>
           {pages.slice(0, 1).map((view) => (
             <PageLink key={view.key} view={view} engine={engine} current={page === view.key} />
@@ -30,11 +35,11 @@ export function Rail({ place }: { place: Place }): JSX.Element {
             <PageLink key={view.key} view={view} engine={engine} current={page === view.key} />
           ))}
         </ul>
-      </nav>
+      </div>
       <div class="rail-foot">
         <EngineMenu engine={engine} />
       </div>
-    </div>
+    </nav>
   );
 }
 

@@ -2,11 +2,18 @@
 import * as z from 'zod/mini';
 import type { HomeTopics } from '../../dashboard-api/index.ts';
 import type { TopicHandlers } from '../registry.ts';
+import { followContainers, mergeContainers } from './follow-containers.ts';
 import { followHome, mergeHome } from './follow-home.ts';
 import { followStats, mergeReadings } from './follow-stats.ts';
 
 export const homeTopics: TopicHandlers<HomeTopics> = {
   home: { of: 'engine', params: z.strictObject({}), merge: mergeHome, follow: followHome },
+  containers: {
+    of: 'engine',
+    params: z.strictObject({}),
+    merge: mergeContainers,
+    follow: followContainers,
+  },
   stats: {
     of: 'engine',
     params: z.strictObject({

@@ -1,19 +1,23 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import { clockWords, Empty, Facts, MoodText, spanWords } from '../../parts/index.ts';
+import { Empty, Facts, MoodText, type Probe, ProbeStrip, spanWords } from '../../parts/index.ts';
 import type { PaneProps } from '../panes.ts';
 
-interface Probe {
+const NANOSECONDS_A_MS = 1e6;
+
+function milliseconds(nanoseconds: number | undefined, standard: number): string {
+  return spanWords(nanoseconds ? nanoseconds / NANOSECONDS_A_MS : standard);
+}
+
+interface Logged {
   Start: string;
   End: string;
   ExitCode: number;
   Output: string;
 }
 
-const NANOSECONDS_A_MS = 1e6;
-
-function milliseconds(nanoseconds: number | undefined, standard: number): string {
-  return spanWords(nanoseconds ? nanoseconds / NANOSECONDS_A_MS : standard);
+function probeOf({ Start, End, ExitCode, Output }: Logged): Probe {
+  const at = Date.parse(Start);
+  return { at, exitCode: ExitCode, output: Output, milliseconds: Date.parse(End) - at };
 }
 
 /** The probes that the engine remembers, oldest first, with what each printed. */
@@ -35,7 +39,10 @@ export function HealthPane({ container: { inspect, brief } }: PaneProps): JSX.El
         {health.Status}
         {health.FailingStreak > 0 && `, ${health.FailingStreak} failed in a row`}
       </MoodText>
-      <Probes probes={health.Log ?? []} />
+      <section>
+        <h3>Last probes</h3>
+        <ProbeStrip probes={(health.Log ?? []).map(probeOf)} />
+      </section>
       {check && (
         <Facts
           of={[
@@ -48,37 +55,5 @@ export function HealthPane({ container: { inspect, brief } }: PaneProps): JSX.El
         />
       )}
     </div>
-  );
-}
-
-function Probes({ probes }: { probes: Probe[] }): JSX.Element {
-  const [chosen, choose] = useState<string>();
-  const probe = probes.find(({ Start }) => Start === chosen) ?? probes.at(-1);
-  if (probe === undefined) return <p class="muted">No probe has ended yet.</p>;
-  const took = Date.parse(probe.End) - Date.parse(probe.Start);
-  return (
-    <section>
-      <h3>Last probes</h3>
-      <div class="probe-strip" role="group" aria-label="Last probes, oldest first">
-        {probes.map(({ Start, ExitCode }) => (
-          <button
-            key={Start}
-            type="button"
-            class={ExitCode === 0 ? '' : 'failed'}
-            aria-pressed={Start === probe.Start}
-            aria-label={`${clockWords(Date.parse(Start))}: exit code ${ExitCode}`}
-            onClick={() => choose(Start)}
-          >
-            {ExitCode === 0 ? '✓' : ExitCode}
-          </button>
-        ))}
-      </div>
-      <p class="muted numbers">
-        {clockWords(Date.parse(probe.Start))}, exit code {probe.ExitCode}, took {spanWords(took)}
-      </p>
-      <pre class="output" tabIndex={0}>
-        {probe.Output.trimEnd() || 'It printed nothing.'}
-      </pre>
-    </section>
   );
 }

@@ -1,6 +1,18 @@
 import type { JSX } from 'preact';
-import { Empty } from '../../parts/index.ts';
+import type { PageProps } from '../../views.ts';
+import { DonePanel } from './done-panel.tsx';
+import { EventsPanel } from './events-panel.tsx';
+import './activity.css';
 
-export function ActivityView(): JSX.Element {
-  return <Empty title="Activity" />;
+/** What was done on this page, and what happened on the engine. */
+export function ActivityView({ engine }: PageProps): JSX.Element {
+  return (
+    <div class="activity">
+      <header class="page-head">
+        <h1>Activity</h1>
+      </header>
+      <DonePanel engine={engine} />
+      <EventsPanel engine={engine} />
+    </div>
+  );
 }

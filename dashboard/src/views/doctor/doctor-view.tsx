@@ -1,6 +1,81 @@
+import { HeartPulse } from 'lucide';
 import type { JSX } from 'preact';
-import { Empty } from '../../parts/index.ts';
+import { useEffect, useState } from 'preact/hooks';
+import type { Calls, Failure } from '../../../../src/dashboard-api/index.ts';
+import { call, failureOf, useTopic } from '../../connection/index.ts';
+import { FindingView } from '../../parts/finding.tsx';
+import { CommandLine, Empty, Loading, MoodText, Panel, TopicView } from '../../parts/index.ts';
+import { projectAddress } from '../../routing/index.ts';
+import type { PageProps } from '../../views.ts';
+import '../why/why.css';
 
-export function DoctorView(): JSX.Element {
-  return <Empty title="Doctor" />;
+type Findings = Calls['project.doctor']['result']['findings'];
+
+/** What `tutti doctor` finds, of every project. */
+export function DoctorView({ engine }: PageProps): JSX.Element {
+  const topic = useTopic('home', engine, {});
+  return (
+    <div class="home">
+      <header class="page-head">
+        <h1>Doctor</h1>
+        <p class="muted">Looks at what is known to go wrong, in files and in what runs.</p>
+      </header>
+      <TopicView of={topic}>
+        {({ projects }) =>
+          projects.length === 0 ? (
+            <Empty icon={HeartPulse} title="There is no project to look at">
+              <CommandLine command="tutti doctor" />
+            </Empty>
+          ) : (
+            projects.map(({ name, state }) => (
+              <Project key={name} engine={engine} project={name} state={state} />
+            ))
+          )
+        }
+      </TopicView>
+    </div>
+  );
+}
+
+/** Asked anew when the state of the project changes. */
+function useFindings(
+  engine: string,
+  project: string,
+  state: string,
+): { findings?: Findings; failure?: Failure } {
+  const [known, setKnown] = useState<{ findings?: Findings; failure?: Failure }>({});
+  useEffect(() => {
+    const stop = new AbortController();
+    call('project.doctor', engine, { project }, { signal: stop.signal }).then(setKnown, (thrown: unknown) => {
+      if (!stop.signal.aborted) setKnown({ failure: failureOf(thrown) });
+    });
+    return () => stop.abort(new Error('not looked at any more'));
+  }, [engine, project, state]);
+  return known;
+}
+
+function Project({
+  engine,
+  project,
+  state,
+}: {
+  engine: string;
+  project: string;
+  state: string;
+}): JSX.Element {
+  const { findings, failure } = useFindings(engine, project, state);
+  return (
+    <Panel title={<a href={projectAddress(engine, project)}>{project}</a>}>
+      {failure && <p>{failure.message}</p>}
+      {findings === undefined && failure === undefined && <Loading />}
+      {findings?.length === 0 && <MoodText mood="good">Nothing was found</MoodText>}
+      {findings !== undefined && findings.length > 0 && (
+        <ul class="findings">
+          {findings.map((finding) => (
+            <FindingView key={finding.code + finding.message} finding={finding} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
 }

@@ -71,21 +71,9 @@ function Why({
 /** What the files say. */
 const declared: Column<ServiceEntry>[] = [
   {
-    key: 'replicas',
-    title: 'Running',
-    width: '76px',
-    end: true,
-    hide: 'medium',
-    cell: ({ replicas: { wanted, running } }) => (
-      <span class="numbers">
-        {running} of {wanted}
-      </span>
-    ),
-  },
-  {
     key: 'image',
     title: 'Image',
-    width: '15%',
+    width: '13%',
     hide: 'medium',
     compare: (a, b) => a.image.localeCompare(b.image),
     cell: ({ image }) => <span title={image}>{image}</span>,
@@ -105,7 +93,7 @@ export function serviceColumns(engine: string, project: string): Column<ServiceE
     {
       key: 'name',
       title: 'Service',
-      width: '22%',
+      width: '19%',
       compare: (a, b) => a.name.localeCompare(b.name),
       cell: (entry) => <ServiceName engine={engine} project={project} entry={entry} />,
     },

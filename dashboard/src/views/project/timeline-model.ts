@@ -93,7 +93,7 @@ export function lanesOf(entries: TimelineEntry[], containers: string[], from: nu
           id,
           left: (at - from) / (to - from),
           mood: moodOf(kind),
-          text: [container, kind, text].filter(Boolean).join(' '),
+          text: [...new Set([container, kind, text])].filter(Boolean).join(' '),
         })),
     };
   });

@@ -104,7 +104,7 @@ function EntryList({ entries }: { entries: TimelineEntry[] }): JSX.Element {
             </time>
             <MoodText mood={moodOf(kind)}>
               {container} {kind}
-              {text !== '' && <span class="muted"> {text}</span>}
+              {text !== '' && text !== kind && <span class="muted"> {text}</span>}
             </MoodText>
           </li>
         ))}

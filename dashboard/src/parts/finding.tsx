@@ -1,0 +1,24 @@
+import type { JSX } from 'preact';
+import type { Finding } from '../../../src/orchestrator/contract-data.ts';
+
+/** One thing that `doctor` found: what is wrong, what shows it, what to do. */
+export function FindingView({ finding }: { finding: Finding }): JSX.Element {
+  const { message, evidence, hint, position, code } = finding;
+  return (
+    <li>
+      <p>
+        <strong>{message}</strong>
+      </p>
+      {evidence.length > 0 && (
+        <pre class="output" tabIndex={0}>
+          {evidence.join('\n')}
+        </pre>
+      )}
+      <p>{hint}</p>
+      <p class="muted small">
+        <code>{code}</code>
+        {position && ` · ${position.file}:${position.line}:${position.column}`}
+      </p>
+    </li>
+  );
+}

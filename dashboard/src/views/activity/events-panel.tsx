@@ -1,0 +1,73 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { EngineEvent } from '../../../../src/dashboard-api/index.ts';
+import { useTopic } from '../../connection/index.ts';
+import { ContainerLink } from '../../containers/index.ts';
+import { type Column, clockWords, Panel, SearchBox, Table, TopicView } from '../../parts/index.ts';
+import { projectAddress, useQuery } from '../../routing/index.ts';
+
+function columnsOf(engine: string): Column<EngineEvent>[] {
+  return [
+    {
+      key: 'at',
+      title: 'Time',
+      width: '96px',
+      cell: ({ at }) => <time class="numbers muted">{clockWords(at)}</time>,
+    },
+    {
+      key: 'what',
+      title: 'What',
+      width: '34%',
+      cell: ({ type, action, text }) => (
+        <span title={`${type} ${action}`}>
+          <span class="muted">{type}</span> {action} {text && <span class="muted">{text}</span>}
+        </span>
+      ),
+    },
+    {
+      key: 'name',
+      title: 'Of',
+      cell: ({ type, name }) =>
+        type === 'container' ? <ContainerLink name={name} /> : <span title={name}>{name}</span>,
+    },
+    {
+      key: 'project',
+      title: 'Project',
+      width: '20%',
+      hide: 'narrow',
+      cell: ({ project }) => project && <a href={projectAddress(engine, project)}>{project}</a>,
+    },
+  ];
+}
+
+function filterEvents(events: EngineEvent[], query: string): EngineEvent[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return events
+    .filter(({ type, action, name, project, text }) => {
+      const all = [type, action, name, project, text].join(' ').toLowerCase();
+      return words.every((word) => all.includes(word));
+    })
+    .toReversed();
+}
+
+/** What the engine did, newest first, as it comes. */
+export function EventsPanel({ engine }: { engine: string }): JSX.Element {
+  const topic = useTopic('events', engine, {});
+  const [query, setQuery] = useQuery('q');
+  const columns = useMemo(() => columnsOf(engine), [engine]);
+  return (
+    <Panel
+      title="On the engine"
+      bare
+      actions={<SearchBox label="Search events" value={query} onInput={setQuery} />}
+    >
+      <TopicView of={topic}>
+        {(events) => {
+          const rows = filterEvents(events, query);
+          if (rows.length === 0) return <p class="panel-body muted">Nothing happened, or nothing matches.</p>;
+          return <Table label="Events" columns={columns} rows={rows} keyOf={({ id }) => id} />;
+        }}
+      </TopicView>
+    </Panel>
+  );
+}

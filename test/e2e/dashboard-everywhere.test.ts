@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { DashboardPage, DashboardServer, type Theme } from '../support/dashboard-page.ts';
+import { engineProcesses, pullable, Scenario } from '../support/world.ts';
+
+const home = inject('home');
+const image = pullable(home, 'redis:6.0-alpine');
+const sleeper = `image: ${image}, command: [sleep, infinity], stop_grace_period: 0s`;
+
+let scenario: Scenario;
+let server: DashboardServer;
+let dashboard: DashboardPage;
+
+beforeAll(async () => {
+  scenario = Scenario.create(home, 'dash-keys', {
+    'compose.yml': `services:
+  web: { ${sleeper}, ports: ["127.0.0.1::80"], depends_on: [db] }
+  db: { ${sleeper}, healthcheck: { test: [CMD, "true"], interval: 1s } }
+  broken: { image: ${image}, command: [sh, -c, "exit 2"] }
+`,
+  });
+  await scenario.succeeds(['up', '-d']);
+  server = await DashboardServer.start(home, scenario.folder, ['dash-keys']);
+  dashboard = await DashboardPage.open(server);
+});
+
+afterAll(async () => {
+  await dashboard?.[Symbol.asyncDispose]();
+  await server?.[Symbol.asyncDispose]();
+  await scenario?.[Symbol.asyncDispose]();
+});
+
+const engine = () => new URL(dashboard.page.url()).pathname.split('/')[2] ?? '';
+
+const focused = () => dashboard.page.evaluate<string>("document.activeElement?.textContent ?? ''");
+
+test('by keyboard alone: palette, project, service, drawer, plan, and back', async () => {
+  const { page } = dashboard;
+  await page.keyboard.press('g');
+  await page.keyboard.press('h');
+  await page.getByRole('table', { name: 'Projects' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Find anything' }).waitFor();
+  await page.keyboard.type('dash-keys');
+  await page
+    .getByRole('option', { name: /dash-keys/ })
+    .first()
+    .waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'dash-keys', level: 1 }).waitFor();
+
+  const first = page.getByRole('table', { name: 'Services' }).locator('.row-link').first();
+  await first.focus();
+  await page.keyboard.press('j');
+  expect(await focused()).toBe('db');
+  await page.keyboard.press('Enter');
+  await page.getByRole('complementary', { name: 'Container dash-keys-db-1' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('complementary').waitFor({ state: 'detached' });
+  expect(await focused()).toBe('db');
+
+  await page.keyboard.press('s');
+  const sheet = page.getByRole('dialog');
+  await sheet.getByRole('button', { name: /^Apply/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+});
+
+test('`?` shows the keys', async () => {
+  const { page } = dashboard;
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).getByText('Find anything').waitFor();
+  await dashboard.shot('keys-light-1400');
+  await page.keyboard.press('Escape');
+});
+
+test('learn mode says what one would type, what the engine is asked, and what words mean', async () => {
+  const { page } = dashboard;
+  await page.getByRole('button', { name: 'Learn mode' }).click();
+  const strip = page.getByRole('complementary', { name: 'Learn mode' });
+  await strip.getByText('tutti -p dash-keys ps --all').waitFor();
+  await strip.getByText(/^GET \/containers\/json/).waitFor();
+  await strip.getByText(/^One part of a project/).waitFor();
+  await page.getByRole('button', { name: 'Restart' }).first().click();
+  await page.getByRole('dialog').getByText('What the engine is asked').waitFor();
+  await dashboard.shot('learn-light-1400');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Learn mode' }).click();
+});
+
+const views: [name: string, path: () => string][] = [
+  ['home', () => `/e/${engine()}`],
+  ['project', () => `/e/${engine()}/projects/dash-keys`],
+  ['drawer', () => `/e/${engine()}/projects/dash-keys?container=dash-keys-web-1`],
+  ['stats', () => `/e/${engine()}/projects/dash-keys?container=dash-keys-web-1&pane=stats`],
+  ['why', () => `/e/${engine()}/projects/dash-keys/why/broken`],
+  ['activity', () => `/e/${engine()}/activity`],
+  ['doctor', () => `/e/${engine()}/doctor`],
+];
+
+const looks: [theme: Theme, width: number][] = [360, 800, 1400].flatMap((width): [Theme, number][] => [
+  ['light', width],
+  ['dark', width],
+]);
+
+test.each(views)(
+  '%s: axe finds nothing in both themes at 360, 800 and 1400 pixels, and nothing is wider than the window',
+  async (name, path) => {
+    await dashboard.goto(path());
+    await dashboard.page.locator('main h1, main .state-block').first().waitFor();
+    await dashboard.page.locator('.skeleton').first().waitFor({ state: 'detached' });
+    const found: string[] = [];
+    for (const [theme, width] of looks) {
+      await dashboard.look({ theme, width });
+      await dashboard.shot(`${name}-${theme}-${width}`);
+      const wide = await dashboard.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      if (wide > 0) found.push(`${theme} ${width}: ${wide} pixels too wide`);
+      for (const violation of await dashboard.accessibility()) found.push(`${theme} ${width}: ${violation}`);
+    }
+    await dashboard.look({ theme: 'light', width: 1400 });
+    expect(found).toEqual([]);
+  },
+);
+
+test('the chosen theme stays over a reload', async () => {
+  const { page } = dashboard;
+  await page.getByRole('button', { name: /^Theme/ }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Dark' }).click();
+  await page.reload();
+  await page.locator('#main').waitFor();
+  expect(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe(
+    'rgb(15, 17, 20)',
+  );
+  await page.getByRole('button', { name: /^Theme/ }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'As the system' }).click();
+});
+
+test('the engine is killed: what was shown stays and is called old; it comes back by itself', async () => {
+  const { page } = dashboard;
+  await dashboard.goto(`/e/${engine()}/projects/dash-keys`);
+  await page.getByRole('link', { name: 'web', exact: true }).waitFor();
+  for (const pid of engineProcesses(home)) process.kill(pid, 'SIGKILL');
+  await page.getByText('This is how it was.').first().waitFor();
+  await page.getByRole('link', { name: 'web', exact: true }).waitFor();
+  await dashboard.shot('stale-light-1400');
+  await scenario.succeeds(['ps']);
+  await page.getByText('This is how it was.').first().waitFor({ state: 'detached' });
+  await page.getByRole('table', { name: 'Services' }).getByText(/^Up/).first().waitFor();
+});
+
+test('`tutti ui` ends: the page keeps what it shows and says what to do', async () => {
+  await using second = await DashboardServer.start(home, scenario.folder);
+  await using other = await DashboardPage.open(second);
+  await other.page.getByRole('heading', { level: 1 }).waitFor();
+  await second[Symbol.asyncDispose]();
+  await other.page.getByText('There is no connection to "tutti ui".').first().waitFor();
+  await other.page.getByRole('heading', { level: 1 }).waitFor();
+});
+
+test('with --read-only nothing offers to change anything', async () => {
+  await using quiet = await DashboardServer.start(home, scenario.folder, ['--read-only', 'dash-keys']);
+  await using looking = await DashboardPage.open(quiet);
+  const { page } = looking;
+  await page.getByRole('button', { name: 'Up', exact: true }).waitFor();
+  expect(await page.getByRole('button', { name: 'Up', exact: true }).isDisabled()).toBe(true);
+  expect(await page.getByRole('button', { name: 'Restart' }).isDisabled()).toBe(true);
+  expect(await page.getByRole('button', { name: 'More for dash-keys' }).isDisabled()).toBe(true);
+});
+
+test('the browser has nothing to complain of', () => {
+  expect(dashboard.complaints()).toEqual([]);
+});

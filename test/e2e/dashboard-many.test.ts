@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { DashboardPage, DashboardServer } from '../support/dashboard-page.ts';
+import { pullable, Scenario } from '../support/world.ts';
+
+const home = inject('home');
+const image = pullable(home, 'redis:6.0-alpine');
+const COUNT = 200;
+
+let scenario: Scenario;
+let server: DashboardServer;
+let dashboard: DashboardPage;
+
+beforeAll(async () => {
+  scenario = Scenario.create(home, 'dash-many', {
+    'compose.yml': `services:\n${Array.from(
+      { length: COUNT },
+      (_, i) =>
+        `  s${i}: { image: ${image}, command: [sleep, infinity], stop_grace_period: 0s, network_mode: none }\n`,
+    ).join('')}`,
+  });
+  await scenario.succeeds(['up', '-d'], { timeout: 240_000 });
+  server = await DashboardServer.start(home, scenario.folder, ['dash-many']);
+  dashboard = await DashboardPage.open(server);
+}, 300_000);
+
+afterAll(async () => {
+  await dashboard?.[Symbol.asyncDispose]();
+  await server?.[Symbol.asyncDispose]();
+  await scenario?.[Symbol.asyncDispose]();
+});
+
+test('of 200 services only those near the window are drawn; keys and scrolling reach them all', async () => {
+  const { page } = dashboard;
+  const table = page.getByRole('table', { name: 'Services' });
+  await table.locator('.row-link').first().waitFor();
+  expect(await table.getAttribute('aria-rowcount')).toBe(String(COUNT + 1));
+  expect(await table.locator('tr[data-index]').count()).toBeLessThan(80);
+  await dashboard.shot('many-light-1400');
+  await table.locator('.row-link').first().focus();
+  await page.keyboard.press('End');
+  await page.waitForFunction(`document.activeElement?.closest('tr')?.dataset.index === '${COUNT - 1}'`);
+  await page.keyboard.press('Home');
+  await page.waitForFunction("document.activeElement?.closest('tr')?.dataset.index === '0'");
+});
+
+test('sorting by memory puts those that use most first, with figures for each', async () => {
+  const { page } = dashboard;
+  const table = page.getByRole('table', { name: 'Services' });
+  await table.locator('tr[data-index="0"] .measured.memory').waitFor();
+  await page.getByRole('button', { name: 'Memory' }).click();
+  await page.getByRole('button', { name: 'Memory' }).click();
+  expect(page.url()).toContain('sort=-memory');
+  await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+  await table.locator(`tr[data-index="${COUNT - 1}"]`).waitFor();
+});
