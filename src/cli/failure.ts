@@ -1,6 +1,6 @@
 /** Why a service failed, told with the failure: exit codes in words, the last health check, the last lines of the log. */
 import { advice, type ContainerInspect, describeState } from '../engine-api/index.ts';
-import type { ContainerRow, NamedProject, Orchestrator } from '../orchestrator/index.ts';
+import type { ContainerRow, FailedContainer, NamedProject, Orchestrator } from '../orchestrator/index.ts';
 import { UserError } from '../shared/index.ts';
 import type { Operation } from './operation.ts';
 
@@ -37,17 +37,20 @@ export async function explainingFailure<P extends NamedProject, T>(
   }
 }
 
-/** Which of the started services ended in failure already, and why; empty when none did. Waits for nothing. */
-export async function endedInFailure(
+/** Why containers failed that had only been started; empty for none. */
+export async function explainFailed(
   operation: Operation<NamedProject>,
   orchestrator: Orchestrator,
-  services: readonly string[],
+  failed: readonly FailedContainer[],
 ): Promise<string> {
-  const quiet = { ...operation, onEvent: () => undefined, all: true, status: ['exited'] };
-  const rows = await orchestrator.ps(quiet);
-  const started = rows.filter(({ oneOff, service }) => !oneOff && services.includes(service));
+  if (failed.length === 0) return '';
+  const rows = await orchestrator.ps({ ...operation, onEvent: () => undefined, all: true });
+  const inOrder = rows.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const reasons = await Promise.all(
-    started.filter(hasFailed).map((row) => explain(operation, orchestrator, row)),
+    inOrder.flatMap((row) => {
+      const end = failed.find(({ id }) => id === row.id);
+      return end === undefined ? [] : [explain(operation, orchestrator, row, end.exitCode)];
+    }),
   );
   return reasons.length === 0 ? '' : `${reasons.join('\n')}\n`;
 }
@@ -64,16 +67,28 @@ async function explain(
   operation: Operation<NamedProject>,
   orchestrator: Orchestrator,
   row: ContainerRow,
+  /** Of a run that may have been followed by another. */
+  exitCode?: number,
 ): Promise<string> {
   const { client, signal } = operation;
   const path = `/containers/${row.id}/json`;
-  const container = await client.json<ContainerInspect>({ method: 'GET', path, signal });
-  const head = `\n${row.service} (${row.name}) ${describeState(container)}`;
+  const found = await client.json<ContainerInspect>({ method: 'GET', path, signal });
+  const container = exitCode === undefined ? found : afterRun(found, exitCode);
+  const again = container.State.Restarting ? '; its restart policy starts it again' : '';
+  const head = `\n${row.service} (${row.name}) ${describeState(container)}${again}`;
   const log: string[] = [];
   const request = { ...operation, onEvent: () => undefined, services: [row.service], index: row.number };
-  const lastRun = { since: container.State.StartedAt, tail: String(shownLines) };
+  const tail = { tail: String(shownLines) };
+  const lastRun = container.State.Restarting ? tail : { since: container.State.StartedAt, ...tail };
   for await (const lines of orchestrator.logs({ ...request, ...lastRun }))
     log.push(...lines.map(({ line }) => `    ${line}`));
   const said = log.length === 0 ? ['  It printed nothing.'] : ['  Its last lines:', ...log];
   return [head, ...said, `  ${advice(row.service, container)}`].join('\n');
+}
+
+/** As it was when it ended; the restart policy may have started it again. */
+function afterRun(container: ContainerInspect, exitCode: number): ContainerInspect {
+  const { State } = container;
+  if (!State.Running && !State.Restarting) return container;
+  return { ...container, State: { ...State, Running: false, Restarting: true, ExitCode: exitCode } };
 }

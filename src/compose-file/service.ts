@@ -101,6 +101,7 @@ export interface ServiceConfig extends Extensible {
   volumes?: ServiceVolume[];
   volumes_from?: string[];
   working_dir?: string;
+  pre_start?: InitContainer[];
   post_start?: ServiceHook[];
   pre_stop?: ServiceHook[];
 }
@@ -158,6 +159,14 @@ export interface ServiceHook extends Extensible {
   privileged?: boolean;
   working_dir?: string;
   environment?: Record<string, string | null>;
+}
+
+/** Runs to its end before the service's first container starts. */
+export interface InitContainer extends ServiceHook {
+  /** The service's own when absent. */
+  image?: string;
+  /** Once for each container of the service; Docker Compose has it in its schema only. */
+  per_replica?: boolean;
 }
 
 export interface BlkioConfig extends Extensible {

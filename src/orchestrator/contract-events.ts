@@ -63,7 +63,13 @@ export type BuildProgressEvent =
   | { kind: 'build-warning'; service: string; message: string; line?: number; url?: string }
   | { kind: 'build-done'; service: string; image: string; imageId: string; at: number };
 
-export type OrchestratorEvent = ProgressEvent | MessageEvent | BuildProgressEvent;
+/** What a lifecycle hook says, as a line of its container. */
+export interface HookOutputEvent {
+  kind: 'hook-output';
+  line: LogLine;
+}
+
+export type OrchestratorEvent = ProgressEvent | MessageEvent | BuildProgressEvent | HookOutputEvent;
 
 /** One line of a container's output, without its line end. */
 export interface LogLine {

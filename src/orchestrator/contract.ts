@@ -29,11 +29,13 @@ import type {
   VolumeRow,
 } from './contract-results.ts';
 import type { Session } from './contract-sessions.ts';
+import type { WatchOptions } from './contract-watch.ts';
 
 export type * from './contract-data.ts';
 export type * from './contract-doctor.ts';
 export type * from './contract-images.ts';
 export type * from './contract-sessions.ts';
+export type * from './contract-watch.ts';
 
 export interface OperationContext {
   client: EngineClient;
@@ -71,11 +73,15 @@ export interface CreateOptions extends ProjectContext, ServiceSelection {
   pull?: PullPolicy;
   /** For the services named. */
   recreate?: RecreatePolicy;
+  /** What `recreate` is for, where it is not all that are named. */
+  replace?: string[];
   /** For those they depend on: `force` for `--always-recreate-deps`. */
   recreateDependencies?: RecreatePolicy;
   noDeps?: boolean;
   renewAnonVolumes?: boolean;
   removeOrphans?: boolean;
+  /** Providers have been asked already. */
+  skipProviders?: boolean;
   /** `COMPOSE_IGNORE_ORPHANS`. */
   ignoreOrphans?: boolean;
   quietPull?: boolean;
@@ -112,19 +118,31 @@ export interface AttachOptions {
   onLifecycle: (event: LifecycleEvent) => void;
   /**
    * Called once, when all is created and nothing started yet, with the labels of the containers listened to, sorted
-   * (`Attaching to db-1, web-1`). Progress events that follow are those of the stop.
+   * (`Attaching to db-1, web-1`), and the project as the command's flags and providers have changed it. Progress events that follow
+   * are those of the stop. Waited for before anything starts.
    */
-  onAttaching?: (labels: string[]) => void;
+  onAttaching?: (labels: string[], project: Project) => void | Promise<void>;
   /** First Ctrl-C: stop gracefully. The context's `signal` is for giving up at once. */
   stop: AbortSignal;
   /** Second Ctrl-C: kill. */
   kill: AbortSignal;
+  /** Lets go of the containers, which run on; once all are started. */
+  detach?: AbortSignal;
   /** Called when the graceful stop begins, before its events. */
   onStopping?: () => void;
 }
 
 export interface UpResult {
   /** 0, or the exit code asked for by `exitCodeFrom` / `onExit`. */
+  exitCode: number;
+  /** As the command's flags and providers have changed it. */
+  project: Project;
+  /** What was started and has ended with a failure since; without `attach` it is looked for a moment. */
+  failed: FailedContainer[];
+}
+
+export interface FailedContainer {
+  id: string;
   exitCode: number;
 }
 
@@ -371,6 +389,8 @@ export interface Orchestrator {
     options: OperationContext & ServiceSelection & { noStream?: boolean; all?: boolean },
   ): AsyncIterable<StatsSample[]>;
   volumes(options: OperationContext & ServiceSelection): Promise<VolumeRow[]>;
+  /** Returns when the signal aborts. */
+  watch(options: WatchOptions): Promise<void>;
   /** What is wrong with what runs. */
   doctor(options: DoctorOptions): Promise<DoctorReport>;
 }

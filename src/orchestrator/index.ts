@@ -34,3 +34,4 @@ export { top } from './operations/top.ts';
 export { create, plan, scale, up } from './operations/up.ts';
 export { volumes } from './operations/volumes.ts';
 export { wait } from './operations/wait.ts';
+export { watch } from './operations/watch.ts';

@@ -15,6 +15,8 @@ export const label = {
   dependsOn: 'com.docker.compose.depends_on',
   version: 'com.docker.compose.version',
   replace: 'com.docker.compose.replace',
+  /** Of containers that run before a service's own (Docker Compose 5). */
+  hook: 'com.docker.compose.hook',
 } as const;
 
 /** The Docker Compose whose labels, names and hashes ours are. */

@@ -1,15 +1,17 @@
 import type { Project } from '../../compose-file/index.ts';
-import type { AttachOptions, UpOptions } from '../../orchestrator/index.ts';
+import type { AttachOptions, Orchestrator, UpOptions } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { type FlagValues, integer, text, texts, toggle, tristate } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
+import type { CommandContext } from '../context.ts';
 import { createFlags, createOptions, noSuchService } from '../create-flags.ts';
-import { endedInFailure, explainingFailure } from '../failure.ts';
+import { explainFailed, explainingFailure } from '../failure.ts';
 import { given } from '../given.ts';
-import { attachTerminal } from '../logs/attached-up.ts';
-import { notImplemented } from '../not-implemented.ts';
-import { operate } from '../operation.ts';
-import { loadSelected } from '../project.ts';
+import { AttachedTerminal } from '../logs/attached-up.ts';
+import { wantsMenu } from '../menu/up-menu.ts';
+import { type Operation, operate } from '../operation.ts';
+import type { ProgressDisplay } from '../progress/display.ts';
+import { loadOptions, loadSelected } from '../project.ts';
 import { showPlan } from '../show-plan.ts';
 
 const flags = {
@@ -54,6 +56,11 @@ export const command: Command = defineCommand({
     if (!context.options.allResources && Object.keys(project.services).length === 0)
       throw new UserError('no-service-selected', 'no service selected');
     checkServices(flags, project);
+    if (flags.watch && !hasRules(project))
+      throw new UserError(
+        'watch-not-configured',
+        'none of the selected services is configured for watch, see https://docs.docker.com/compose/how-tos/file-watch/',
+      );
     const options = {
       ...createOptions(context, flags, project),
       ...upOptions(flags, services),
@@ -65,34 +72,77 @@ export const command: Command = defineCommand({
     const display = { title: 'Running', quietBuild: flags['quiet-build'] };
     return operate(context, project, display, async (operation, orchestrator, shown) => {
       if (detach || flags['no-start']) {
-        const { exitCode } = await explainingFailure(operation, orchestrator, (explained) =>
+        const { exitCode, failed } = await explainingFailure(operation, orchestrator, (explained) =>
           orchestrator.up({ ...explained, ...options }),
         );
         shown.finish();
-        if (!flags['no-start']) {
-          const started = flags['no-deps'] ? services : Object.keys(project.services);
-          context.stderr.write(await endedInFailure(operation, orchestrator, started));
-        }
+        context.stderr.write(await explainFailed(operation, orchestrator, failed));
         return exitCode;
       }
-      const terminal = attachTerminal(context, shown, {
-        colors: !flags['no-color'],
-        prefix: !flags['no-log-prefix'],
-        timestamps: flags.timestamps,
-      });
-      try {
-        const attach = { ...attachOptions(flags), ...terminal.attach };
-        const attached = { ...operation, onEvent: terminal.onEvent };
-        const { exitCode } = await explainingFailure(attached, orchestrator, (explained) =>
-          orchestrator.up({ ...explained, ...options, attach }),
-        );
-        return terminal.interrupted() ? 130 : exitCode;
-      } finally {
-        terminal.close();
-      }
+      return stayAttached({ context, flags, services, operation, orchestrator, shown, options });
     });
   },
 });
+
+interface AttachedRun {
+  context: CommandContext;
+  flags: UpFlags;
+  services: readonly string[];
+  operation: Operation<Project>;
+  orchestrator: Orchestrator;
+  shown: ProgressDisplay;
+  options: Partial<UpOptions>;
+}
+
+async function stayAttached(run: AttachedRun): Promise<number> {
+  const { context, flags, services, operation, orchestrator, options } = run;
+  const { project } = operation;
+  const style = {
+    colors: !flags['no-color'],
+    prefix: !flags['no-log-prefix'],
+    timestamps: flags.timestamps,
+  };
+  const terminal = new AttachedTerminal(context, run.shown, style, {
+    project,
+    watchesAtOnce: flags.watch,
+    menu: wantsMenu(context, flags.menu),
+    config: () => configText(context, services),
+    watch: hasRules(project)
+      ? (given, onWatch) =>
+          orchestrator.watch({
+            ...operation,
+            ...given,
+            noBuild: flags['no-build'],
+            quiet: flags['quiet-build'],
+            prune: true,
+            onWatch,
+          })
+      : undefined,
+  });
+  const onEvent = terminal.onEvent.bind(terminal);
+  try {
+    const attach = { ...attachOptions(flags), ...terminal.attach };
+    const { exitCode } = await explainingFailure({ ...operation, onEvent }, orchestrator, (explained) =>
+      orchestrator.up({ ...explained, ...options, attach }),
+    );
+    return terminal.interrupted ? 130 : exitCode;
+  } finally {
+    await terminal.close();
+    if (terminal.detached)
+      context.stderr.write(
+        'The containers run on: "tutti logs -f" shows what they print, "tutti down" removes them.\n',
+      );
+  }
+}
+
+async function configText(context: CommandContext, services: readonly string[]): Promise<string> {
+  const { printConfig } = await import('../../compose-file/index.ts');
+  return printConfig(loadOptions(context, services), {});
+}
+
+function hasRules(project: Project): boolean {
+  return Object.values(project.services).some(({ develop }) => (develop?.watch?.length ?? 0) > 0);
+}
 
 function upOptions(flags: UpFlags, services: readonly string[]): Partial<UpOptions> {
   const always = flags['always-recreate-deps'];
@@ -150,8 +200,6 @@ function check(flags: UpFlags, detach: boolean): void {
   if (flags['always-recreate-deps'] && flags['no-recreate'])
     throw usage('--always-recreate-deps and --no-recreate are incompatible');
   if (flags['no-build'] && flags.watch) throw usage('--no-build and --watch are incompatible');
-  if (flags.watch) throw notImplemented('up --watch');
-  if (flags.menu) throw notImplemented('up --menu');
 }
 
 function checkServices(flags: UpFlags, project: Project): void {

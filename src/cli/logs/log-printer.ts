@@ -16,6 +16,10 @@ export interface LogStyle {
   splitStreams: boolean;
 }
 
+/** Docker Compose's name for the watch, which counts for the width of the names though it is not shown. */
+const watchName = '#watch';
+const watchColor = '92';
+
 interface Presenter {
   color: string | undefined;
   prefix: string;
@@ -28,6 +32,7 @@ export class LogPrinter {
   readonly #targets: LogTargets;
   readonly #style: LogStyle;
   readonly #presenters = new Map<string, Presenter>();
+  #watch: Presenter | undefined;
   #pending = '';
   #pendingTarget: 'stdout' | 'stderr' = 'stdout';
   #scheduled: NodeJS.Immediate | undefined;
@@ -44,10 +49,30 @@ export class LogPrinter {
       const color = this.#style.colors ? logPalette[this.#presenters.size % logPalette.length] : undefined;
       this.#presenters.set(label, { color, prefix: '' });
     }
+    this.#align();
+  }
+
+  #align(): void {
     if (!this.#style.prefix) return;
-    const width = Math.max(...[...this.#presenters.keys()].map((label) => label.length)) + 1;
+    const names = [...this.#presenters.keys(), ...(this.#watch === undefined ? [] : [watchName])];
+    const width = Math.max(...names.map((name) => name.length)) + 1;
     for (const [label, presenter] of this.#presenters)
       presenter.prefix = paint(presenter, `${label.padEnd(width)} | `);
+    if (this.#watch !== undefined) this.#watch.prefix = paint(this.#watch, `${' '.repeat(width)} ⦿ `);
+  }
+
+  /** A line about the watch. */
+  watchLine(text: string, target: 'stdout' | 'stderr' = 'stdout'): void {
+    if (this.#watch === undefined) {
+      this.#watch = { color: this.#style.colors ? watchColor : undefined, prefix: '' };
+      this.#align();
+    }
+    this.#put(target, `${this.#watch.prefix}${text}\n`);
+  }
+
+  /** A line as it is. */
+  raw(text: string, target: 'stdout' | 'stderr'): void {
+    this.#put(target, `${text}\n`);
   }
 
   line(line: LogLine): void {

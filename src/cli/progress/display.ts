@@ -36,7 +36,8 @@ export function openDisplay(context: CommandContext, options: DisplayOptions): P
       if (event.kind === 'message') display.message(event);
       else if (quiet) return;
       else if (event.kind === 'progress') display.progress(event, dryRun);
-      else if (!options.quietBuild) display.build(event);
+      // What hooks say is shown where logs are.
+      else if (event.kind !== 'hook-output' && !options.quietBuild) display.build(event);
     },
     finish: () => display.finish(),
   };

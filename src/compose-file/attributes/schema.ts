@@ -79,10 +79,13 @@ export const driverOptions: Schema = mapOf({ types: ['string', 'number'] }, ANY_
 export const fileReferences: Schema = listOf(
   either(text, object({ source: text, target: text, uid: text, gid: text, mode: number })),
 );
-export const hook: Schema = object(
-  { command, user: text, privileged: flag, working_dir: text, environment: listOrMap },
-  ['command'],
-);
+const hookKeys = { command, user: text, privileged: flag, working_dir: text, environment: listOrMap };
+
+/** A command in a running container. */
+export const hook: Schema = object(hookKeys, ['command']);
+
+/** A container of its own that runs before the service's. */
+export const initContainer: Schema = object({ ...hookKeys, image: text, per_replica: flag }, []);
 export const ulimits: Schema = mapOf(
   either(integer, object({ hard: integer, soft: integer }, ['soft', 'hard'])),
   /^[a-z]+$/,

@@ -1,5 +1,5 @@
 import type { Attribute } from './rule.ts';
-import { closedObject, either, hook, integer, listOf, mapOf, object, text } from './schema.ts';
+import { closedObject, either, hook, initContainer, integer, listOf, mapOf, object, text } from './schema.ts';
 
 const deviceRate = listOf(closedObject({ path: text, rate: integer }));
 const optionValue = { types: ['string', 'number', 'boolean'] } as const;
@@ -17,6 +17,7 @@ export const objectAttributes: Record<string, Attribute> = {
     }),
   },
   credential_spec: { schema: object({ config: text, file: text, registry: text }) },
+  pre_start: { schema: listOf(initContainer) },
   post_start: { schema: listOf(hook) },
   pre_stop: { schema: listOf(hook) },
   provider: {

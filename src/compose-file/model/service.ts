@@ -32,13 +32,17 @@ const fileReference = struct({
 });
 const ulimits = mapOf({ kind: 'ulimit' });
 
-const hook = struct({
+const hookFields = {
   command: always(command, 'json'),
   user: text,
   privileged: boolean,
   working_dir: text,
   environment: variables,
-});
+};
+
+const hook = struct(hookFields);
+
+const initContainer = struct({ ...hookFields, image: text, per_replica: boolean });
 
 const build = struct({
   context: text,
@@ -243,6 +247,7 @@ export const service: Type & { kind: 'struct' } = struct({
   volumes: listOf(volume),
   volumes_from: texts,
   working_dir: text,
+  pre_start: listOf(initContainer),
   post_start: listOf(hook),
   pre_stop: listOf(hook),
 });

@@ -116,6 +116,7 @@ export const serviceDescriptions: Readonly<Record<string, string>> = {
   'ports.[].protocol': 'tcp (the default), udp or sctp.',
   'ports.[].published': 'Port of the host, or a range of them to choose from.',
   'ports.[].target': 'Port in the container.',
+  pre_start: 'Containers that run to their end before its first one starts.',
   post_start: 'Commands that run in it after its start.',
   pre_stop: 'Commands that run in it before it is stopped.',
   privileged: 'Whether it gets all rights on the host. Mind that it then is not contained.',

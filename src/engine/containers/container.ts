@@ -25,6 +25,8 @@ export class Container {
   /** Milliseconds that the restart policy waits the next time. */
   restartDelay = 0;
   removed = false;
+  /** While it is stopped to be started again at once: whoever hears of its end is told so, and `AutoRemove` waits. */
+  comesBack = false;
   /** Whether something of a run may be left: mounts, a network, cgroups. Nothing is known of what an earlier process did. */
   mayBeUp = true;
   /** While what an ended run has left is being taken down. */

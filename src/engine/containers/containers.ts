@@ -82,9 +82,14 @@ function lifeCalls(
     stop: async (id, options) => stopContainer(room, get(id), options),
     restart: async (id, options) => {
       const container = get(id);
-      if (isRunning(container.state) || container.state.status === 'restarting')
-        await stopContainer(room, container, options);
-      await start(container);
+      container.comesBack = true;
+      try {
+        if (isRunning(container.state) || container.state.status === 'restarting')
+          await stopContainer(room, container, options);
+        await start(container);
+      } finally {
+        container.comesBack = false;
+      }
       container.emit(room.events, 'restart');
     },
     kill: async (id, signal) => killContainer(room, get(id), signal, id),

@@ -40,7 +40,8 @@ export function containerEnded(room: Room, container: Container, exit: ExitRecor
       rmSync(container.exitFile, { force: true });
       container.signals.emit('exit');
       if (restarts) scheduleRestart(room, container);
-      else if (container.record.hostConfig.AutoRemove) removeInBackground(room, container);
+      else if (container.record.hostConfig.AutoRemove && !container.comesBack)
+        removeInBackground(room, container);
     });
 }
 

@@ -107,12 +107,12 @@ const emptyEndpoint: EndpointSettings = {
   DNSNames: null,
 };
 
-function wireState({ state }: Container): WireState {
+function wireState({ state, comesBack }: Container): WireState {
   return {
     Status: state.status,
     Running: state.status === 'running' || state.status === 'paused' || state.status === 'restarting',
     Paused: state.status === 'paused',
-    Restarting: state.status === 'restarting',
+    Restarting: state.status === 'restarting' || (comesBack && state.status === 'exited'),
     OOMKilled: state.oomKilled,
     Dead: state.status === 'dead',
     Pid: state.pid,

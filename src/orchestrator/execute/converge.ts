@@ -1,8 +1,8 @@
-import type { Step } from '../plan/steps.ts';
+import type { ContainerRef, Step } from '../plan/steps.ts';
 import { reporter } from '../progress.ts';
 import { createContainer, recreateContainer } from './create-container.ts';
 import { createNetwork, createVolume, replaceNetwork, replaceVolume } from './networks-and-volumes.ts';
-import { runProvider } from './provider.ts';
+import { runPreStart } from './pre-start.ts';
 import { startContainer } from './start-container.ts';
 import type { StateWatcher } from './state-watcher.ts';
 import { removeContainer, stopContainer } from './stop-container.ts';
@@ -25,21 +25,22 @@ export async function convergeStep(work: ConvergeWork, step: Step): Promise<void
     case 'recreate-container':
       return recreateContainer(work, step);
     case 'remove-container': {
-      const config = step.withHooks ? work.project.services[step.service] : undefined;
-      return removeContainer(work, step.container, config, { volumes: false });
+      const service = step.withHooks ? step.service : undefined;
+      return removeContainer(work, step.container, service, { volumes: false });
     }
     case 'stop-container':
-      return stopContainer(work, step.container, work.project.services[step.service]);
+      return stopContainer(work, step.container, step.service);
     case 'revive-container':
       return revive(work, step.container);
     case 'keep-container':
       if (step.running) reporter(work.emit, 'container', step.container.name).done('Running');
       return;
+    // Providers were asked before the plan was made.
     case 'provide':
-      return runProvider(work, step.service, 'up');
     case 'ready':
       return;
     case 'wait':
+    case 'pre-start':
     case 'start-container':
       throw new Error(`${step.kind} is not a step of converging`);
   }
@@ -62,8 +63,13 @@ export interface StartWork extends Work {
 export async function startStep(work: StartWork, step: Step): Promise<void> {
   if (step.kind === 'wait')
     return waitForDependency(work, work.watcher, step, work.containersOf(step.dependency));
+  if (step.kind === 'pre-start') return runPreStart(work, step.service, containerOf(work, step));
   if (step.kind !== 'start-container') throw new Error(`${step.kind} is not a step of starting`);
+  return startContainer(work, containerOf(work, step), step.service, work.project.services[step.service]);
+}
+
+function containerOf(work: StartWork, step: { service: string; name: string }): ContainerRef {
   const container = work.containersOf(step.service).find(({ name }) => name === step.name);
   if (container === undefined) throw new Error(`container ${step.name} is not there to be started`);
-  return startContainer(work, container, step.service, work.project.services[step.service]);
+  return container;
 }

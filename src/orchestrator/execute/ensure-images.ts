@@ -23,6 +23,7 @@ export function imagesOf(project: Project): string[] {
   return Object.entries(project.services).flatMap(([service, config]) => [
     ...(config.provider === undefined ? [imageName(project.name, service, config)] : []),
     ...(config.volumes ?? []).flatMap(({ type, source }) => (type === 'image' && source ? [source] : [])),
+    ...(config.pre_start ?? []).flatMap(({ image }) => image || []),
   ]);
 }
 
@@ -97,6 +98,12 @@ export function requiredPulls(
       if (volume.type !== 'image' || !volume.source || images.has(volume.source)) continue;
       const path = ['services', service, 'volumes', String(index)];
       add(`${service}:volume ${index}`, { image: volume.source, platform: standard, path, buildable: false });
+    }
+    for (const [index, { image }] of (config.pre_start ?? []).entries()) {
+      if (!image || images.has(image)) continue;
+      const path = ['services', service, 'pre_start', String(index), 'image'];
+      const buildable = canBuild(project, image);
+      add(`${service}:pre_start ${index}`, { image, platform: standard, path, buildable });
     }
   }
   return [...pulls.values()];

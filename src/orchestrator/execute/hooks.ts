@@ -1,47 +1,40 @@
-import type { ServiceHook } from '../../compose-file/index.ts';
-import { type ExecInspect, FrameDecoder } from '../../engine-api/index.ts';
 import { UserError } from '../../shared/index.ts';
+import { logLabel } from '../model/names.ts';
 import type { ContainerRef } from '../plan/steps.ts';
-import { environment } from '../spec/container.ts';
+import { runCommand } from './run-command.ts';
 import type { Work } from './work.ts';
 
-/** Runs a lifecycle hook in the container and waits for its end. Its output is told line by line. */
-export async function runHook(work: Work, container: ContainerRef, hook: ServiceHook): Promise<void> {
-  const { client, signal } = work;
-  const { Id } = await client.json<{ Id: string }>({
-    method: 'POST',
-    path: `/containers/${container.id}/exec`,
-    body: {
-      Cmd: hook.command ?? [],
-      User: hook.user ?? '',
-      Privileged: hook.privileged ?? false,
-      WorkingDir: hook.working_dir ?? '',
-      Env: environment(hook.environment ?? {}),
-      AttachStdout: true,
-      AttachStderr: true,
-    },
-    signal,
-  });
-  const stream = await client.hijack({
-    method: 'POST',
-    path: `/exec/${Id}/start`,
-    body: { Detach: false, Tty: false },
-    signal,
-  });
-  const output = await readOutput(stream);
-  const { ExitCode } = await client.json<ExecInspect>({ method: 'GET', path: `/exec/${Id}/json`, signal });
-  if (ExitCode === 0) return;
-  const options = output === '' ? {} : { hint: `It said: ${output}` };
-  throw new UserError('hook-failed', `${container.name} hook exited with status ${ExitCode}`, options);
+/**
+ * Runs a service's lifecycle hooks in one of its containers, one after the other. What they say is told line by line.
+ * @throws UserError in Docker Compose's words when one fails
+ */
+export async function runHooks(
+  work: Work,
+  container: ContainerRef,
+  service: string | undefined,
+  kind: 'post_start' | 'pre_stop',
+): Promise<void> {
+  if (service === undefined) return;
+  for (const hook of work.project.services[service]?.[kind] ?? []) {
+    const about = { service, container: container.name, containerId: container.id };
+    const label = shownName(work, service, container);
+    const { exitCode, said } = await runCommand(work, container.id, hook, (line) =>
+      work.emit({ kind: 'hook-output', line: { ...about, label, ...line } }),
+    );
+    if (exitCode !== 0) throw hookFailed(`${service} hook exited with status ${exitCode}`, said);
+  }
 }
 
-async function readOutput(stream: AsyncIterable<Uint8Array>): Promise<string> {
-  const frames = new FrameDecoder();
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of stream) {
-    for (const { payload } of frames.push(chunk))
-      text = (text + decoder.decode(payload, { stream: true })).slice(-2000);
-  }
-  return text.trim();
+export function hookFailed(message: string, said: string): UserError {
+  return new UserError('hook-failed', message, said === '' ? {} : { hint: `It said: ${said}` });
+}
+
+function shownName({ project }: Work, service: string, { id, name }: ContainerRef): string {
+  const number = /-(\d+)$/.exec(name)?.[1] ?? '';
+  const Labels = {
+    'com.docker.compose.project': project.name,
+    'com.docker.compose.service': service,
+    'com.docker.compose.container-number': number,
+  };
+  return logLabel({ Id: id, Names: [`/${name}`], Labels });
 }

@@ -1,66 +1,176 @@
-import { once } from 'node:events';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServiceProvider } from '../../compose-file/index.ts';
+import { findCliPlugin } from '../../engine-client/index.ts';
 import { UserError } from '../../shared/index.ts';
-import { reporter } from '../progress.ts';
+import { reporter, warn } from '../progress.ts';
+import { outputOfProgram, runProgram } from './external-program.ts';
 import type { Work } from './work.ts';
 
+type ProviderCommand = 'up' | 'down' | 'stop';
+
 interface ProviderMessage {
-  type: 'info' | 'error' | 'setenv' | 'debug';
+  type: string;
   message: string;
 }
 
-/**
- * Lets an external program provide a service (`provider:`): `<type> compose --project-name=… up --option=… SERVICE`. Each line of its
- * standard output is a JSON message; variables that it sets reach the services which depend on this one.
- */
-export async function runProvider(work: Work, service: string, command: 'up' | 'down'): Promise<void> {
-  const provider = work.project.services[service]?.provider;
-  if (provider?.type === undefined) return;
-  const report = reporter(work.emit, 'provider', service);
-  report.working(command === 'up' ? 'Creating' : 'Removing');
-  const options = Object.entries(provider.options ?? {}).flatMap(([key, values]) =>
-    values.map((value) => `--${key}=${value}`),
-  );
-  const words = ['compose', `--project-name=${work.project.name}`, command, ...options, service];
-  const { variables, failure } = await run(provider.type, words, work, report);
-  if (failure !== undefined) {
-    report.error('Error');
-    throw new UserError('provider-failed', `failed to ${command} service provider ${service}: ${failure}`);
-  }
-  const prefix = `${service.toUpperCase().replaceAll('-', '_')}_`;
-  for (const config of Object.values(work.project.services)) {
-    if (config.depends_on?.[service] === undefined) continue;
-    config.environment = { ...config.environment };
-    for (const [key, value] of variables) config.environment[prefix + key] = value;
-  }
-  report.done(command === 'up' ? 'Created' : 'Removed');
+/** What `<program> compose metadata` tells of itself; programs need not answer. */
+interface ProviderMetadata {
+  description?: string;
+  up?: CommandMetadata;
+  down?: CommandMetadata;
+  /** Only with it a provider is asked to stop. */
+  stop?: CommandMetadata;
 }
 
-async function run(
-  type: string,
-  words: string[],
-  work: Work,
-  report: { working: (text: string) => void },
-): Promise<{ variables: [string, string][]; failure: string | undefined }> {
-  const [{ spawn }, { createInterface }] = await Promise.all([
-    import('node:child_process'),
-    import('node:readline'),
-  ]);
-  const child = spawn(type, words, { stdio: ['ignore', 'pipe', 'inherit'], signal: work.signal });
-  const ended = once(child, 'close').then(
-    ([code]: unknown[]) => (code === 0 ? undefined : `exit code ${String(code)}`),
-    () => `"${type}" is not installed`,
-  );
-  const variables: [string, string][] = [];
-  let complaint: string | undefined;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const { type: kind, message } = JSON.parse(line) as ProviderMessage;
-    if (kind === 'info') report.working(message);
-    if (kind === 'error') complaint = message;
-    if (kind === 'setenv') {
-      const at = message.indexOf('=');
-      variables.push([message.slice(0, at), message.slice(at + 1)]);
-    }
+interface CommandMetadata {
+  parameters?: { name: string; required?: boolean }[] | null;
+}
+
+const words: Record<ProviderCommand, { doing: string; done: string; verb: string }> = {
+  up: { doing: 'Creating', done: 'Created', verb: 'create' },
+  down: { doing: 'Removing', done: 'Removed', verb: 'remove' },
+  stop: { doing: 'Stopping', done: 'Stopped', verb: 'stop' },
+};
+
+/**
+ * Lets an external program provide a service (`provider:`): `<type> compose --project-name=… up --option=… SERVICE`. Its standard output is a
+ * sequence of JSON messages; variables that it sets reach the services which depend on this one. Section "provider" of the specification,
+ * and Docker Compose's document on extensions.
+ */
+export async function runProvider(work: Work, service: string, command: ProviderCommand): Promise<void> {
+  const provider = work.project.services[service]?.provider;
+  if (provider?.type === undefined) return;
+  const program = await findProgram(provider.type, work.project.environment);
+  const args = await argumentsFor(work, { program, provider, service, command });
+  if (args === undefined) return;
+  const report = reporter(work.emit, 'provider', service);
+  report.working(words[command].doing);
+  const variables: Variables = { prefixed: new Map(), raw: new Map() };
+  const onLine = (line: string): void => {
+    const message = parse(line);
+    if (message.type === 'info') report.working(firstLine(message.message));
+    else if (message.type === 'error') {
+      report.error(firstLine(message.message));
+      throw providerFailed(message.message);
+    } else take(message, variables);
+  };
+  const failure = await runProgram(program, args, work, { onLine });
+  if (failure !== undefined) {
+    report.error(failure);
+    throw providerFailed(`failed to ${words[command].verb} service provider: ${failure}`);
   }
-  const failure = await ended;
-  return { variables, failure: failure === undefined ? undefined : (complaint ?? failure) };
+  if (command === 'up') handOver(work, service, variables);
+  report.done(words[command].done);
+}
+
+interface Variables {
+  /** Reach the dependents with the service's name before. */
+  prefixed: Map<string, string>;
+  /** As they are. */
+  raw: Map<string, string>;
+}
+
+function take({ type, message }: ProviderMessage, { prefixed, raw }: Variables): void {
+  if (type === 'debug') return;
+  if (type !== 'setenv' && type !== 'rawsetenv')
+    throw providerFailed(`invalid response from plugin: ${type}`);
+  const at = message.indexOf('=');
+  if (at < 0) throw providerFailed(`invalid response from plugin: ${message}`);
+  (type === 'setenv' ? prefixed : raw).set(message.slice(0, at), message.slice(at + 1));
+}
+
+function handOver(work: Work, service: string, { prefixed, raw }: Variables): void {
+  const prefix = `${service.toUpperCase()}_`;
+  for (const [name, config] of Object.entries(work.project.services)) {
+    if (config.depends_on?.[service] === undefined) continue;
+    const environment = { ...config.environment };
+    for (const [key, value] of prefixed) environment[prefix + key] = value;
+    for (const [key, value] of raw) {
+      if (key in environment && environment[key] !== value)
+        warn(work.emit, `provider "${service}" overrides environment variable "${key}" in service "${name}"`);
+      environment[key] = value;
+    }
+    config.environment = environment;
+  }
+}
+
+function parse(line: string): ProviderMessage {
+  try {
+    const { type, message } = JSON.parse(line) as Partial<ProviderMessage>;
+    return { type: type ?? '', message: message ?? '' };
+  } catch (error) {
+    throw providerFailed(`invalid response from plugin: ${line.slice(0, 200)}`, error);
+  }
+}
+
+/** A plugin of the docker CLI (`docker-<type>`), else a program on the PATH. */
+async function findProgram(type: string, environment: Record<string, string | undefined>): Promise<string> {
+  if (type === 'compose') throw providerFailed("'compose' is not a valid provider type");
+  const plugin = type.includes('/') ? undefined : findCliPlugin(type, environment);
+  if (plugin !== undefined) return plugin;
+  const folders = type.includes('/')
+    ? ['']
+    : (environment.PATH ?? process.env['PATH'] ?? '').split(':').filter(Boolean);
+  for (const folder of folders) {
+    const path = folder === '' ? type : join(folder, type);
+    if (
+      await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
+  }
+  throw new UserError('provider-failed', `exec: "${type}": executable file not found in $PATH`, {
+    hint: `Install the program that provider.type names, or put it into ~/.docker/cli-plugins as docker-${type}.`,
+  });
+}
+
+interface Call {
+  program: string;
+  provider: ServiceProvider;
+  service: string;
+  command: ProviderCommand;
+}
+
+/** Only options that the program knows, where it says which those are. Undefined when it does not know the command. */
+async function argumentsFor(
+  work: Work,
+  { program, provider, service, command }: Call,
+): Promise<string[] | undefined> {
+  const metadata = await metadataOf(work, program);
+  if (command === 'stop' && metadata?.stop === undefined) return undefined;
+  const known = metadata?.[command]?.parameters ?? [];
+  for (const { name, required } of known) {
+    if (required && provider.options?.[name] === undefined)
+      throw providerFailed(
+        `required parameter "${name}" is missing from provider "${provider.type}" definition`,
+      );
+  }
+  const options = Object.entries(provider.options ?? {})
+    .filter(([key]) => metadata === undefined || known.some(({ name }) => name === key))
+    .flatMap(([key, values]) => values.map((value) => `--${key}=${value}`));
+  return ['compose', `--project-name=${work.project.name}`, command, ...options, service];
+}
+
+async function metadataOf(work: Work, program: string): Promise<ProviderMetadata | undefined> {
+  const { text, failure } = await outputOfProgram(program, ['compose', 'metadata'], work);
+  if (failure !== undefined) return undefined;
+  try {
+    const metadata = JSON.parse(text) as ProviderMetadata;
+    const isEmpty = !metadata.description && !metadata.up?.parameters && !metadata.down?.parameters;
+    return isEmpty ? undefined : metadata;
+  } catch {
+    return undefined;
+  }
+}
+
+function providerFailed(message: string, cause?: unknown): UserError {
+  return new UserError('provider-failed', message, cause === undefined ? {} : { cause });
+}
+
+function firstLine(text: string): string {
+  return text.trimEnd().split('\n')[0] ?? '';
 }

@@ -4,7 +4,7 @@ import { tarOf } from '../archive/tar.ts';
 import type { ContainerRef } from '../plan/steps.ts';
 import { reporter } from '../progress.ts';
 import { injectedFiles } from '../spec/file-mounts.ts';
-import { runHook } from './hooks.ts';
+import { runHooks } from './hooks.ts';
 import { explained } from './refusal-hint.ts';
 import type { Work } from './work.ts';
 
@@ -21,7 +21,7 @@ export async function startContainer(
   try {
     await work.calls.start(container.id);
     work.made.containers.delete(container.id);
-    for (const hook of config?.post_start ?? []) await runHook(work, container, hook);
+    await runHooks(work, container, service, 'post_start');
   } catch (error) {
     if (!work.signal.aborted) report.error(messageOf(error));
     throw await explained(work, error, service);

@@ -17,6 +17,8 @@ export class StateWatcher {
   readonly #project: string;
   readonly #stop = new AbortController();
   readonly #waiting = new Map<string, Set<() => void>>();
+  /** Exit codes of runs that ended since it listens, by container. */
+  readonly #ended = new Map<string, number>();
   #opened: Promise<void> | undefined;
   #failure: { error: unknown } | undefined;
 
@@ -30,8 +32,7 @@ export class StateWatcher {
    * the next wait is not missed. `again` asks for another look after so many milliseconds without an event.
    */
   async until<T>(containerId: string, signal: AbortSignal, look: () => Promise<Look<T>>): Promise<T> {
-    this.#opened ??= this.#open();
-    await this.#opened;
+    await this.listen();
     for (;;) {
       signal.throwIfAborted();
       if (this.#failure !== undefined) throw this.#failure.error;
@@ -43,6 +44,31 @@ export class StateWatcher {
       changed.wake();
       if (found !== undefined) return found;
     }
+  }
+
+  /** Resolves when nothing that happens from now on is missed. */
+  listen(): Promise<void> {
+    this.#opened ??= this.#open();
+    return this.#opened;
+  }
+
+  /** Of these containers those that have ended since it listens, or do so within so many milliseconds, with their exit codes. */
+  async endsWithin(
+    containerIds: readonly string[],
+    milliseconds: number,
+    signal: AbortSignal,
+  ): Promise<Map<string, number>> {
+    const late = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
+    await Promise.all(
+      containerIds.map((id) =>
+        this.until(id, late, async () => ({ found: this.#ended.get(id) })).catch(() => undefined),
+      ),
+    );
+    const ended = containerIds.flatMap((id): [string, number][] => {
+      const exitCode = this.#ended.get(id);
+      return exitCode === undefined ? [] : [[id, exitCode]];
+    });
+    return new Map(ended);
   }
 
   close(): void {
@@ -61,7 +87,10 @@ export class StateWatcher {
 
   async #listen(body: AsyncIterable<Uint8Array>): Promise<void> {
     try {
-      for await (const event of parseLines<EventMessage>(body)) this.#wake(event.Actor.ID);
+      for await (const { Action, Actor } of parseLines<EventMessage>(body)) {
+        if (Action === 'die') this.#ended.set(Actor.ID, Number(Actor.Attributes.exitCode ?? 0));
+        this.#wake(Actor.ID);
+      }
       this.#failure = { error: new Error('the engine ended its stream of events') };
     } catch (error) {
       this.#failure = { error };

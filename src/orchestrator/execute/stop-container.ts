@@ -1,19 +1,18 @@
-import type { ServiceConfig } from '../../compose-file/index.ts';
 import type { ContainerRef } from '../plan/steps.ts';
 import { reporter } from '../progress.ts';
 import { isConflict, isGone } from './create-container.ts';
-import { runHook } from './hooks.ts';
+import { runHooks } from './hooks.ts';
 import type { Work } from './work.ts';
 
-/** Runs the service's `pre_stop` hooks, then stops the container. Throws when it is gone. */
+/** Runs the service's `pre_stop` hooks (no service: none), then stops the container. Throws when it is gone. */
 export async function stopContainer(
   work: Work,
   container: ContainerRef,
-  config: ServiceConfig | undefined,
+  service: string | undefined,
 ): Promise<void> {
   const report = reporter(work.emit, 'container', container.name);
   report.working('Stopping');
-  if (!(await runStopHooks(work, container, config))) return;
+  if (!(await runHooksIfThere(work, container, service))) return;
   try {
     await work.calls.stop(container.id, work.timeout);
   } catch (error) {
@@ -27,14 +26,14 @@ export async function stopContainer(
 export async function removeContainer(
   work: Work,
   container: ContainerRef,
-  config: ServiceConfig | undefined,
+  service: string | undefined,
   { volumes }: { volumes: boolean },
 ): Promise<void> {
   const report = reporter(work.emit, 'container', container.name);
   let doing = 'Stopping';
   report.working(doing);
   try {
-    await runStopHooks(work, container, config);
+    await runHooksIfThere(work, container, service);
     const onStopped = (): void => {
       report.done('Stopped');
       doing = 'Removing';
@@ -52,13 +51,13 @@ export async function removeContainer(
 }
 
 /** False when the container was stopped or removed meanwhile: there is nothing to run a hook in, nor to stop. */
-async function runStopHooks(
+async function runHooksIfThere(
   work: Work,
   container: ContainerRef,
-  config: ServiceConfig | undefined,
+  service: string | undefined,
 ): Promise<boolean> {
   try {
-    for (const hook of config?.pre_stop ?? []) await runHook(work, container, hook);
+    await runHooks(work, container, service, 'pre_stop');
     return true;
   } catch (error) {
     if (isGone(error) || isConflict(error)) return false;

@@ -41,6 +41,11 @@ export function isOneOff(container: Pick<ContainerSummary, 'Labels'>): boolean {
   return container.Labels[label.oneOff] === 'True';
 }
 
+/** Of a service's own containers: neither of `run`, nor one that runs before them (`pre_start`). */
+export function isRegular(container: Pick<ContainerSummary, 'Labels'>): boolean {
+  return !isOneOff(container) && container.Labels[label.hook] === undefined;
+}
+
 /** What log lines are prefixed with: `web-1`, or the whole name when it is not the default one. */
 export function logLabel(container: Pick<ContainerSummary, 'Id' | 'Names' | 'Labels'>): string {
   const name = nameOf(container);

@@ -1,5 +1,4 @@
 import type { BuildConfig, Project, ServiceConfig } from '../../compose-file/index.ts';
-import { UserError } from '../../shared/index.ts';
 
 const ofServices: (keyof ServiceConfig)[] = ['credential_spec'];
 
@@ -28,20 +27,6 @@ export function buildsNotDone(project: Project, builder: keyof typeof ofBuilds):
 
 function ignored(path: string): string {
   return `${path} is not supported and is ignored`;
-}
-
-/** A service that gets a model's address needs the model: ignoring it would start something broken. */
-export function refuseModels(project: Project): void {
-  const service = Object.entries(project.services).find(([, { models }]) => isSet(models))?.[0];
-  if (service === undefined) return;
-  throw new UserError(
-    'models-unsupported',
-    `services.${service}.models: 'models' support requires Docker Model plugin`,
-    {
-      hint: 'Run the model as a service of its own, or use Docker Compose with Docker Model Runner for this project.',
-      path: ['services', service, 'models'],
-    },
-  );
 }
 
 function isSet(value: unknown): boolean {

@@ -1,21 +1,23 @@
 import type { Project } from '../../compose-file/index.ts';
 import type { ContainerSummary, EventMessage } from '../../engine-api/index.ts';
-import { formatTimestamp, parseTimestamp, UserError } from '../../shared/index.ts';
+import { formatTimestamp, parseTimestamp } from '../../shared/index.ts';
 import type { AttachOptions, UpOptions, UpResult } from '../contract.ts';
 import type { LogLine } from '../contract-events.ts';
 import { isConflict, isGone } from '../execute/create-container.ts';
 import type { Made } from '../execute/made.ts';
-import { isOneOff, logLabel, nameOf, serviceOf } from '../model/names.ts';
-import { namedServices, withServices } from '../model/select.ts';
+import { label } from '../labels.ts';
+import { isRegular, logLabel, nameOf, serviceOf } from '../model/names.ts';
 import { inspectContainer, listContainers } from '../observe/containers.ts';
 import type { Standing } from '../plan/converge.ts';
 import { outputOf } from '../streams/attach-stream.ts';
 import { containerLogs, linesOf } from '../streams/container-logs.ts';
 import { isStartedAgain, openProjectEvents } from '../streams/project-events.ts';
+import { attachedServices } from './attached-services.ts';
 import { kill } from './kill.ts';
 import { summaryOf } from './logs.ts';
 import { startServices } from './start-services.ts';
 import { stop } from './stop.ts';
+import { whenAborted } from './when-aborted.ts';
 
 type AttachedOptions = UpOptions & { attach: AttachOptions };
 
@@ -64,7 +66,7 @@ class AttachedRun {
     this.#made = made;
     this.#signal = AbortSignal.any([options.signal, this.#over.signal]);
     const named = options.services ?? [];
-    this.#watched = new Set(named.length > 0 ? named : this.#attachedServices());
+    this.#watched = new Set(named.length > 0 ? named : attachedServices(this.#project, this.#options));
   }
 
   async run(): Promise<UpResult> {
@@ -77,15 +79,16 @@ class AttachedRun {
       await this.#attachAll();
       for (const id of this.#watchedIds()) this.#alive.add(id);
       for (const { id, running } of [...this.#standing.values()].flat()) if (running && id) this.#ran.add(id);
-      attach.stop.addEventListener('abort', () => this.#stop(), { once: true });
-      attach.kill.addEventListener('abort', () => this.#kill(), { once: true });
+      void whenAborted(attach.stop).then(() => this.#stop());
+      void whenAborted(attach.kill).then(() => this.#kill());
       const watching = this.#watch(events);
       this.#starting = this.#start();
       await Promise.race([this.#starting, watching]);
-      if (this.#alive.size > 0) await Promise.race([this.#allEnded.promise, watching]);
+      if (this.#alive.size > 0)
+        await Promise.race([this.#allEnded.promise, whenAborted(attach.detach), watching]);
       await Promise.all(this.#background);
-      await Promise.all(this.#outputs.values());
-      return { exitCode: this.#exitCode };
+      if (!attach.detach?.aborted) await Promise.all(this.#outputs.values());
+      return { exitCode: this.#exitCode, project: this.#project, failed: [] };
     } finally {
       this.#over.abort();
     }
@@ -102,7 +105,8 @@ class AttachedRun {
     const { onEvent } = this.#options;
     const quiet = {
       ...this.#options,
-      onEvent: (event: Parameters<typeof onEvent>[0]) => void (event.kind === 'message' && onEvent(event)),
+      onEvent: (event: Parameters<typeof onEvent>[0]) =>
+        void ((event.kind === 'message' || event.kind === 'hook-output') && onEvent(event)),
     };
     try {
       await startServices(quiet, this.#project, this.#standing, {
@@ -114,27 +118,8 @@ class AttachedRun {
     }
   }
 
-  #attachedServices(): string[] {
-    const { only = [], except = [], attachDependencies } = this.#options.attach;
-    const services = Object.keys(this.#project.services);
-    const unknown = only.filter((name) => !services.includes(name));
-    if (unknown.length > 0) {
-      throw new UserError(
-        'attach-not-included',
-        `cannot attach to services not included in up: ${unknown.join(', ')}`,
-      );
-    }
-    const named = namedServices(this.#project, this.#options.services);
-    const launched = attachDependencies
-      ? Object.keys(withServices(this.#project, named, {}).services)
-      : named;
-    const chosen =
-      only.length > 0 ? only : launched.filter((name) => this.#project.services[name]?.attach !== false);
-    return chosen.filter((name) => !except.includes(name));
-  }
-
   async #attachAll(): Promise<void> {
-    const services = this.#attachedServices();
+    const services = attachedServices(this.#project, this.#options);
     const containers = (
       await listContainers({ client: this.#options.client, signal: this.#signal }, this.#project.name, {
         oneOff: 'exclude',
@@ -142,7 +127,7 @@ class AttachedRun {
     )
       .filter((container) => services.includes(serviceOf(container)))
       .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-    this.#options.attach.onAttaching?.(containers.map(logLabel));
+    await this.#options.attach.onAttaching?.(containers.map(logLabel), this.#project);
     await Promise.all(containers.map((container) => this.#attach(container)));
   }
 
@@ -205,8 +190,13 @@ class AttachedRun {
 
   async #react({ Action, Actor, timeNano }: EventMessage): Promise<void> {
     const container = summaryOf(Actor);
-    if (isOneOff(container) || !this.#watched.has(serviceOf(container))) return;
-    if (Action === 'create') this.#alive.add(container.Id);
+    if (!isRegular(container) || !this.#watched.has(serviceOf(container))) return;
+    if (Action === 'create') {
+      this.#alive.add(container.Id);
+      const replaced = Actor.Attributes[label.replace];
+      if (replaced)
+        this.#options.attach.onLifecycle({ kind: 'recreated', ...titleOf(container), label: replaced });
+    }
     if (Action === 'start') await this.#started(container);
     if (Action === 'die')
       await this.#died(container, Number(Actor.Attributes.exitCode ?? 0), BigInt(timeNano));
@@ -218,7 +208,7 @@ class AttachedRun {
     this.#alive.add(container.Id);
     this.#ran.add(container.Id);
     if (this.#attachedFirst.delete(container.Id) || this.#outputs.has(container.Id)) return;
-    if (!this.#attachedServices().includes(serviceOf(container))) return;
+    if (!attachedServices(this.#project, this.#options).includes(serviceOf(container))) return;
     const query = { client: this.#options.client, signal: this.#signal };
     const shown = this.#shownUntil.get(container.Id);
     const since =

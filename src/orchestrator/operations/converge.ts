@@ -5,12 +5,13 @@ import { convergeStep } from '../execute/converge.ts';
 import { allCredentials } from '../execute/credentials.ts';
 import { checkImages, ensureImages, imagesOf } from '../execute/ensure-images.ts';
 import type { Made } from '../execute/made.ts';
+import { withModels } from '../execute/models.ts';
+import { runProvider } from '../execute/provider.ts';
 import { runSteps } from '../execute/run-steps.ts';
 import { warnNotDone } from '../execute/warn-not-done.ts';
 import type { ConvergeWork, Work } from '../execute/work.ts';
 import { usesApiSocket, withApiSocket } from '../model/api-socket.ts';
 import { serviceOf } from '../model/names.ts';
-import { refuseModels } from '../model/not-done.ts';
 import { inspectContainer, listContainers } from '../observe/containers.ts';
 import { inspectImages } from '../observe/images.ts';
 import { listByName } from '../observe/resources.ts';
@@ -18,6 +19,7 @@ import { type ConvergeOptions, type ConvergePlan, planConverge, type Standing } 
 import type { Observed } from '../plan/observed.ts';
 import { divergedVolumes } from '../plan/volumes.ts';
 import { warn } from '../progress.ts';
+import { eachInOrder } from './in-order.ts';
 import { openWork } from './open-work.ts';
 import { prepareProject } from './prepare.ts';
 
@@ -29,10 +31,11 @@ export interface Converged {
 
 /** Brings images, networks, volumes and containers to the state of the files, and starts nothing. */
 export async function converge(options: CreateOptions, made: Made): Promise<Converged> {
-  const project = await prepare(options);
+  const project = await prepare(options, false);
   await warnNotDone(options, project);
   const { apiVersion, observed } = await observe(options, project);
   using work = openWork(options, project, made);
+  if (!options.skipProviders) await provide(work);
   observed.images = await ensureImages(work, observed.images, {
     noBuild: options.noBuild ?? false,
     quietPull: options.quietPull ?? false,
@@ -47,7 +50,7 @@ export async function converge(options: CreateOptions, made: Made): Promise<Conv
 export async function planOnly(
   options: CreateOptions,
 ): Promise<{ project: Project; plan: ConvergePlan; images: Map<string, ImageInspect> }> {
-  const project = await prepare(options);
+  const project = await prepare(options, true);
   const { observed } = await observe(options, project);
   const settings: ConvergeOptions = {
     ...(await convergeOptions({ ...options, assumeYes: true }, project, observed)),
@@ -68,10 +71,13 @@ export async function planOnly(
   };
 }
 
-async function prepare(options: CreateOptions): Promise<Project> {
-  const project = prepareProject(options);
-  checkImages(project);
-  refuseModels(project);
+async function prepare(options: CreateOptions, planOnly: boolean): Promise<Project> {
+  const selected = prepareProject(options);
+  checkImages(selected);
+  const project = await withModels(options, selected, {
+    quiet: options.quietPull ?? false,
+    planOnly: planOnly || (options.skipProviders ?? false),
+  });
   if (!usesApiSocket(project)) return project;
   const { endpoint } = options.client;
   const isOurs = endpoint.transport === 'unix' && endpoint.embedded;
@@ -99,11 +105,18 @@ async function convergeOptions(
   return {
     recreate: options.recreate ?? 'diverged',
     recreateDependencies: options.recreateDependencies ?? 'diverged',
-    named: options.services ?? [],
+    named: options.replace ?? options.services ?? [],
     removeOrphans: options.removeOrphans ?? false,
     ignoreOrphans: options.ignoreOrphans ?? false,
     replacedVolumes: await volumesToReplace(options, project, observed),
   };
+}
+
+/** Before anything is planned: what providers set is part of the configuration of services that depend on them. */
+async function provide(work: Work): Promise<void> {
+  const provided = Object.entries(work.project.services).filter(([, { provider }]) => provider !== undefined);
+  const project = { ...work.project, services: Object.fromEntries(provided) };
+  await eachInOrder({ ...work, project }, (service) => runProvider(work, service, 'up'));
 }
 
 async function volumesToReplace(

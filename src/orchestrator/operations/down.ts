@@ -3,6 +3,7 @@ import type { ContainerSummary, ImageSummary, NetworkInspect } from '../../engin
 import { messageOf, UserError } from '../../shared/index.ts';
 import type { DownOptions } from '../contract.ts';
 import { isConflict, isGone } from '../execute/create-container.ts';
+import { removePreStart } from '../execute/pre-start.ts';
 import { runProvider } from '../execute/provider.ts';
 import { runLimited } from '../execute/run-limited.ts';
 import { removeContainer } from '../execute/stop-container.ts';
@@ -39,6 +40,8 @@ export async function down(options: DownOptions): Promise<void> {
       removeContainer(work, refOf(container), undefined, { volumes: false }),
     );
   }
+  const hasInit = fromLabels || Object.values(project.services).some(({ pre_start }) => pre_start?.length);
+  if (hasInit) await removePreStart(work, services);
   const removals = await otherResources(work, options);
   if (containers.length === 0 && removals.length === 0) {
     warn(options.onEvent, `Warning: No resource found to remove for project "${project.name}".`);
@@ -61,11 +64,10 @@ async function removeServices(
   options: DownOptions,
 ): Promise<void> {
   await eachInReverseOrder({ ...work, project }, async (service) => {
-    const config = project.services[service];
-    if (config?.provider !== undefined) return runProvider(work, service, 'down');
+    if (project.services[service]?.provider !== undefined) return runProvider(work, service, 'down');
     const mine = containers.filter((container) => serviceOf(container) === service);
     await runLimited(mine, work.parallel, (container) =>
-      removeContainer(work, refOf(container), config, { volumes: options.volumes ?? false }),
+      removeContainer(work, refOf(container), service, { volumes: options.volumes ?? false }),
     );
   });
 }

@@ -2,7 +2,7 @@ import type { ContainerSummary, EventMessage } from '../../engine-api/index.ts';
 import type { LogsOptions } from '../contract.ts';
 import type { LogLine } from '../contract-events.ts';
 import { label } from '../labels.ts';
-import { isOneOff, logLabel, nameOf, numberOf, serviceOf } from '../model/names.ts';
+import { isRegular, logLabel, nameOf, numberOf, serviceOf } from '../model/names.ts';
 import { type ContainerQuery, inspectContainer, listContainers } from '../observe/containers.ts';
 import { containerLogs, type LogRequest } from '../streams/container-logs.ts';
 import { Merged } from '../streams/merge.ts';
@@ -86,7 +86,7 @@ async function follow(
     if (running.size > 0) {
       for await (const { Action, Actor, timeNano } of events) {
         const container = summaryOf(Actor);
-        if (isOneOff(container) || !isSelected(container, options)) continue;
+        if (!isRegular(container) || !isSelected(container, options)) continue;
         if (Action === 'start') await started(query, options, container, followed);
         if (Action === 'die') {
           const exitCode = Number(Actor.Attributes.exitCode ?? 0);

@@ -1,7 +1,7 @@
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
 import type { ContainerSummary } from '../../engine-api/index.ts';
 import type { RestartOptions } from '../contract.ts';
-import { runHook } from '../execute/hooks.ts';
+import { runHooks } from '../execute/hooks.ts';
 import { runLimited } from '../execute/run-limited.ts';
 import { StateWatcher } from '../execute/state-watcher.ts';
 import { waitForDependency } from '../execute/wait-for-dependency.ts';
@@ -79,21 +79,17 @@ async function restartService(
     await waitForDependency(work, watcher, { ...step, after: [] }, targets.map(refOf));
   }
   const mine = containers.filter((container) => serviceOf(container) === service);
-  await runLimited(mine, work.parallel, (container) => restartContainer(work, container, config));
+  await runLimited(mine, work.parallel, (container) => restartContainer(work, container, service));
 }
 
-async function restartContainer(
-  work: Work,
-  container: ContainerSummary,
-  config: ServiceConfig | undefined,
-): Promise<void> {
+async function restartContainer(work: Work, container: ContainerSummary, service: string): Promise<void> {
   const report = reporter(work.emit, 'container', nameOf(container));
-  for (const hook of config?.pre_stop ?? []) await runHook(work, refOf(container), hook);
+  await runHooks(work, refOf(container), service, 'pre_stop');
   report.working('Restarting');
   const path = `/containers/${container.Id}/restart`;
   await work.client.json({ method: 'POST', path, query: { t: work.timeout }, signal: work.signal });
   report.done('Started');
-  for (const hook of config?.post_start ?? []) await runHook(work, refOf(container), hook);
+  await runHooks(work, refOf(container), service, 'post_start');
 }
 
 function refOf(container: ContainerSummary): { id: string; name: string } {

@@ -1,4 +1,5 @@
 import type { StopOptions } from '../contract.ts';
+import { runProvider } from '../execute/provider.ts';
 import { runLimited } from '../execute/run-limited.ts';
 import { stopContainer } from '../execute/stop-container.ts';
 import { nameOf, serviceOf } from '../model/names.ts';
@@ -13,10 +14,10 @@ export async function stop(options: StopOptions): Promise<void> {
   const services = options.services?.length ? options.services : Object.keys(project.services);
   await eachInReverseOrder(work, async (service) => {
     if (!services.includes(service)) return;
-    const config = project.services[service];
+    if (project.services[service]?.provider !== undefined) return runProvider(work, service, 'stop');
     const mine = containers.filter((container) => serviceOf(container) === service);
     await runLimited(mine, work.parallel, (container) =>
-      stopContainer(work, { id: container.Id, name: nameOf(container) }, config),
+      stopContainer(work, { id: container.Id, name: nameOf(container) }, service),
     );
   });
 }

@@ -8,18 +8,24 @@ import { converge, planOnly } from './converge.ts';
 import { planImageSteps } from './plan-images.ts';
 import { startServices } from './start-services.ts';
 
+/**
+ * Milliseconds. A program that cannot work (a mistake in its configuration, a module that is missing) has mostly ended by then; who starts
+ * services should not wait longer for it.
+ */
+const afterStart = 100;
+
 /** `up`: creates and starts; with `attach`, stays with the containers until they end or the user interrupts. */
 export async function up(options: UpOptions): Promise<UpResult> {
   return undoingOnFailure(options, async (made) => {
     const { project, standing } = await converge(options, made);
-    if (options.noStart) return { exitCode: 0 };
+    if (options.noStart) return { exitCode: 0, project, failed: [] };
     const { attach } = options;
     if (attach !== undefined) {
       const { attachedUp } = await import('./attached-up.ts');
       return attachedUp({ ...options, attach }, project, standing, made);
     }
-    await startServices(options, project, standing, { made });
-    return { exitCode: 0 };
+    const failed = await startServices({ ...options, look: afterStart }, project, standing, { made });
+    return { exitCode: 0, project, failed };
   });
 }
 

@@ -21,7 +21,10 @@ export function planStart(
     if (config.provider !== undefined || config.deploy?.replicas === 0) continue;
     const waits = waitSteps(project, service, config);
     steps.push(...waits);
-    const first = [...waits.map(({ id }) => id), ...startsOf(project, standing, startDependencies(config))];
+    const before = [...waits.map(({ id }) => id), ...startsOf(project, standing, startDependencies(config))];
+    const init = preStart(standing, service, config, before);
+    steps.push(...init);
+    const first = [...before, ...init.map(({ id }) => id)];
     let previous: string | undefined;
     for (const { name, number } of stopped(standing, service)) {
       const id = startId(name);
@@ -36,6 +39,20 @@ export function planStart(
   }
   if (options.wait) steps.push(...finalWaits(project, standing));
   return { steps, warnings: [] };
+}
+
+/** Once for the service, when none of its containers runs yet. */
+function preStart(
+  standing: ReadonlyMap<string, Standing[]>,
+  service: string,
+  config: ServiceConfig,
+  after: string[],
+): Step[] {
+  const all = standing.get(service) ?? [];
+  const [lowest] = all.toSorted((a, b) => a.number - b.number);
+  if (!config.pre_start?.length || lowest === undefined || all.some(({ running }) => running)) return [];
+  const id = `pre_start of ${service}`;
+  return [{ kind: 'pre-start', id, service, name: lowest.name, after, cause: cause('not running') }];
 }
 
 function waitSteps(project: Project, service: string, config: ServiceConfig): Step[] {

@@ -55,6 +55,8 @@ export type Step = StepBase &
         condition: WaitCondition;
         required: boolean;
       }
+    /** Containers that run to their end before `name` starts. */
+    | { kind: 'pre-start'; service: string; name: string }
     | { kind: 'start-container'; service: string; name: string; number: number }
   );
 

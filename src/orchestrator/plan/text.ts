@@ -54,6 +54,7 @@ const actions: Record<StepKind, PlannedStep['action']> = {
   'stop-container': 'stop',
   'keep-container': 'start',
   'revive-container': 'start',
+  'pre-start': 'start',
   'start-container': 'start',
   provide: 'create',
   ready: 'wait',

@@ -1,0 +1,24 @@
+import type { Project } from '../../compose-file/index.ts';
+import { UserError } from '../../shared/index.ts';
+import type { AttachOptions, UpOptions } from '../contract.ts';
+import { namedServices, withServices } from '../model/select.ts';
+
+/** The services whose output an attached `up` shows. */
+export function attachedServices(
+  project: Project,
+  { services: names, attach }: Pick<UpOptions, 'services'> & { attach: AttachOptions },
+): string[] {
+  const { only = [], except = [], attachDependencies } = attach;
+  const services = Object.keys(project.services);
+  const unknown = only.filter((name) => !services.includes(name));
+  if (unknown.length > 0) {
+    throw new UserError(
+      'attach-not-included',
+      `cannot attach to services not included in up: ${unknown.join(', ')}`,
+    );
+  }
+  const named = namedServices(project, names);
+  const launched = attachDependencies ? Object.keys(withServices(project, named, {}).services) : named;
+  const chosen = only.length > 0 ? only : launched.filter((name) => project.services[name]?.attach !== false);
+  return chosen.filter((name) => !except.includes(name));
+}
