@@ -36,7 +36,7 @@ export class BuildLog {
 
   /** Takes in what an operation tells; what is not of a build is passed over. */
   take(event: OrchestratorEvent, project: string, at: number): void {
-    if (event.kind === 'progress' || event.kind === 'message') return;
+    if (event.kind === 'progress' || event.kind === 'message' || event.kind === 'hook-output') return;
     const build =
       event.kind === 'build-started' ? this.#begin(event, project) : this.#running.get(event.service);
     if (build === undefined) return;

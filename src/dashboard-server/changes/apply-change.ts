@@ -83,7 +83,8 @@ async function carryOut(
     const at = Date.now();
     live.builds.take(event, project, at);
     spans.onProgress(event, at);
-    progress({ at, event });
+    // What hooks say is in the containers' logs, not in the course of a change.
+    if (event.kind !== 'hook-output') progress({ at, event });
   };
   try {
     return await planned.apply(onEvent, signal);
