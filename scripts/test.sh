@@ -13,6 +13,8 @@ package_for git git "repositories as build contexts"
 package_for ssh openssh-client "engines of other machines"
 package_for openssl openssl "certificates for engines and registries"
 without_service ssh package_for /usr/sbin/sshd openssh-server "is the other machine in the tests of ssh"
+package_for zsh zsh "completes commands in the tests"
+package_for fish fish "completes commands in the tests"
 package_for ip iproute2 "shows interfaces and namespaces to the tests"
 node_modules
 trap - EXIT

@@ -87,6 +87,7 @@ function parseScale(texts: readonly string[], project: Project): Record<string, 
         throw usage(`invalid --scale option ${JSON.stringify(text)}. Should be SERVICE=NUM`);
       if (!/^[+-]?\d+$/.test(number))
         throw usage(`strconv.Atoi: parsing ${JSON.stringify(number)}: invalid syntax`);
+      if (Number(number) < 0) throw usage(`invalid --scale option ${JSON.stringify(text)}: fewer than none`);
       if (!Object.hasOwn(project.services, service))
         throw noSuchService(service, Object.keys(project.services));
       return [service, Number(number)];

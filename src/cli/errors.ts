@@ -1,5 +1,5 @@
 /** Anything that was thrown → what the user reads, and the exit code. */
-import { EngineError, messageOf, type SourcePosition, UserError } from '../shared/index.ts';
+import { EngineError, failureText, type SourcePosition, UserError } from '../shared/index.ts';
 
 /** Ends the command with this code after everything has been said already. */
 export class ExitError extends Error {
@@ -44,11 +44,6 @@ function problemsOf(error: unknown): unknown[] {
   return [error];
 }
 
-function firstLine(error: unknown): string {
-  if (error instanceof EngineError) return `Error response from daemon: ${error.message}`;
-  return messageOf(error);
-}
-
 function jsonLine(error: unknown): string {
   const more =
     error instanceof UserError
@@ -56,12 +51,12 @@ function jsonLine(error: unknown): string {
       : error instanceof EngineError
         ? { hint: error.hint, position: error.position }
         : {};
-  return JSON.stringify({ error: true, message: firstLine(error), ...more });
+  return JSON.stringify({ error: true, message: failureText(error), ...more });
 }
 
 function plainText(error: unknown, readSource: ReportOptions['readSource']): string {
   if (error instanceof UserError || error instanceof EngineError) {
-    const lines = [firstLine(error)];
+    const lines = [failureText(error)];
     if (error.position !== undefined) lines.push(...excerpt(error.position, readSource));
     if (error.hint !== undefined) lines.push(error.hint);
     return `${lines.join('\n')}\n`;

@@ -72,6 +72,11 @@ export class EngineError extends Error {
   }
 }
 
+/** A failure as users read it: Docker's programs say which ones are the engine's. */
+export function failureText(error: unknown): string {
+  return error instanceof EngineError ? `Error response from daemon: ${error.message}` : messageOf(error);
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

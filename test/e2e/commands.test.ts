@@ -10,7 +10,7 @@ beforeAll(async () => {
   talker:
     image: "redis:6.0-alpine"
     entrypoint: []
-    command: bash -c 'for i in 1 2 3 4 5; do echo line $$i; done; echo oops >&2; exec sleep inf'
+    command: bash -c 'for i in 1 2 3 4 5; do echo line $$i; done; echo oops; exec sleep inf'
     init: true
   web: { image: "redis:6.0-alpine", ports: ["127.0.0.1:16390:6379"] }
 `,

@@ -27,7 +27,8 @@ export async function runNotebookInBrowser(
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.goto(url);
     await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor();
-    await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor();
+    // The status bar: the notebook's own indicator says "idle" before there is a kernel, and running then asks for one.
+    await page.getByText(/\(ipykernel\) \| Idle$/).waitFor();
     await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
     await page.getByRole('menuitem', { name: /^Run All Cells/ }).click();
     await page.locator('.jp-OutputArea-output', { hasText: expected }).first().waitFor();

@@ -8,6 +8,7 @@ import {
   printConfigList,
   printExplanations,
 } from '../../compose-file/index.ts';
+import { messageOf, UserError } from '../../shared/index.ts';
 import { type FlagValues, text, toggle } from '../args/flag.ts';
 import { isTruthy } from '../args/values.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -65,7 +66,10 @@ export const command: Command = defineCommand({
         : await printConfigList(options, list, flags.format);
     if (flags.quiet || text === '') return 0;
     if (flags.output === undefined || list !== undefined) context.stdout.write(text);
-    else await writeFile(flags.output, text);
+    else
+      await writeFile(flags.output, text).catch((error: unknown) => {
+        throw new UserError('output-not-writable', messageOf(error), { cause: error });
+      });
     return 0;
   },
 });

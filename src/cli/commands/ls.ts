@@ -33,7 +33,7 @@ function filters(texts: readonly string[]): Record<string, string[]> {
     if (value === undefined)
       throw new UserError(
         'usage',
-        `invalid argument ${JSON.stringify(text)} for "--filter" flag: invalid filter '${text}'`,
+        `invalid argument ${JSON.stringify(text)} for "--filter" flag: bad format of filter (expected name=value)`,
       );
     if (key.trim().toLowerCase() !== 'name') throw new UserError('usage', `invalid filter '${key}'`);
     (result['name'] ??= []).push(value);

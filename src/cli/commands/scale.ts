@@ -34,5 +34,7 @@ function parse(argument: string): [string, number] {
   if (service === '' || number === '') throw new UserError('usage', `invalid scale specifier: ${argument}`);
   if (!/^[+-]?\d+$/.test(number))
     throw new UserError('usage', `invalid scale specifier: can't parse replica value as int: ${argument}`);
+  if (Number(number) < 0)
+    throw new UserError('usage', `invalid scale specifier: fewer than none: ${argument}`);
   return [service, Number(number)];
 }

@@ -1,6 +1,6 @@
 import type { ServiceConfig } from '../../compose-file/index.ts';
 import type { ContainerSummary, Mount } from '../../engine-api/index.ts';
-import { EngineError, messageOf } from '../../shared/index.ts';
+import { EngineError, failureText } from '../../shared/index.ts';
 import { defaultContainerName, imageName } from '../model/names.ts';
 import { resolveReferences } from '../model/references.ts';
 import type { StepOf } from '../plan/steps.ts';
@@ -19,7 +19,7 @@ export async function createContainer(work: ConvergeWork, step: StepOf<'create-c
     const id = await create(work, spec, step.name);
     work.ids.set(step.name, id);
   } catch (error) {
-    if (!work.signal.aborted) report.error(messageOf(error));
+    if (!work.signal.aborted) report.error(failureText(error));
     throw await explained(work, error, step.service);
   }
   report.done('Created');
@@ -61,7 +61,7 @@ export async function recreateContainer(
     work.made.containers.delete(id);
     work.ids.set(step.name, id);
   } catch (error) {
-    if (!signal.aborted) report.error(messageOf(error));
+    if (!signal.aborted) report.error(failureText(error));
     throw await explained(work, error, step.service);
   }
   report.done('Recreated');

@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../../compose-file/index.ts';
-import { messageOf } from '../../shared/index.ts';
+import { failureText } from '../../shared/index.ts';
 import { tarOf } from '../archive/tar.ts';
 import type { ContainerRef } from '../plan/steps.ts';
 import { reporter } from '../progress.ts';
@@ -23,7 +23,7 @@ export async function startContainer(
     work.made.containers.delete(container.id);
     await runHooks(work, container, service, 'post_start');
   } catch (error) {
-    if (!work.signal.aborted) report.error(messageOf(error));
+    if (!work.signal.aborted) report.error(failureText(error));
     throw await explained(work, error, service);
   }
   report.done('Started');

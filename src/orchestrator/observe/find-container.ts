@@ -16,7 +16,12 @@ export async function findContainer(
     .filter((container) => index === 0 || numberOf(container) === index)
     .sort((a, b) => Number(isOneOff(a)) - Number(isOneOff(b)) || (numberOf(a) ?? 0) - (numberOf(b) ?? 0));
   if (found !== undefined) return found;
-  throw new UserError(
+  throw serviceNotRunning(service, index);
+}
+
+/** @param index 0 for any of its containers */
+export function serviceNotRunning(service: string, index: number): UserError {
+  return new UserError(
     'service-not-running',
     index > 0
       ? `service "${service}" is not running container #${index}`

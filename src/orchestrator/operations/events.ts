@@ -1,12 +1,14 @@
 import type { EventsOptions } from '../contract.ts';
 import type { ProjectEvent } from '../contract-results.ts';
 import { label } from '../labels.ts';
+import { timeOf } from '../streams/container-logs.ts';
 import { openProjectEvents } from '../streams/project-events.ts';
 
 /** `events`: what happens to the project's containers, until `until` or for ever. */
 export async function* events(options: EventsOptions): AsyncGenerator<ProjectEvent, void, undefined> {
-  const { services = [], since, until } = options;
-  const source = await openProjectEvents(options, options.project.name, { since, until });
+  const { services = [] } = options;
+  const range = { since: timeOf('since', options.since), until: timeOf('until', options.until) };
+  const source = await openProjectEvents(options, options.project.name, range);
   for await (const { Type, Action, Actor, time, timeNano } of source) {
     if (Type !== 'container' || Actor.Attributes[label.oneOff] === 'True') continue;
     const service = Actor.Attributes[label.service] ?? '';

@@ -4,6 +4,7 @@ import type { LogLine } from '../contract-events.ts';
 import { label } from '../labels.ts';
 import { isRegular, logLabel, nameOf, numberOf, serviceOf } from '../model/names.ts';
 import { type ContainerQuery, inspectContainer, listContainers } from '../observe/containers.ts';
+import { serviceNotRunning } from '../observe/find-container.ts';
 import { containerLogs, type LogRequest } from '../streams/container-logs.ts';
 import { Merged } from '../streams/merge.ts';
 import { isStartedAgain, openProjectEvents } from '../streams/project-events.ts';
@@ -28,6 +29,8 @@ export async function* logs(options: LogsOptions): AsyncGenerator<LogLine[], voi
   const containers = (await listContainers(query, options.project.name, { oneOff: 'exclude' }))
     .filter((container) => isSelected(container, options))
     .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  if (containers.length === 0 && options.index)
+    throw serviceNotRunning(options.services?.[0] ?? '', options.index);
   const followed = openFollowed(query, containers);
   for (const container of containers) followed.add(container, requestOf(options));
   if (events === undefined) followed.merged.close();

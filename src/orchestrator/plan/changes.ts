@@ -1,5 +1,5 @@
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
-import type { ContainerInspect, ContainerSummary } from '../../engine-api/index.ts';
+import type { ContainerInspect, ContainerSummary, EndpointSettings } from '../../engine-api/index.ts';
 import { looksSecret } from '../../shared/index.ts';
 import type { FieldChange } from '../contract-plan.ts';
 import { label } from '../labels.ts';
@@ -19,6 +19,7 @@ export function describeChanges(
   config: ServiceConfig,
   container: ContainerSummary,
   actual: ContainerInspect,
+  imageLabels: Record<string, string>,
 ): FieldChange[] {
   const wanted = createRequest({
     project,
@@ -32,10 +33,11 @@ export function describeChanges(
     useAliases: true,
     apiVersion: '1.51',
   });
-  const { HostConfig, NetworkingConfig: _networks, Labels, Env, ...plain } = wanted;
+  const { HostConfig, NetworkingConfig, Labels, Env, ...plain } = wanted;
   const changes = [
     ...environmentChanges(Env ?? [], actual.Config.Env ?? []),
-    ...mapChanges('labels', ownLabels(Labels ?? {}), ownLabels(actual.Config.Labels ?? {})),
+    ...mapChanges('labels', ownLabels({ ...imageLabels, ...Labels }), ownLabels(actual.Config.Labels ?? {})),
+    ...networkChanges(project, config, NetworkingConfig?.EndpointsConfig ?? {}, actual),
     ...fieldChanges(plain, actual.Config as Record<string, unknown>),
     ...fieldChanges(HostConfig ?? {}, actual.HostConfig as Record<string, unknown>),
   ];
@@ -70,6 +72,31 @@ function mapChanges(
   return [...new Set([...Object.keys(wanted), ...Object.keys(actual)])]
     .filter((key) => wanted[key] !== actual[key])
     .map((key) => change(`${field}.${key}`, actual[key], wanted[key]));
+}
+
+/** Which networks, and the aliases on those that the request names. */
+function networkChanges(
+  project: Project,
+  config: ServiceConfig,
+  wanted: Record<string, EndpointSettings | null>,
+  { NetworkSettings: { Networks } }: ContainerInspect,
+): FieldChange[] {
+  if (config.network_mode) return [];
+  const names = Object.keys(config.networks ?? {}).map((key) => project.networks[key]?.name ?? key);
+  const [before, after] = [Object.keys(Networks).sort(), names.sort()];
+  const connected = before.join() === after.join() ? [] : [change('networks', before, after)];
+  const aliases = Object.entries(wanted).flatMap(([name, endpoint]) => {
+    const [there, asked] = [ownAliases(Networks[name]), ownAliases(endpoint)];
+    return Networks[name] === undefined || there.join() === asked.join()
+      ? []
+      : [change(`networks.${name}.aliases`, there, asked)];
+  });
+  return [...connected, ...aliases];
+}
+
+/** Engines before 25 add the container's short id. */
+function ownAliases(endpoint: EndpointSettings | null | undefined): string[] {
+  return (endpoint?.Aliases ?? []).filter((alias) => !/^[0-9a-f]{12}$/.test(alias)).sort();
 }
 
 /** Only what the request sets: the engine and the image fill in the rest. */

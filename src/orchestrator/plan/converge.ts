@@ -153,7 +153,11 @@ class Converger {
     );
     const details = this.#observed.details?.get(container.Id);
     if (why?.reason !== 'configuration changed' || details === undefined || config === undefined) return why;
-    return { ...why, changes: describeChanges(this.#project, service, config, container, details) };
+    const inherited = image?.Config?.Labels ?? {};
+    return {
+      ...why,
+      changes: describeChanges(this.#project, service, config, container, details, inherited),
+    };
   }
 
   /** Undefined when a container it refers to is not there yet, or goes. */

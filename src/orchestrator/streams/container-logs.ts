@@ -1,5 +1,5 @@
 import type { ContainerSummary } from '../../engine-api/index.ts';
-import { parseTimestamp } from '../../shared/index.ts';
+import { parseTimestamp, UserError } from '../../shared/index.ts';
 import type { LogLine } from '../contract-events.ts';
 import { logLabel, nameOf, serviceOf } from '../model/names.ts';
 import { type ContainerQuery, inspectContainer } from '../observe/containers.ts';
@@ -30,8 +30,8 @@ export async function* containerLogs(
       follow: request.follow,
       timestamps: request.timestamps,
       tail: request.tail === undefined || request.tail === '' ? 'all' : request.tail,
-      since: timeOf(request.since),
-      until: timeOf(request.until),
+      since: timeOf('since', request.since),
+      until: timeOf('until', request.until),
     },
     signal: query.signal,
   });
@@ -73,7 +73,7 @@ export function logLine(
 const unitSeconds: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 };
 
 /** `10m` (ago), a Unix time, or an RFC 3339 time, as the engine takes it: Unix seconds. */
-export function timeOf(text: string | undefined): string | undefined {
+export function timeOf(name: string, text: string | undefined): string | undefined {
   if (text === undefined || text === '') return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return text;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|us|ns|h|m|s)/g)];
@@ -89,7 +89,11 @@ export function timeOf(text: string | undefined): string | undefined {
     return `${nanoseconds / 1_000_000_000n}.${String(nanoseconds % 1_000_000_000n).padStart(9, '0')}`;
   }
   const milliseconds = Date.parse(/Z$|[+-]\d\d:\d\d$/.test(text) ? text : localTime(text));
-  return Number.isNaN(milliseconds) ? text : (milliseconds / 1000).toFixed(3);
+  if (!Number.isNaN(milliseconds)) return (milliseconds / 1000).toFixed(3);
+  const message = `invalid value for "${name}": failed to parse value as time or duration: ${JSON.stringify(text)}`;
+  throw new UserError('usage', message, {
+    hint: 'Write 2013-01-02T13:23:37Z, or 42m for the last 42 minutes.',
+  });
 }
 
 /** A date alone is midnight here, not in UTC. */
