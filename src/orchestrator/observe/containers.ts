@@ -24,12 +24,18 @@ export async function listContainers(
   if (options.oneOff === 'exclude') labels.push(`${label.oneOff}=False`);
   if (options.oneOff === 'only') labels.push(`${label.oneOff}=True`);
   const status = options.status === undefined ? {} : { status: options.status };
-  return client.json<ContainerSummary[]>({
+  const containers = await client.json<ContainerSummary[]>({
     method: 'GET',
     path: '/containers/json',
     query: { all: options.all ?? true, filters: { label: labels, ...status } },
     signal,
   });
+  return containers.map(asDocker);
+}
+
+/** Podman has one more state between a container's end and its cleaning up. */
+function asDocker(container: ContainerSummary): ContainerSummary {
+  return (container.State as string) === 'stopped' ? { ...container, State: 'exited' } : container;
 }
 
 /** Undefined when the container is gone. */
