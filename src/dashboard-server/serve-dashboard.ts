@@ -1,5 +1,13 @@
-import { LOG_DOWNLOAD_PATH, SOCKET_PATH } from '../dashboard-api/index.ts';
+import type { WebSocket } from 'ws';
+import {
+  DOWNLOAD_PATH,
+  LOG_DOWNLOAD_PATH,
+  SHELL_PATH,
+  SOCKET_PATH,
+  UPLOAD_PATH,
+} from '../dashboard-api/index.ts';
 import { Engines } from './engines/engines.ts';
+import { fileDownload, fileUpload } from './files/index.ts';
 import { loadBundle } from './http/bundle.ts';
 import { listen } from './http/listen.ts';
 import { requestListener } from './http/routes.ts';
@@ -7,6 +15,7 @@ import { Session } from './http/session.ts';
 import { upgrades } from './http/upgrades.ts';
 import { logDownload } from './logs/index.ts';
 import type { Settings } from './settings.ts';
+import { serveShell } from './shell/serve-shell.ts';
 import { servePage } from './socket/serve-page.ts';
 import { registry } from './subjects.ts';
 
@@ -35,8 +44,17 @@ export async function serveDashboard(options: DashboardOptions): Promise<Dashboa
   const page = { registry, settings: options, engines, session };
   let own = 0;
   const port = (): number => own;
-  const sockets = upgrades(new Map([[SOCKET_PATH, (socket) => servePage(socket, page)]]), port);
-  const posts = new Map([[LOG_DOWNLOAD_PATH, logDownload(engines)]]);
+  const routes = new Map<string, (socket: WebSocket) => void>([
+    [SOCKET_PATH, (socket) => servePage(socket, page)],
+  ]);
+  if (!options.readOnly) routes.set(SHELL_PATH, (socket) => serveShell(socket, { engines, session }));
+  const sockets = upgrades(routes, port);
+  const { readOnly } = options;
+  const posts = new Map([
+    [LOG_DOWNLOAD_PATH, logDownload(engines)],
+    [DOWNLOAD_PATH, fileDownload({ engines, readOnly })],
+    ...(readOnly ? [] : [[UPLOAD_PATH, fileUpload({ engines, readOnly })] as const]),
+  ]);
   const onRequest = requestListener({ bundle, session, port, posts });
   const listening = await listen(options.port, onRequest, sockets.listener);
   own = listening.port;

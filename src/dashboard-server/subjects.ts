@@ -4,6 +4,7 @@ import { changeCalls } from './changes/index.ts';
 import { composeFileCalls, composeFileTopics } from './compose-files/index.ts';
 import { containerCalls, containerTopics } from './container/index.ts';
 import { engineTopics } from './engines/index.ts';
+import { fileCalls } from './files/index.ts';
 import { homeTopics } from './home/index.ts';
 import { logCalls, logTopics } from './logs/index.ts';
 import { projectCalls, projectTopics } from './project/index.ts';
@@ -19,6 +20,7 @@ export const registry: Registry = {
     ...projectTopics,
   },
   calls: {
+    ...fileCalls,
     ...composeFileCalls,
     ...changeCalls,
     ...containerCalls,

@@ -3,6 +3,8 @@
  * only through engine-client, prints nothing. Entries: the functions of `Orchestrator` in contract.ts.
  */
 
+export { type TarEntry, tarEntries } from './archive/read-tar.ts';
+export { tarHeader } from './archive/tar.ts';
 export type * from './contract.ts';
 export { convert, createTransformer, listTransformers } from './operations/bridge.ts';
 export { build, printableBakeFile } from './operations/build.ts';

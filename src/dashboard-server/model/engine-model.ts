@@ -6,6 +6,7 @@ import { briefOf, moodChangesAt } from './describe-container.ts';
 import { summaryOf } from './describe-project.ts';
 import { DiskUsageCache } from './disk-usage-cache.ts';
 import { type ContainerFacts, factsOfInspect, factsOfSummary } from './facts.ts';
+import { helperLabel } from './labels.ts';
 
 /** Milliseconds that changes are gathered for: one event seldom comes alone. */
 const gather = 30;
@@ -187,6 +188,7 @@ export class EngineModel {
   }
 
   #put(facts: ContainerFacts): void {
+    if (facts.labels[helperLabel] !== undefined) return;
     const before = this.#briefs.get(facts.id);
     const now = Date.now();
     const brief = briefOf(facts, this.#host, now);

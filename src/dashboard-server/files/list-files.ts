@@ -1,0 +1,124 @@
+import type { FileCalls, FileChange, FileEntry, FileListing } from '../../dashboard-api/index.ts';
+import type { TarEntry } from '../../orchestrator/index.ts';
+import { UserError } from '../../shared/index.ts';
+import { containerOf } from '../container/container-of.ts';
+import type { LiveEngine } from '../engines/live-engine.ts';
+import type { CallHandler } from '../registry.ts';
+import { type OpenedFiles, openFiles } from './opened-files.ts';
+import { cleanPath, nameIn } from './paths.ts';
+
+/** Bytes that are read for one list at most: engines send everything below a folder with it. */
+const readAtMost = 4 * 1024 ** 3;
+
+/** Entries that are shown of one folder. */
+const shownAtMost = 20_000;
+
+/** Bytes between two words of progress. */
+const progressEvery = 16 * 1024 ** 2;
+
+export const listFiles: CallHandler<FileCalls['files.list']>['run'] = async (
+  { of, path },
+  context,
+  progress,
+) => {
+  const live = await context.engine();
+  const { signal, settings } = context;
+  const clean = cleanPath(path);
+  await using files = await openFiles(of, live, { readOnly: settings.readOnly, signal });
+  const stat = await files.stat(clean, signal);
+  if (stat === undefined) throw new UserError('no-such-file', `there is no ${clean}`);
+  if (stat.isLink)
+    throw new UserError('is-a-link', `${clean} is a link`, { hint: `It leads to ${stat.target}.` });
+  if (!stat.isFolder) throw new UserError('not-a-folder', `${clean} is no folder`);
+  const listing = await readFolder(files, clean, signal, (read) => progress({ read }));
+  if (!('container' in of)) return listing;
+  const changes = await changesOf(of.container, live, signal);
+  const changed = new Map(changes.map((each) => [each.path, each.change]));
+  const prefix = clean === '/' ? '/' : `${clean}/`;
+  return {
+    ...listing,
+    entries: listing.entries.map((entry) => {
+      const change = changed.get(`${prefix}${entry.name}`);
+      return change === undefined ? entry : { ...entry, change };
+    }),
+  };
+};
+
+async function readFolder(
+  files: OpenedFiles,
+  path: string,
+  signal: AbortSignal,
+  tell: (read: number) => void,
+): Promise<FileListing> {
+  const { tarEntries } = await import('../../orchestrator/index.ts');
+  const entries = new Map<string, FileEntry>();
+  let root: string | undefined;
+  let read = 0;
+  const counted = counting(await files.archive(path, signal), (bytes) => {
+    if (Math.floor((read + bytes) / progressEvery) > Math.floor(read / progressEvery)) tell(read + bytes);
+    read += bytes;
+  });
+  for await (const entry of tarEntries(counted)) {
+    root ??= entry.name;
+    const name = nameIn(root, entry.name);
+    if (name !== undefined) entries.set(name, entryOf(name, entry));
+    if (entries.size >= shownAtMost)
+      return { path, entries: [...entries.values()], incomplete: `Only the first ${shownAtMost} are shown.` };
+    if (read > readAtMost)
+      return {
+        path,
+        entries: [...entries.values()],
+        incomplete: 'There is too much below it to read it all.',
+      };
+  }
+  return { path, entries: [...entries.values()] };
+}
+
+async function* counting(
+  source: AsyncIterable<Uint8Array>,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of source) {
+    onBytes(chunk.length);
+    yield chunk;
+  }
+}
+
+const kinds: Readonly<Record<string, FileEntry['kind']>> = {
+  '1': 'file',
+  '2': 'link',
+  '3': 'device',
+  '4': 'device',
+  '5': 'folder',
+  '6': 'pipe',
+};
+
+function entryOf(name: string, { type, size, mode, user, group, modified, link }: TarEntry): FileEntry {
+  const kind = kinds[type] ?? 'file';
+  return {
+    name,
+    kind,
+    size: kind === 'file' ? size : 0,
+    mode,
+    user,
+    group,
+    modified: modified * 1_000,
+    ...(kind === 'link' ? { target: link } : {}),
+  };
+}
+
+export const listChanges: CallHandler<FileCalls['files.changes']>['run'] = async ({ container }, context) =>
+  changesOf(container, await context.engine(), context.signal);
+
+const changeKinds: readonly FileChange['change'][] = ['modified', 'added', 'deleted'];
+
+async function changesOf(container: string, live: LiveEngine, signal: AbortSignal): Promise<FileChange[]> {
+  const { id } = containerOf(live.model, container);
+  const path = `/containers/${id}/changes`;
+  const changes = await live.client.json<{ Path: string; Kind: number }[] | null>({
+    method: 'GET',
+    path,
+    signal,
+  });
+  return (changes ?? []).map(({ Path, Kind }) => ({ path: Path, change: changeKinds[Kind] ?? 'modified' }));
+}

@@ -1,0 +1,58 @@
+import type { Duplex } from 'node:stream';
+import type { ShellOpen, TerminalSize } from '../../dashboard-api/index.ts';
+import type { ExecCreateRequest, ExecInspect } from '../../engine-api/index.ts';
+import { UserError } from '../../shared/index.ts';
+import { containerOf } from '../container/container-of.ts';
+import type { LiveEngine } from '../engines/live-engine.ts';
+import { chooseShell } from './choose-shell.ts';
+
+/** A shell that runs: what it shows is read from the stream, what is typed is written to it. */
+export interface OpenShell {
+  command: string[];
+  stream: Duplex;
+  resize(size: TerminalSize): Promise<void>;
+  exitCode(): Promise<number>;
+}
+
+export async function openShell(
+  live: LiveEngine,
+  { container, command, user, columns, rows }: ShellOpen,
+  signal: AbortSignal,
+): Promise<OpenShell> {
+  const { client } = live;
+  const facts = containerOf(live.model, container);
+  if (facts.status !== 'running')
+    throw new UserError('not-running', `${facts.name} does not run: it is ${facts.status}`, {
+      hint: 'Start it first; its files can be looked at as it is.',
+    });
+  const words = command ?? [await chooseShell(facts, client, signal)];
+  const body: ExecCreateRequest = {
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    Tty: true,
+    ConsoleSize: [rows, columns],
+    Env: ['TERM=xterm-256color'],
+    Cmd: words,
+    ...(user === undefined ? {} : { User: user }),
+  };
+  const path = `/containers/${facts.id}/exec`;
+  const { Id } = await client.json<{ Id: string }>({ method: 'POST', path, body, signal });
+  const resize = async ({ columns: w, rows: h }: TerminalSize): Promise<void> => {
+    await client.json({ method: 'POST', path: `/exec/${Id}/resize`, query: { w, h } });
+  };
+  const stream = await client.hijack({
+    method: 'POST',
+    path: `/exec/${Id}/start`,
+    body: { Detach: false, Tty: true, ConsoleSize: [rows, columns] },
+  });
+  return {
+    command: words,
+    stream,
+    resize,
+    exitCode: async () => {
+      const { ExitCode } = await client.json<ExecInspect>({ method: 'GET', path: `/exec/${Id}/json` });
+      return ExitCode ?? 0;
+    },
+  };
+}
