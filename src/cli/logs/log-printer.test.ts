@@ -66,3 +66,12 @@ test('without prefix, with times', () => {
   log.line(line('a-1', 'one', { timestamp: '2026-01-01T00:00:00.000000000Z', stream: 'stderr' }));
   expect(text()).toBe('2026-01-01T00:00:00.000000000Z one\n');
 });
+
+test('lines of the watch stand under a mark of their own, with room for it beside short names', () => {
+  const { log, text } = printer();
+  log.register(['a-1']);
+  log.watchLine('Watch enabled');
+  log.line(line('a-1', 'hello'));
+  log.raw('as it is', 'stdout');
+  expect(text()).toBe('        ⦿ Watch enabled\na-1     | hello\nas it is\n');
+});
