@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { answers } from '../support/wait.ts';
+import { answers, eventually } from '../support/wait.ts';
 import { Scenario } from '../support/world.ts';
 
 let scenario: Scenario;
@@ -110,7 +110,7 @@ test('exec: exit code, environment, user, working folder, index, detached', asyn
   );
   expect(new Set(names).size).toBe(2);
   await scenario.succeeds(['exec', '-d', 'app', 'sh', '-c', 'echo made > /tmp/made']);
-  await expect.poll(async () => (await exec('app', 'cat', '/tmp/made')).stdout).toBe('made\n');
+  await eventually(async () => expect((await exec('app', 'cat', '/tmp/made')).stdout).toBe('made\n'));
 });
 
 test('exec: a command that does not exist, a service that does not run', async () => {
