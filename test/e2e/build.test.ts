@@ -104,6 +104,33 @@ test('build --push: the image is in the registry', async () => {
   expect(said).toBe('pushed\n');
 });
 
+test('push: every tag goes to the registry; what is not there fails, and does not where failures are to be ignored', async () => {
+  const name = `${home.registry}/pushed/twice`;
+  await using scenario = Scenario.create(home, 'pushes', {
+    'compose.yml': `services:
+  web:
+    image: ${name}:1
+    build: { tags: ["${name}:2"], dockerfile_inline: "FROM ${base}\\nRUN echo twice > /said\\n" }
+  absent: { image: "${home.registry}/pushed/absent:1", build: . }
+  foreign: { image: "${base}" }
+`,
+  });
+  await scenario.succeeds(['build', 'web']);
+  const failing = await scenario.tutti(['--progress', 'plain', 'push']);
+  expect(failing.status).toBe(1);
+  expect(failing.stderr).toMatch(/pushed\/absent/);
+  const pushed = await scenario.tutti(['--progress', 'plain', 'push', '--ignore-push-failures']);
+  expect(pushed.status, pushed.stderr).toBe(0);
+  expect(pushed.stderr).toContain(' foreign Skipped');
+  const tags = await fetch(`http://${home.registry}/v2/pushed/twice/tags/list`);
+  expect(((await tags.json()) as { tags: string[] }).tags.toSorted()).toEqual(['1', '2']);
+  await scenario.succeeds(['down', '--rmi', 'all']);
+  await scenario.succeeds(['pull', 'web']);
+  expect(await scenario.succeeds(['run', '--rm', '-T', '--entrypoint', 'cat', 'web', '/said'])).toBe(
+    'twice\n',
+  );
+});
+
 test('build --check: what is to be mended, and nothing is built', async () => {
   await using scenario = Scenario.create(home, 'checked', {
     'compose.yml': 'services:\n  bad: { build: . }\n  good: { build: { dockerfile: good.Dockerfile } }\n',

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { withDockerEnvironment } from '../../engine-client/index.ts';
 import { UserError } from '../../shared/index.ts';
+import { buildFailed } from '../execute/build-in-folder.ts';
 import { type BuildSettings, checkFailed, type ImageBuild } from '../execute/image-build.ts';
 import type { Work } from '../execute/work.ts';
 import { type BakeFile, targetNames } from './bake-file.ts';
@@ -14,6 +15,9 @@ import { parseStatus, SolveEvents } from './solve-status.ts';
 
 /** Milliseconds: as often as BuildKit's own display is drawn. */
 const settleEvery = 150;
+
+/** Bake looks first whether what it is given is a Compose file, and so at the variables of Dockerfiles in it. */
+const aboutVariables = /^WARNING: The "\w+" variable is not set\./;
 
 export interface BakeRun {
   /** The program of buildx. */
@@ -112,8 +116,8 @@ async function execute(
     const reading = (async () => {
       for await (const line of createInterface({ input: child.stderr })) {
         const status = parseStatus(line);
-        if (status === undefined) said.push(line);
-        else events.apply(status);
+        if (status !== undefined) events.apply(status);
+        else if (!aboutVariables.test(line)) said.push(line);
       }
     })();
     const [status] = await Promise.all([ended, reading]);
@@ -131,21 +135,16 @@ function bakeFailed({ builds, settings }: BakeRun, said: readonly string[], even
   if (settings.check && text === '') {
     return new UserError('build-check-failed', checkFailed);
   }
+  if (/unknown flag: --allow/.test(text))
+    return new UserError('build-failed', text, { hint: 'Builds need buildx 0.17 or later.' });
   const { failed } = events;
   const step = failed === undefined ? '' : stepText(failed);
-  const target = /target ([^\s:]+): failed to/.exec(text)?.[1];
-  const service =
-    failed?.service || (builds.find(({ service: name }) => name === target) ?? onlyOne(builds))?.service;
-  const hint = /unknown flag: --allow/.test(text)
-    ? 'Builds need buildx 0.17 or later.'
-    : service === undefined
-      ? undefined
-      : `It is the image of service ${service}.`;
-  return new UserError(
-    'build-failed',
-    `${step}${text || 'failed to execute bake'}`,
-    hint === undefined ? {} : { hint },
-  );
+  const target = failed?.service || /target ([^\s:]+): failed to/.exec(text)?.[1];
+  const build = builds.find(({ service }) => service === target) ?? onlyOne(builds);
+  if (build === undefined) return new UserError('build-failed', `${step}${text || 'failed to execute bake'}`);
+  // What was never begun needs no words about a step.
+  const reason = text.replace(/^(?:target \S+: )?(?:failed to solve: )?(?=failed to read dockerfile)/, '');
+  return buildFailed(build, `${step}${reason || 'failed to execute bake'}`);
 }
 
 function onlyOne(builds: readonly ImageBuild[]): ImageBuild | undefined {

@@ -25,7 +25,7 @@ const rules: readonly Rule[] = [
   {
     kind: 'Secret Keyword',
     pattern:
-      /(?:password|passwd|passphrase|secret|api_?key|access_?key|auth_?key|private_?key|token|credential)[\w-]*["']?\s*[:=]\s*["']?(?<secret>[^\s"'${}[\]|>&*!#,][^\s"'{}]{5,})/i,
+      /(?:password|passwd|passphrase|secret|(?:api|access|auth|private)[_-]?key|token|credential)[\w-]*["']?\s*[:=]\s*["']?(?<secret>[^\s"'${}[\]|>&*!#,][^\s"'{}]{5,})/i,
   },
 ];
 
