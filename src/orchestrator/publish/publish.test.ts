@@ -64,9 +64,9 @@ test('versions, and names of repositories', () => {
 
 test.each([
   ['Private Key', '-----BEGIN RSA PRIVATE KEY-----'],
-  ['AWS Client ID', `id: ${'AKIA'}ABCDEFGHIJKLMNOP`],
-  ['Github authentication', `x=${'ghp_'}${'a1'.repeat(18)}`],
-  ['JSON Web Token', `${'eyJ'}hbGci.${'eyJ'}zdWIi.c2ln`],
+  ['AWS Client ID', 'id: AKIAABCDEFGHIJKLMNOP'],
+  ['Github authentication', `x=ghp_${'a1'.repeat(18)}`],
+  ['JSON Web Token', 'eyJhbGci.eyJzdWIi.c2ln'],
   ['URL with password', 'DATABASE: postgres://me:hidden@db/app'],
   ['Secret Keyword', 'MYSQL_ROOT_PASSWORD: "notforyou"'],
   ['Secret Keyword', 'api-key=0123456789'],
