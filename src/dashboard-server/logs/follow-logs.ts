@@ -1,7 +1,7 @@
 import type { LogAddress, LogEntry, LogTopics } from '../../dashboard-api/index.ts';
 import { type Merged, type TopicHandler, untilAborted } from '../registry.ts';
 import { type FollowPlace, followSource } from './follow-source.ts';
-import type { RawLine } from './line-cutter.ts';
+import { LAST_OF_TIME, type RawLine } from './line-cutter.ts';
 import { type LogReading, openReading } from './open-reading.ts';
 import { later } from './order.ts';
 import { readOlder } from './read-older.ts';
@@ -33,7 +33,7 @@ async function lastLines(reading: LogReading): Promise<Map<string, RawLine>> {
     const options = { tail: 1, limit: 64, signal: reading.signal };
     for await (const lines of reading.reader.read(container, options)) {
       const line = lines.at(-1);
-      if (line !== undefined) last.set(source.id, line);
+      if (line !== undefined) last.set(source.id, { ...line, nth: LAST_OF_TIME });
     }
   });
   return last;

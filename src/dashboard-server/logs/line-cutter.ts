@@ -1,6 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { formatTimestamp, parseTimestamp } from '../../shared/index.ts';
 
+/** Stands for the last line of its time where lines of that time before it were not counted. */
+export const LAST_OF_TIME: number = Number.MAX_SAFE_INTEGER;
+
 /** A line as the engine keeps it. */
 export interface RawLine {
   /** RFC 3339 in UTC with nine digits. */

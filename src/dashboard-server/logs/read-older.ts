@@ -1,7 +1,7 @@
 import type { LogAddress, LogEntry } from '../../dashboard-api/index.ts';
 import { LOG_LINE_LIMIT } from '../../dashboard-api/index.ts';
 import { Collector } from './collector.ts';
-import type { RawLine } from './line-cutter.ts';
+import { LAST_OF_TIME, type RawLine } from './line-cutter.ts';
 import { later } from './order.ts';
 import { eachSource, type ProgressTeller, type Reading, type ReadSource } from './reading.ts';
 import { type LogRecord, Records } from './records.ts';
@@ -132,10 +132,14 @@ class BackReading {
       for (const line of batch) if (line.time >= bottom) sorter.take(line);
       this.#teller.scanned(batch.length, begin);
       if (sorter.done) break;
-      this.last = this.#top === undefined ? (batch.at(-1) ?? this.last) : this.last;
+      if (this.#top === undefined) this.#takeLast(batch.at(-1), bottom);
     }
     sorter.end();
     return bottom ?? 'start';
+  }
+
+  #takeLast(line: RawLine | undefined, bottom: string): void {
+    if (line !== undefined) this.last = line.time < bottom ? { ...line, nth: LAST_OF_TIME } : line;
   }
 
   #read(tail: number | undefined): AsyncGenerator<RawLine[]> {
