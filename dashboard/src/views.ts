@@ -5,6 +5,7 @@ import {
   ChartPie,
   Container,
   FileCode,
+  Hammer,
   HardDrive,
   House,
   type IconNode,
@@ -53,6 +54,12 @@ export const pages: View<PageProps>[] = [
     title: 'Images',
     icon: Layers,
     load: async () => (await import('./views/images/images-view.tsx')).ImagesView,
+  },
+  {
+    key: 'builds',
+    title: 'Builds',
+    icon: Hammer,
+    load: async () => (await import('./views/builds/builds-view.tsx')).BuildsView,
   },
   {
     key: 'volumes',

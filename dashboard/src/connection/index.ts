@@ -3,9 +3,10 @@
  * deltas as they come, `call` asks once. Knows nothing of views.
  */
 export { CallFailure, call, failureOf } from './calls.ts';
-export { postForFile } from './post-for-file.ts';
+export { postBytes, postForFile } from './post-for-file.ts';
 export { refusal, sessionKey } from './session.ts';
 export { connect, connected, welcome } from './socket.ts';
 export { listen, type TopicListener } from './subscriptions.ts';
 export { subscribe, type TopicState } from './topic-state.ts';
+export { type CallState, useCall } from './use-call.ts';
 export { useTopic } from './use-topic.ts';

@@ -3,8 +3,8 @@ import { CallFailure } from './calls.ts';
 import { sessionKey } from './session.ts';
 
 const refused: Failure = {
-  code: 'download-failed',
-  message: 'The download did not begin.',
+  code: 'transfer-failed',
+  message: 'The transfer was refused.',
   hint: 'Look whether "tutti ui" still runs.',
 };
 
@@ -23,6 +23,20 @@ export async function postForFile(path: string, request: object, name: string): 
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** Posts bytes as they are, with headers that say what they are for. @throws CallFailure */
+export async function postBytes(path: string, headers: Record<string, string>, body: Blob): Promise<void> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: {
+      ...headers,
+      'content-type': 'application/octet-stream',
+      authorization: `Bearer ${sessionKey()}`,
+    },
+    body,
+  });
+  if (!response.ok) throw new CallFailure(await failureIn(response));
 }
 
 async function failureIn(response: Response): Promise<Failure> {

@@ -1,5 +1,17 @@
 /** Parts of a container's drawer; each is loaded when it is first looked at. To add one: a component and a line here. */
-import { ChartLine, Cpu, FileJson, HardDrive, HeartPulse, Info, KeyRound, Network, ScrollText } from 'lucide';
+import {
+  ChartLine,
+  Cpu,
+  FileJson,
+  Folder,
+  HardDrive,
+  HeartPulse,
+  Info,
+  KeyRound,
+  Network,
+  ScrollText,
+  SquareTerminal,
+} from 'lucide';
 import type { ContainerState } from '../../../src/dashboard-api/index.ts';
 import type { View } from '../views.ts';
 
@@ -20,6 +32,18 @@ export const panes: View<PaneProps>[] = [
     title: 'Logs',
     icon: ScrollText,
     load: async () => (await import('./panes/logs-pane.tsx')).LogsPane,
+  },
+  {
+    key: 'shell',
+    title: 'Shell',
+    icon: SquareTerminal,
+    load: async () => (await import('./panes/shell-pane.tsx')).ShellPane,
+  },
+  {
+    key: 'files',
+    title: 'Files',
+    icon: Folder,
+    load: async () => (await import('./panes/files-pane.tsx')).FilesPane,
   },
   {
     key: 'stats',

@@ -1,6 +1,129 @@
+import { Layers, Trash2 } from 'lucide';
 import type { JSX } from 'preact';
-import { Empty } from '../../parts/index.ts';
+import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type { ImageRow } from '../../../../src/dashboard-api/index.ts';
+import { canChange, propose } from '../../changes/index.ts';
+import { useTopic } from '../../connection/index.ts';
+import { Button, Bytes, type Column, Empty, Since, Table, TopicView } from '../../parts/index.ts';
+import { useQuery, withQuery } from '../../routing/index.ts';
+import { Users } from '../storage/users.tsx';
+import '../storage/storage.css';
+import { ImageDetail } from './image-detail.tsx';
 
-export function ImagesView(): JSX.Element {
-  return <Empty title="Images" />;
+/** All images: who uses them, what they take, what they are made of. */
+export function ImagesView({ engine }: { engine: string }): JSX.Element {
+  const topic = useTopic('images', engine, {});
+  const [id] = useQuery('image');
+  return (
+    <>
+      <div class="page-head">
+        <h1>Images</h1>
+      </div>
+      <TopicView of={topic}>
+        {(images) => {
+          if (id !== '') return <ImageDetail engine={engine} image={images.find((each) => each.id === id)} />;
+          return <ImageTable engine={engine} images={images} />;
+        }}
+      </TopicView>
+    </>
+  );
+}
+
+export function imageName({ tags, id }: ImageRow): string {
+  return tags[0] ?? id.replace(/^sha256:/, '').slice(0, 12);
+}
+
+function ImageName({ image }: { image: ImageRow }): JSX.Element {
+  const { url } = useLocation();
+  const { tags, id } = image;
+  return (
+    <span class="stacked">
+      <a class="row-link ellipsis" href={withQuery(url, { image: id })}>
+        {imageName(image)}
+      </a>
+      {tags.length > 1 && <span class="muted small">{`and ${tags.slice(1).join(', ')}`}</span>}
+      {tags.length === 0 && <span class="muted small">without a name</span>}
+    </span>
+  );
+}
+
+const columns: Column<ImageRow>[] = [
+  {
+    key: 'name',
+    title: 'Name',
+    cell: (image) => <ImageName image={image} />,
+    compare: (a, b) => imageName(a).localeCompare(imageName(b)),
+  },
+  {
+    key: 'users',
+    title: 'Used by',
+    cell: ({ users }) => <Users of={users} />,
+    compare: (a, b) => a.users.length - b.users.length,
+  },
+  {
+    key: 'size',
+    title: 'Size',
+    width: '90px',
+    end: true,
+    cell: ({ size }) => <Bytes of={size} />,
+    compare: (a, b) => a.size - b.size,
+  },
+  {
+    key: 'own',
+    title: 'Its own',
+    width: '100px',
+    end: true,
+    hide: 'narrow',
+    cell: (image) => <Bytes of={ownOf(image)} />,
+    compare: (a, b) => (ownOf(a) ?? 0) - (ownOf(b) ?? 0),
+  },
+  {
+    key: 'created',
+    title: 'Made',
+    width: '120px',
+    hide: 'medium',
+    cell: ({ created }) => <Since at={created * 1000} />,
+    compare: (a, b) => b.created - a.created,
+  },
+];
+
+/** Bytes that no other image has. */
+function ownOf({ size, shared }: ImageRow): number | undefined {
+  return shared === undefined ? undefined : size - shared;
+}
+
+function ImageTable({ engine, images }: { engine: string; images: ImageRow[] }): JSX.Element {
+  const [sort, setSort] = useQuery('sort');
+  const [keys, change] = useState(new Set<string>());
+  if (images.length === 0) {
+    return (
+      <Empty icon={Layers} title="There are no images">
+        <p>They come with the first project that is started.</p>
+      </Empty>
+    );
+  }
+  const chosen = images.filter(({ id }) => keys.has(id));
+  return (
+    <>
+      <p class="buttons above-table">
+        <Button
+          icon={Trash2}
+          disabled={!canChange.value || chosen.length === 0}
+          onClick={() => propose(engine, { kind: 'remove', images: chosen.map(({ id }) => id) })}
+        >
+          {chosen.length === 0 ? 'Remove' : `Remove ${chosen.length}`}
+        </Button>
+      </p>
+      <Table
+        label="Images"
+        columns={columns}
+        rows={images}
+        keyOf={({ id }) => id}
+        sort={sort || '-size'}
+        onSort={setSort}
+        selection={{ keys, change }}
+      />
+    </>
+  );
 }

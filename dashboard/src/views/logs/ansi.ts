@@ -107,3 +107,8 @@ export function visible(text: string): string {
     return code === 0x7f ? '␡' : '¤';
   });
 }
+
+/** Of a text of several lines. */
+export function visibleText(text: string): string {
+  return text.split('\n').map(visible).join('\n');
+}

@@ -1,6 +1,26 @@
 import type { JSX } from 'preact';
-import { Empty } from '../../parts/index.ts';
+import { useTopic } from '../../connection/index.ts';
+import { bytesWords, Empty, Loading, TopicView } from '../../parts/index.ts';
+import { StorageMap } from './storage-map.tsx';
+import './storage.css';
 
-export function StorageTab(): JSX.Element {
-  return <Empty title="Storage" />;
+/** What one project takes. */
+export function StorageTab({ engine, project }: { engine: string; project: string }): JSX.Element {
+  const topic = useTopic('storage', engine, {});
+  return (
+    <TopicView of={topic} loading={<Loading label="Counting" />}>
+      {({ parts }) => {
+        const own = parts.find(({ kind, name }) => kind === 'project' && name === project);
+        if (own === undefined) return <Empty title="The project takes no space of its own" />;
+        return (
+          <div class="stack">
+            <p>
+              <strong>{bytesWords(own.bytes)}</strong> of its own
+            </p>
+            <StorageMap engine={engine} parts={own.parts ?? [own]} />
+          </div>
+        );
+      }}
+    </TopicView>
+  );
 }

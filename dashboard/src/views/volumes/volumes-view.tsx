@@ -1,6 +1,130 @@
+import { ArrowLeft, HardDrive, Trash2 } from 'lucide';
 import type { JSX } from 'preact';
-import { Empty } from '../../parts/index.ts';
+import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type { VolumeRow } from '../../../../src/dashboard-api/index.ts';
+import { canChange, propose } from '../../changes/index.ts';
+import { useTopic } from '../../connection/index.ts';
+import { Button, Bytes, type Column, Empty, Since, Table, TopicView } from '../../parts/index.ts';
+import { useQuery, useQueryChange, withQuery } from '../../routing/index.ts';
+import { FilesView } from '../files/files-view.tsx';
+import { Users } from '../storage/users.tsx';
+import '../storage/storage.css';
 
-export function VolumesView(): JSX.Element {
-  return <Empty title="Volumes" />;
+/** All volumes: who uses them, what they hold, and the files in them. */
+export function VolumesView({ engine }: { engine: string }): JSX.Element {
+  const topic = useTopic('volumes', engine, {});
+  const [name] = useQuery('volume');
+  return (
+    <>
+      <div class="page-head">
+        <h1>{name === '' ? 'Volumes' : name}</h1>
+      </div>
+      {name === '' ? (
+        <TopicView of={topic}>{(volumes) => <VolumeTable engine={engine} volumes={volumes} />}</TopicView>
+      ) : (
+        <VolumeFiles engine={engine} name={name} />
+      )}
+    </>
+  );
+}
+
+function VolumeFiles({ engine, name }: { engine: string; name: string }): JSX.Element {
+  const change = useQueryChange();
+  return (
+    <div class="stack">
+      <p>
+        <Button
+          size="small"
+          icon={ArrowLeft}
+          onClick={() => change({ volume: undefined, path: undefined, file: undefined })}
+        >
+          All volumes
+        </Button>
+      </p>
+      <FilesView engine={engine} of={{ volume: name }} />
+    </div>
+  );
+}
+
+function VolumeName({ volume }: { volume: VolumeRow }): JSX.Element {
+  const { url } = useLocation();
+  const { name, project, anonymous } = volume;
+  const shown = anonymous ? name.slice(0, 12) : name;
+  return (
+    <span class="stacked">
+      <a class="row-link ellipsis" href={withQuery(url, { volume: name })} title={name}>
+        {shown}
+      </a>
+      {(anonymous || project !== '') && (
+        <span class="muted small">{anonymous ? 'without a name of its own' : `of ${project}`}</span>
+      )}
+    </span>
+  );
+}
+
+const columns: Column<VolumeRow>[] = [
+  {
+    key: 'name',
+    title: 'Name',
+    cell: (volume) => <VolumeName volume={volume} />,
+    compare: (a, b) => a.name.localeCompare(b.name),
+  },
+  {
+    key: 'users',
+    title: 'Used by',
+    cell: ({ users }) => <Users of={users} />,
+    compare: (a, b) => a.users.length - b.users.length,
+  },
+  {
+    key: 'size',
+    title: 'Size',
+    width: '100px',
+    end: true,
+    cell: ({ size }) => <Bytes of={size} />,
+    compare: (a, b) => (a.size ?? 0) - (b.size ?? 0),
+  },
+  {
+    key: 'created',
+    title: 'Made',
+    width: '120px',
+    hide: 'medium',
+    cell: ({ created }) => (created === undefined ? '' : <Since at={created} />),
+    compare: (a, b) => (b.created ?? 0) - (a.created ?? 0),
+  },
+];
+
+function VolumeTable({ engine, volumes }: { engine: string; volumes: VolumeRow[] }): JSX.Element {
+  const [sort, setSort] = useQuery('sort');
+  const [keys, change] = useState(new Set<string>());
+  if (volumes.length === 0) {
+    return (
+      <Empty icon={HardDrive} title="There are no volumes">
+        <p>A project that keeps data brings its own.</p>
+      </Empty>
+    );
+  }
+  const chosen = volumes.filter(({ name }) => keys.has(name));
+  return (
+    <>
+      <p class="buttons above-table">
+        <Button
+          icon={Trash2}
+          disabled={!canChange.value || chosen.length === 0}
+          onClick={() => propose(engine, { kind: 'remove', volumes: chosen.map(({ name }) => name) })}
+        >
+          {chosen.length === 0 ? 'Remove' : `Remove ${chosen.length}`}
+        </Button>
+      </p>
+      <Table
+        label="Volumes"
+        columns={columns}
+        rows={volumes}
+        keyOf={({ name }) => name}
+        sort={sort || 'name'}
+        onSort={setSort}
+        selection={{ keys, change }}
+      />
+    </>
+  );
 }

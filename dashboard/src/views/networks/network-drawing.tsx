@@ -1,0 +1,89 @@
+import type { JSX } from 'preact';
+import { useLocation } from 'preact-iso';
+import type { NetworkRow } from '../../../../src/dashboard-api/index.ts';
+import { drawerQuery } from '../../containers/index.ts';
+import { withQuery } from '../../routing/index.ts';
+
+const ROW = 28;
+const COLUMN = 34;
+const LABELS = 210;
+const HEAD = 16;
+
+interface Row {
+  name: string;
+  /** Columns of the networks that it is in. */
+  at: number[];
+  ports: string[];
+}
+
+/** Containers side by side with the lines they hang on: a line a network, a knot where a container is in it. The tables below say the same. */
+export function NetworkDrawing({ networks }: { networks: NetworkRow[] }): JSX.Element {
+  const { url } = useLocation();
+  const rows = rowsOf(networks);
+  const width = LABELS + networks.length * COLUMN + 260;
+  const height = HEAD + rows.length * ROW + networks.length * 20 + 8;
+  const bottom = HEAD + rows.length * ROW;
+  return (
+    <div class="network-drawing" tabIndex={0} role="region" aria-label="Drawing of the networks">
+      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+        {networks.map(({ id, name }, column) => (
+          <g key={id} class={`service-${column % 10}`}>
+            <line
+              class="network-line"
+              x1={xOf(column)}
+              x2={xOf(column)}
+              y1={HEAD}
+              y2={bottom + column * 20 + 12}
+            />
+            <text class="network-name" x={xOf(column) + 8} y={bottom + column * 20 + 16}>
+              {name}
+            </text>
+          </g>
+        ))}
+        {rows.map(({ name, at, ports }, index) => {
+          const y = HEAD + index * ROW + ROW / 2;
+          return (
+            <g key={name}>
+              <line class="member-line" x1={LABELS - 8} x2={xOf(Math.max(...at))} y1={y} y2={y} />
+              {at.map((column) => (
+                <circle
+                  key={column}
+                  class={`member-knot service-${column % 10}`}
+                  cx={xOf(column)}
+                  cy={y}
+                  r={5}
+                />
+              ))}
+              <a href={withQuery(url, drawerQuery(name, 'network'))} tabIndex={-1}>
+                <text class="member-name" x={LABELS - 14} y={y + 4}>
+                  {name.length > 28 ? `${name.slice(0, 27)}…` : name}
+                </text>
+              </a>
+              <text class="member-ports" x={xOf(networks.length - 1) + 18} y={y + 4}>
+                {ports.join('  ')}
+              </text>
+            </g>
+          );
+        })}
+      </svg>
+    </div>
+  );
+}
+
+function xOf(column: number): number {
+  return LABELS + column * COLUMN + COLUMN / 2;
+}
+
+function rowsOf(networks: NetworkRow[]): Row[] {
+  const rows = new Map<string, Row>();
+  networks.forEach(({ members }, column) => {
+    for (const { name, ports } of members) {
+      const row = rows.get(name) ?? { name, at: [], ports: ports.map(({ text }) => text) };
+      row.at.push(column);
+      rows.set(name, row);
+    }
+  });
+  return [...rows.values()].toSorted(
+    (a, b) => (a.at[0] ?? 0) - (b.at[0] ?? 0) || a.name.localeCompare(b.name),
+  );
+}

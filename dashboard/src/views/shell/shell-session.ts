@@ -1,0 +1,136 @@
+import { type Signal, signal } from '@preact/signals';
+import { FitAddon } from '@xterm/addon-fit';
+import { Terminal } from '@xterm/xterm';
+import '@xterm/xterm/css/xterm.css';
+import {
+  type Failure,
+  SHELL_PATH,
+  type ShellOpen,
+  type ShellPageText,
+  type ShellServerText,
+} from '../../../../src/dashboard-api/index.ts';
+import { sessionKey } from '../../connection/index.ts';
+import { sheetDocument, withSheets } from './sheet-document.ts';
+import { onThemeChange, terminalTheme } from './terminal-theme.ts';
+
+export interface ShellState {
+  state: 'connecting' | 'open' | 'exited' | 'failed';
+  command?: readonly string[];
+  exitCode?: number;
+  failure?: Failure;
+}
+
+const cut: Failure = {
+  code: 'shell-lost',
+  message: 'The connection to the shell ended.',
+  hint: 'Look whether "tutti ui" and the container still run.',
+};
+
+let last = 0;
+
+/** One shell: its socket, and its terminal, which outlives the view that shows it. */
+export class ShellSession {
+  readonly key: number;
+  readonly state: Signal<ShellState> = signal<ShellState>({ state: 'connecting' });
+  readonly #terminal: Terminal;
+  readonly #fit: FitAddon = new FitAddon();
+  readonly #socket: WebSocket;
+  #element: HTMLDivElement | undefined;
+
+  constructor(target: Pick<ShellOpen, 'engine' | 'container' | 'user'>) {
+    last += 1;
+    this.key = last;
+    this.#terminal = new Terminal({
+      documentOverride: sheetDocument(),
+      cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
+      fontSize: 13,
+      scrollback: 5_000,
+      screenReaderMode: true,
+      // A sequence may name any address: only these, and never with a way back to this page.
+      linkHandler: { activate: (_event, address) => openLink(address) },
+    });
+    this.#terminal.loadAddon(this.#fit);
+    const address = new URL(SHELL_PATH, location.href);
+    address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+    this.#socket = new WebSocket(address);
+    this.#socket.binaryType = 'arraybuffer';
+    this.#socket.addEventListener('open', () => {
+      const { cols: columns, rows } = this.#terminal;
+      this.#say({ kind: 'open', key: sessionKey(), ...target, columns, rows });
+    });
+    this.#socket.addEventListener('message', ({ data }) => this.#take(data as string | ArrayBuffer));
+    this.#socket.addEventListener('close', () => this.#ended());
+    const encoder = new TextEncoder();
+    this.#terminal.onData((text) => this.#send(encoder.encode(text)));
+    this.#terminal.onBinary((text) => this.#send(Uint8Array.from(text, (each) => each.charCodeAt(0))));
+    this.#terminal.onResize(({ cols: columns, rows }) => {
+      if (this.state.peek().state === 'open') this.#say({ kind: 'resize', columns, rows });
+    });
+  }
+
+  /** Shows it in `host`; the function that is returned takes it out again, and lets it run on. */
+  show(host: HTMLElement): () => void {
+    this.#element ??= document.createElement('div');
+    const element = this.#element;
+    element.className = 'shell-terminal';
+    host.append(element);
+    if (this.#terminal.element === undefined) withSheets(() => this.#terminal.open(element));
+    const paint = (): void => {
+      this.#terminal.options.theme = terminalTheme(host);
+    };
+    const fit = new ResizeObserver(() => this.#fit.fit());
+    const unwatch = onThemeChange(paint);
+    paint();
+    fit.observe(host);
+    this.#terminal.focus();
+    return () => {
+      fit.disconnect();
+      unwatch();
+      element.remove();
+    };
+  }
+
+  close(): void {
+    this.#socket.close();
+    this.#terminal.dispose();
+  }
+
+  #take(data: string | ArrayBuffer): void {
+    if (typeof data !== 'string') {
+      this.#terminal.write(new Uint8Array(data));
+      return;
+    }
+    const text = JSON.parse(data) as ShellServerText;
+    switch (text.kind) {
+      case 'opened': {
+        this.state.value = { state: 'open', command: text.command };
+        const { cols: columns, rows } = this.#terminal;
+        this.#say({ kind: 'resize', columns, rows });
+        return;
+      }
+      case 'exited':
+        this.state.value = { ...this.state.peek(), state: 'exited', exitCode: text.exitCode };
+        return;
+      default:
+        this.state.value = { state: 'failed', failure: text.failure };
+    }
+  }
+
+  #ended(): void {
+    const { state } = this.state.peek();
+    if (state === 'connecting' || state === 'open') this.state.value = { state: 'failed', failure: cut };
+  }
+
+  #say(text: ShellPageText): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(text));
+  }
+
+  #send(bytes: Uint8Array<ArrayBuffer>): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(bytes);
+  }
+}
+
+function openLink(address: string): void {
+  if (/^https?:\/\//i.test(address)) window.open(address, '_blank', 'noopener,noreferrer');
+}

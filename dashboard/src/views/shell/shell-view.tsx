@@ -1,0 +1,115 @@
+import { Plus, SquareTerminal, X } from 'lucide';
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { welcome } from '../../connection/index.ts';
+import { Button, Empty } from '../../parts/index.ts';
+import { ShellSession, type ShellState } from './shell-session.ts';
+import { addShell, closeShell, shellsOf } from './shells.ts';
+import './shell.css';
+
+interface ShellViewProps {
+  engine: string;
+  container: string;
+  running: boolean;
+}
+
+/** Shells in one container, several at once; the first opens by itself. */
+export function ShellView({ engine, container, running }: ShellViewProps): JSX.Element {
+  const [user, setUser] = useState('');
+  const [chosen, choose] = useState<number>();
+  const sessions = shellsOf(engine, container);
+  const readOnly = welcome.value?.readOnly === true;
+  const begin = (): void => {
+    const session = new ShellSession({ engine, container, ...(user === '' ? {} : { user }) });
+    addShell(engine, container, session);
+    choose(session.key);
+  };
+  useEffect(() => {
+    if (running && !readOnly && shellsOf(engine, container).length === 0) begin();
+  }, [engine, container]);
+  if (readOnly) return <Empty icon={SquareTerminal} title="This page only shows: there are no shells" />;
+  const session = sessions.find(({ key }) => key === chosen) ?? sessions.at(-1);
+  return (
+    <div class="shells">
+      <div class="buttons">
+        {sessions.map((each, index) => (
+          <ShellTab
+            key={each.key}
+            session={each}
+            title={`Shell ${index + 1}`}
+            current={each === session}
+            onChoose={() => choose(each.key)}
+            onClose={() => closeShell(engine, container, each)}
+          />
+        ))}
+        <label class="shell-user">
+          <span class="visually-hidden">User of new shells</span>
+          <input
+            value={user}
+            placeholder="user"
+            spellcheck={false}
+            autocomplete="off"
+            onInput={(event) => setUser(event.currentTarget.value)}
+          />
+        </label>
+        <Button size="small" icon={Plus} disabled={!running} onClick={begin}>
+          New shell
+        </Button>
+      </div>
+      {session === undefined ? (
+        <Empty icon={SquareTerminal} title={running ? 'No shell is open' : 'The container does not run'}>
+          {!running && <p>Start it to open a shell in it.</p>}
+        </Empty>
+      ) : (
+        <Shell key={session.key} session={session} />
+      )}
+    </div>
+  );
+}
+
+interface ShellTabProps {
+  session: ShellSession;
+  title: string;
+  current: boolean;
+  onChoose: () => void;
+  onClose: () => void;
+}
+
+function ShellTab({ session, title, current, onChoose, onClose }: ShellTabProps): JSX.Element {
+  const { command } = session.state.value;
+  const name = command === undefined ? title : `${title}: ${command[0]?.split('/').at(-1) ?? ''}`;
+  return (
+    <span class="shell-tab">
+      <Button size="small" kind="quiet" pressed={current} onClick={onChoose}>
+        {name}
+      </Button>
+      <Button size="small" kind="quiet" icon={X} label={`Close ${title}`} onClick={onClose} />
+    </span>
+  );
+}
+
+function Shell({ session }: { session: ShellSession }): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => (host.current === null ? undefined : session.show(host.current)), [session]);
+  return (
+    <>
+      <div ref={host} class="shell-host" role="region" aria-label="Terminal" />
+      <p class="shell-state" role="status">
+        {wordsOf(session.state.value)}
+      </p>
+    </>
+  );
+}
+
+function wordsOf({ state, exitCode, failure }: ShellState): string {
+  switch (state) {
+    case 'connecting':
+      return 'Opening a shell …';
+    case 'exited':
+      return `The shell ended with code ${exitCode ?? 0}.`;
+    case 'failed':
+      return [failure?.message, failure?.hint].filter(Boolean).join(' ');
+    default:
+      return '';
+  }
+}
