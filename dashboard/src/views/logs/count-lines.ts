@@ -18,10 +18,15 @@ export interface CountState {
 /** Buckets that the server gives; of what comes later at most as many more, then two become one. */
 const MOST_BUCKETS = 240;
 
+/** Milliseconds between two drawings of what comes. */
+const PACE = 500;
+
 /** Lines of a view by time and level: what the server counted, and what has come since. */
 export class LineCounts {
   readonly state: Signal<CountState> = signal<CountState>({ histogram: undefined, counting: true });
   readonly #over: AbortController = new AbortController();
+  #waiting: LogHistogram | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   start(engine: string, view: LogView): void {
     const { signal } = this.#over;
@@ -41,15 +46,24 @@ export class LineCounts {
 
   stop(): void {
     this.#over.abort();
+    clearTimeout(this.#timer);
   }
 
-  /** Lines that came after the count. */
+  /** Lines that came after the count; shown a little later, many at once. */
   add(entries: readonly LogEntry[]): void {
     const { histogram, counting } = this.state.peek();
     if (histogram === undefined || counting) return;
-    const next = { ...histogram, counts: { ...histogram.counts } };
-    for (const entry of entries) if (entry.continues !== true) addOne(next, entry);
-    this.state.value = { histogram: bucketsOf(next) > MOST_BUCKETS ? halved(next) : next, counting };
+    this.#waiting ??= { ...histogram, counts: { ...histogram.counts } };
+    for (const entry of entries) if (entry.continues !== true) addOne(this.#waiting, entry);
+    this.#timer ??= setTimeout(() => this.#show(), PACE);
+  }
+
+  #show(): void {
+    const next = this.#waiting;
+    this.#timer = undefined;
+    this.#waiting = undefined;
+    if (next !== undefined)
+      this.state.value = { histogram: bucketsOf(next) > MOST_BUCKETS ? halved(next) : next, counting: false };
   }
 }
 

@@ -1,10 +1,11 @@
+import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { type LogHistogram, type LogLevel, logLevels } from '../../../../src/dashboard-api/index.ts';
 import { bucketsOf, type CountState } from './count-lines.ts';
 
 interface HistogramProps {
-  state: CountState;
+  state: ReadonlySignal<CountState>;
   /** Unix milliseconds. */
   onRange: (from: number, to: number) => void;
 }
@@ -20,7 +21,8 @@ interface Reach {
 }
 
 /** Lines by time and level. A range is chosen by dragging, or by arrows and, with shift, from where it began; Enter takes it. */
-export function Histogram({ state: { histogram }, onRange }: HistogramProps): JSX.Element {
+export function Histogram({ state, onRange }: HistogramProps): JSX.Element {
+  const { histogram } = state.value;
   const drawing = useRef<SVGSVGElement>(null);
   const [reach, setReach] = useState<Reach>();
   if (histogram === undefined) return <div class="histogram" aria-hidden="true" />;

@@ -1,6 +1,8 @@
+import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { type LogHistogram, logLevels } from '../../../../src/dashboard-api/index.ts';
+import { logLevels } from '../../../../src/dashboard-api/index.ts';
 import { useQueryChange } from '../../routing/index.ts';
+import type { CountState } from './count-lines.ts';
 import { levelsOf, toggleLevel } from './terms.ts';
 
 /** Levels with how many lines have them; each can be asked for. */
@@ -9,12 +11,15 @@ export function LevelChips({
   counts,
 }: {
   query: string;
-  counts: LogHistogram | undefined;
+  counts: ReadonlySignal<CountState>;
 }): JSX.Element {
   const change = useQueryChange();
   const chosen = levelsOf(query);
   const rows = logLevels
-    .map((level) => ({ level, count: (counts?.counts[level] ?? []).reduce((sum, each) => sum + each, 0) }))
+    .map((level) => ({
+      level,
+      count: (counts.value.histogram?.counts[level] ?? []).reduce((sum, each) => sum + each, 0),
+    }))
     .filter(({ level, count }) => count > 0 || chosen.includes(level))
     .toReversed();
   return (

@@ -101,7 +101,8 @@ function useVirtualizer(feed: LogFeed, scroller: { current: HTMLDivElement | nul
     observeElementRect,
     observeElementOffset,
     scrollToFn: elementScroll,
-    anchorTo: 'end' as const,
+    // Following goes to the end by itself; the place of what is looked at is kept only while the list stands still.
+    anchorTo: feed.following.value ? ('start' as const) : ('end' as const),
     onChange: () => drawAgain((times) => times + 1),
   };
   // Read, so that the list is drawn again when it changes.
@@ -126,12 +127,14 @@ function useFollowing(feed: LogFeed, virtualizer: List, scroller: { current: HTM
       virtualizer.measure();
     measuredFrom.current = first;
   }, [version]);
+  const pixels = virtualizer.getTotalSize();
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null || !following) return;
-    element.scrollTop = element.scrollHeight;
-    lastTop.current = element.scrollTop;
-  });
+    // More than there is: the browser takes the most, and need not be asked for it.
+    element.scrollTop = pixels;
+    lastTop.current = Math.max(0, pixels - (virtualizer.scrollRect?.height ?? 0));
+  }, [version, pixels, following]);
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;

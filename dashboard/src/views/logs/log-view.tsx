@@ -42,12 +42,12 @@ export function LogView({ engine, picks, label }: LogViewProps): JSX.Element {
   return (
     <LogFrame query={view.query ?? ''}>
       <div class="log-bar">
-        <LevelChips query={view.query ?? ''} counts={counts.state.value.histogram} />
+        <LevelChips query={view.query ?? ''} counts={counts.state} />
         <Toolbar engine={engine} feed={feed} view={view} line={line} />
       </div>
       {showsHistogram.value && (
         <Histogram
-          state={counts.state.value}
+          state={counts.state}
           onRange={(from, to) => change({ since: nanoTime(from), until: nanoTime(to), line: undefined })}
         />
       )}
@@ -55,7 +55,7 @@ export function LogView({ engine, picks, label }: LogViewProps): JSX.Element {
       {line && <Moment line={line} />}
       <Progress feed={feed} searching={view.query !== undefined} />
       {state === 'loading' && <Loading label="Reading the logs" />}
-      {state !== 'loading' && feed.list.rows.length === 0 && <NoLines feed={feed} view={view} />}
+      {state !== 'loading' && <NoLines feed={feed} view={view} />}
       <LogList
         key={formatPicks(picks)}
         feed={feed}
@@ -175,7 +175,10 @@ function Moment({ line }: { line: LogAddress }): JSX.Element {
   );
 }
 
-function NoLines({ feed, view }: { feed: LogFeed; view: View }): JSX.Element {
+function NoLines({ feed, view }: { feed: LogFeed; view: View }): JSX.Element | null {
+  // Read, so that it goes with the first line.
+  void feed.version.value;
+  if (feed.list.rows.length > 0) return null;
   const problem = [...feed.sources.value.values()].find((source) => source.problem !== undefined)?.problem;
   if (problem !== undefined) return <FailureBlock failure={{ code: 'logs-unreadable', message: problem }} />;
   if (feed.older.value.state === 'reading') return <Loading label="Searching" />;
