@@ -41,6 +41,11 @@ const pages: Record<string, Lesson> = {
     terms: ['log', 'container'],
   },
   images: { command: 'docker image ls', calls: ['GET /images/json'], terms: ['image', 'layer'] },
+  builds: {
+    command: 'tutti build',
+    calls: ['POST /build'],
+    terms: ['image', 'layer'],
+  },
   volumes: { command: 'docker volume ls', calls: ['GET /volumes'], terms: ['volume'] },
   networks: { command: 'docker network ls', calls: ['GET /networks'], terms: ['network', 'port'] },
   storage: {
