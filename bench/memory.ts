@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineHome } from '../test/support/world.ts';
 
@@ -11,7 +11,9 @@ export interface Memory {
 
 /** What the engine and its keeper hold: the processes that listen on their sockets. */
 export function engineMemory(home: EngineHome): Memory[] {
-  return ['engine', 'keeper'].map((name) => {
+  // The keeper is there only while something runs.
+  const sockets = ['engine', 'keeper'].filter((name) => existsSync(join(home.run, `${name}.sock`)));
+  return sockets.map((name) => {
     const pid = listenerOf(join(home.run, `${name}.sock`));
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
     return { name, rss: field(rollup, 'Rss'), pss: field(rollup, 'Pss') };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { engineNodeFlags, engineReadyLine } from '../engine-api/index.ts';
 import { EngineError, messageOf, productVersion } from '../shared/index.ts';
 import { openEngineLog } from './engine-log.ts';
-import { exitAtOnce, findProgram, findRuntime, isDiskFull } from './host/index.ts';
+import { exitAtOnce, findProgram, findRuntime, giveBackMemory, isDiskFull } from './host/index.ts';
 import { watchIdleness } from './idle.ts';
 import { openRooms, type Rooms } from './open-rooms.ts';
 import { type EnginePaths, enginePaths } from './paths.ts';
@@ -11,6 +11,8 @@ import { claimRunFolder, makeFolders, socketPath } from './run-folder.ts';
 import { type ApiServer, openServer } from './server/index.ts';
 
 const DEFAULT_IDLE_SECONDS = 60;
+/** Milliseconds without a call after which memory is given back; not between the commands of a script. */
+const QUIET = 3000;
 
 /** Runs until nothing needs this engine any more, or a signal ends it. Containers run on without it. */
 export async function runEngine(): Promise<void> {
@@ -114,6 +116,7 @@ function stayUntilUseless(rooms: Rooms, server: ApiServer, log: (message: string
       }),
   });
   server.onQuiet(idle.touch);
+  giveBackWhenQuiet(server, log);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () =>
       leave(async () => {
@@ -122,4 +125,16 @@ function stayUntilUseless(rooms: Rooms, server: ApiServer, log: (message: string
       }),
     );
   }
+}
+
+function giveBackWhenQuiet(server: ApiServer, log: (message: string) => void): void {
+  let timer: NodeJS.Timeout | undefined;
+  server.onQuiet(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (server.activeCalls > 0) return;
+      giveBackMemory().catch((error: unknown) => log(`memory could not be given back: ${messageOf(error)}`));
+    }, QUIET);
+    timer.unref();
+  });
 }

@@ -27,6 +27,7 @@ export async function createContainer(
   request: ContainerCreateRequest,
 ): Promise<ContainerCreateResponse> {
   const id = randomBytes(32).toString('hex');
+  room.keeper.prepare();
   const image = findImage(room, request.Image ?? '');
   const name = wantedName ? checkName(wantedName) : randomName((taken) => room.store.isNameTaken(taken));
   const { record, volumes, warnings } = settle(room, id, name, request, image);

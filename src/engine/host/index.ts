@@ -14,6 +14,7 @@ export {
 } from './file-attributes.ts';
 export { exitAtOnce, openFileLock } from './file-lock.ts';
 export { runFilter } from './filter.ts';
+export { giveBackMemory } from './give-back-memory.ts';
 export type { ExitEvent, ExitRecord, LogTarget } from './keeper/protocol.ts';
 export { type Keeper, KeeperError, type KeeperOptions, openKeeper } from './keeper-client.ts';
 export {

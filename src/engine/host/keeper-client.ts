@@ -12,7 +12,7 @@ import {
   type StartCall,
   type StreamRequest,
 } from './keeper/protocol.ts';
-import { StartingKeeper } from './starting-keeper.ts';
+import { KeeperOnDemand } from './keeper-on-demand.ts';
 
 export interface KeeperOptions {
   /** Folder of keeper.sock; its path must be short (unix(7)). */
@@ -36,6 +36,8 @@ export class KeeperError extends Error {
 
 /** The engine's line to its keeper. */
 export interface Keeper {
+  /** Something will be started soon. */
+  prepare(): void;
   start(call: Omit<StartCall, 'op'>): Promise<RunningProcess>;
   /** False when the process has ended. */
   signal(key: string, signal: number): Promise<boolean>;
@@ -52,13 +54,13 @@ export interface Keeper {
   close(): Promise<void>;
 }
 
-/** Connects to the keeper of a run folder. When there is none, one is being started when this resolves. */
+/** Connects to the keeper of a run folder, if there is one; else one is started when something is to run. */
 export async function openKeeper(options: KeeperOptions): Promise<Keeper> {
   const path = join(options.run, 'keeper.sock');
-  return (await greetRunning(path, options)) ?? new StartingKeeper(startAndGreet(path, options));
+  return new KeeperOnDemand(await greetRunning(path, options), () => startAndGreet(path, options));
 }
 
-async function greetRunning(path: string, options: KeeperOptions): Promise<Keeper | undefined> {
+async function greetRunning(path: string, options: KeeperOptions): Promise<KeeperLine | undefined> {
   const socket = await tryConnect(path);
   if (!socket) return undefined;
   try {
@@ -70,14 +72,14 @@ async function greetRunning(path: string, options: KeeperOptions): Promise<Keepe
   }
 }
 
-async function startAndGreet(path: string, options: KeeperOptions): Promise<Keeper> {
+async function startAndGreet(path: string, options: KeeperOptions): Promise<KeeperLine> {
   await startKeeper(options);
   const socket = await tryConnect(path);
   if (!socket) throw new KeeperError('lost', `the keeper does not answer on ${path}; see ${options.log}`);
   return greet(socket, path, options);
 }
 
-async function greet(socket: Socket, path: string, options: KeeperOptions): Promise<Keeper> {
+async function greet(socket: Socket, path: string, options: KeeperOptions): Promise<KeeperLine> {
   const line = new KeeperLine(socket, path);
   await line.call({ op: 'hello', engine: { ...options.engine, log: options.log } });
   return line;
@@ -135,7 +137,8 @@ function startKeeper(options: KeeperOptions): Promise<void> {
   });
 }
 
-class KeeperLine implements Keeper {
+/** A connection to a keeper that is there. */
+export class KeeperLine implements Omit<Keeper, 'prepare'> {
   readonly #socket: Socket;
   readonly #path: string;
   readonly #pending = new Map<
@@ -208,6 +211,15 @@ class KeeperLine implements Keeper {
 
   onLost(listener: () => void): void {
     this.#lostListeners.push(listener);
+  }
+
+  /** Asks a keeper that keeps nothing to go: true when it does, and its socket is free for another. */
+  async leave(): Promise<boolean> {
+    const gone = (await this.call({ op: 'leave' })) as boolean;
+    if (!gone) return false;
+    this.#closing = true;
+    this.#socket.destroy();
+    return true;
   }
 
   async close(): Promise<void> {

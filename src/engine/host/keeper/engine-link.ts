@@ -9,6 +9,7 @@ const LONGEST_DELAY_MS = 60_000;
 /** Knows whether an engine is there, and starts one when it died although containers run. */
 export class EngineLink {
   readonly #supervisor: Supervisor;
+  readonly #hide: () => void;
   readonly #leave: () => void;
   readonly #engines = new Set<Socket>();
   #command: (Call & { op: 'hello' })['engine'] | undefined;
@@ -16,8 +17,10 @@ export class EngineLink {
   #delay = FIRST_DELAY_MS;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(supervisor: Supervisor, leave: () => void) {
+  /** @param hide takes the socket's name away @param leave ends the process */
+  constructor(supervisor: Supervisor, hide: () => void, leave: () => void) {
     this.#supervisor = supervisor;
+    this.#hide = hide;
     this.#leave = leave;
   }
 
@@ -33,6 +36,14 @@ export class EngineLink {
   /** The engine is about to go on purpose. */
   goodbye(): void {
     this.#released = true;
+  }
+
+  /** For an engine that needs no keeper for now. False when something runs, or somebody waits for what is to run. */
+  leaveNow(): boolean {
+    if (this.#engines.size > 1 || !this.#supervisor.idle || this.#supervisor.isAwaited) return false;
+    this.#released = true;
+    this.#hide();
+    return true;
   }
 
   broadcast(event: ExitEvent): void {

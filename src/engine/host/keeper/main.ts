@@ -15,15 +15,21 @@ function main(run: string): void {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   process.title = 'tutti-keeper';
   const socketPath = join(run, 'keeper.sock');
+  let isHidden = false;
+  const hide = (): void => {
+    // Once: afterwards the name may be another keeper's.
+    if (!isHidden) rmSync(socketPath, { force: true });
+    isHidden = true;
+  };
   const leave = (): void => {
-    rmSync(socketPath, { force: true });
+    hide();
     process.exit(0);
   };
   const supervisor: Supervisor = new Supervisor((event) => {
     link.broadcast(event);
     link.leaveIfIdle();
   });
-  const link: EngineLink = new EngineLink(supervisor, leave);
+  const link: EngineLink = new EngineLink(supervisor, hide, leave);
   // Only the engine says when to go; a terminal's Ctrl-C or a logout is none of our business.
   for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => {});
   listen(socketPath, supervisor, link, () => {

@@ -49,6 +49,8 @@ export type Call =
   | { op: 'resize'; key: string; rows: number; columns: number }
   | { op: 'list' }
   | { op: 'discard'; key: string }
+  /** Asks it to go if it keeps nothing: answered with whether it does, when its socket's name is free. */
+  | { op: 'leave' }
   | { op: 'goodbye' };
 
 export interface RunningProcess {

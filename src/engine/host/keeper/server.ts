@@ -94,6 +94,7 @@ function perform(call: Call, socket: Socket, supervisor: Supervisor, link: Engin
     hello: ({ engine }) => link.hello(socket, engine),
     resize: ({ key, rows, columns }) => supervisor.resize(key, rows, columns),
     discard: ({ key }) => supervisor.discard(key),
+    leave: () => link.leaveNow(),
     goodbye: () => link.goodbye(),
   };
   return (performers[call.op] as (call: Call) => unknown)(call);

@@ -56,6 +56,11 @@ export class Supervisor {
     return this.#running.size === 0 && this.#starting === 0;
   }
 
+  /** Somebody listens already to what is yet to be started. */
+  get isAwaited(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   list(): RunningProcess[] {
     return [...this.#running.values()].map(({ call, pid, startedAt }) => ({ key: call.key, pid, startedAt }));
   }
