@@ -17,7 +17,7 @@ export const engineDifferences: readonly EngineDifference[] = [
     why: 'looks into the folders, namespaces and processes of the embedded engine',
   },
   {
-    test: 'an `up` that fails in the middle leaves only what `down` removes',
+    test: 'an `up` that fails in the middle leaves what it started, and `down` all of that',
     not: others,
     why: 'looks into the folders, namespaces and processes of the embedded engine',
   },

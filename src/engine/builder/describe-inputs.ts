@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { EngineError } from '../../shared/index.ts';
 import type { BuildRequest } from './contract.ts';
-import type { CopyItem, FileSource, Plan, PlannedMount, PlannedStage, Step } from './plan/plan.ts';
+import type { BaseImage, CopyItem, FileSource, Plan, PlannedMount, PlannedStage, Step } from './plan/plan.ts';
 import { FileSources } from './solve/file-sources.ts';
 import type { BuildSession } from './solve/session.ts';
 
@@ -9,7 +10,8 @@ const version = 1;
 
 /**
  * Digest over all that a build reads: the plan with its variables replaced, files of the context and of named folders, base
- * images by their ids. What lies behind an address counts by the address.
+ * images by their ids. What lies behind an address counts by the address. @throws EngineError `not-found` for a base image that is not
+ * in the store: what a build would read is not known before.
  */
 export async function describeInputs(session: BuildSession, plan: Plan): Promise<string> {
   // Files of a stage follow from what the stage reads itself: no layers are looked at.
@@ -44,7 +46,7 @@ class Describer {
     const { base } = stage;
     const below =
       base.kind === 'image'
-        ? [base.image.reference, base.image.id ?? 'absent']
+        ? [base.image.reference, idOf(base.image)]
         : base.kind === 'stage'
           ? base.stage.index
           : 'scratch';
@@ -82,6 +84,11 @@ class Describer {
       ? { stage: source.stage.index }
       : await this.#sources.digest(source, options);
   }
+}
+
+function idOf({ id, reference }: BaseImage): string {
+  if (id === undefined) throw new EngineError('not-found', `No such image: ${reference}`);
+  return id;
 }
 
 /** Leaves out what does not decide the result; all else counts, also what is added later. */

@@ -7,6 +7,10 @@ export async function applyRuleset(text: string): Promise<void> {
   } catch (error) {
     if (error instanceof ProcessError && error.reason === 'not-found')
       throw new Error('nft is not installed; networks need the package nftables', { cause: error });
+    if (error instanceof ProcessError && /(Operation|Protocol) not supported/.test(error.stderr)) {
+      const message = "this kernel's nftables lacks what networks need (tables of family inet, NAT)";
+      throw new Error(`${message}: ${error.stderr.split('\n', 1)[0]}`, { cause: error });
+    }
     throw error;
   }
 }
