@@ -23,6 +23,10 @@ export function loadOptions(
     allResources: options.allResources,
     compatibility: options.compatibility,
     readStdin: () => readAll(context.stdin),
+    credentialsFor: async (reference) => {
+      const { openCredentials } = await import('../engine-client/index.ts');
+      return openCredentials(env).forImage(reference);
+    },
     ...(startsContainers(context) ? { confirm: (question) => confirm(context, question, false) } : {}),
     warn: (warning) => warn({ kind: 'message', level: 'warning', code: warning.code, text: warning.message }),
     ...(options.projectDirectory === undefined ? {} : { projectDirectory: options.projectDirectory }),

@@ -15,7 +15,7 @@ export { type PortMapping, parsePortSpec } from './formats/port-spec.ts';
 export { parseVolumeSpec, type VolumeSpec } from './formats/volume-spec.ts';
 export { networkHash, serviceHash, volumeHash } from './hash.ts';
 export { loadProject } from './load.ts';
-export type { LoadOptions, LoadWarning } from './options.ts';
+export type { LoadOptions, LoadWarning, RegistryCredentials } from './options.ts';
 export { positionInFiles } from './places.ts';
 export { printWithContents } from './print/project.ts';
 export type * from './project.ts';

@@ -9,6 +9,13 @@ export interface LoadWarning {
   unset?: { name: string; path: readonly string[]; text: string };
 }
 
+/** A name with a password, or a token that a registry's token server takes for another. */
+export interface RegistryCredentials {
+  username?: string;
+  password?: string;
+  identitytoken?: string;
+}
+
 /** Where a Compose project comes from and how far it is resolved. Everything but `cwd` and `environment` may be left out. */
 export interface LoadOptions {
   /** Absolute working folder of the command. */
@@ -37,6 +44,11 @@ export interface LoadOptions {
   contents?: ReadonlyMap<string, string>;
   /** Reads standard input for `-f -`. */
   readStdin?: () => Promise<string>;
+  /**
+   * Who we are to the registry of an `oci://` reference; given the reference without its scheme. Absent: what
+   * `~/.docker/config.json` (or `DOCKER_CONFIG`) says, without credential helpers.
+   */
+  credentialsFor?: (reference: string) => Promise<RegistryCredentials | undefined>;
   /** Asks before a remote file is fetched for the first time; absent: it is fetched. */
   confirm?: (question: string) => Promise<boolean>;
   warn?: (warning: LoadWarning) => void;

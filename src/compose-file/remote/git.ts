@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf, UserError } from '../../shared/index.ts';
+import type { LoadOptions } from '../options.ts';
 import { cached, inside } from './cache.ts';
 import type { GitReference } from './git-reference.ts';
 
@@ -26,6 +27,7 @@ export interface GitScope {
   environment: Record<string, string | undefined>;
   cache: string;
   offline: boolean;
+  credentialsFor: LoadOptions['credentialsFor'];
   /** Asked before something is fetched for the first time. */
   mayFetch: () => Promise<boolean>;
 }

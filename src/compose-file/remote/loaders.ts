@@ -18,6 +18,7 @@ export function remoteLoaders(options: LoadOptions, names: readonly string[]): R
     environment: options.environment,
     cache: cacheFolder(options.environment),
     offline: options.offline === true,
+    credentialsFor: options.credentialsFor,
     mayFetch: () => ask(reference.split('#', 1)[0] ?? reference),
   });
   return [gitLoader(scope, names), ociLoader(scope)];

@@ -32,7 +32,7 @@ export async function pullProject(reference: string, scope: GitScope): Promise<s
   const { name, digest } = canonicalReference(reference);
   const slash = name.indexOf('/');
   const colon = digest === undefined ? name.lastIndexOf(':') : name.length;
-  const registry = await Registry.open(name.slice(0, slash), name.slice(slash + 1, colon), scope.environment);
+  const registry = await Registry.open(name.slice(0, slash), name.slice(slash + 1, colon), scope);
   const top = await registry.manifest(digest ?? name.slice(colon + 1));
   const folder = join(scope.cache, 'oci', top.digest.replace('sha256:', ''));
   if (existsSync(folder)) return folder;

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../../shared/index.ts';
+import type { RegistryCredentials } from '../options.ts';
+import type { GitScope } from './git.ts';
 
 /** No part of a Compose artifact is larger. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -20,12 +22,12 @@ export interface Blob {
 export class Registry {
   readonly #repository: string;
   readonly #base: string;
-  readonly #basic: string | undefined;
+  readonly #credentials: RegistryCredentials;
   #token: string | undefined;
 
-  private constructor(host: string, repository: string, basic: string | undefined) {
+  private constructor(host: string, repository: string, credentials: RegistryCredentials) {
     this.#repository = repository;
-    this.#basic = basic;
+    this.#credentials = credentials;
     const isLocal = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(host);
     this.#base = `${isLocal ? 'http' : 'https'}://${host}/v2/${repository}`;
   }
@@ -33,10 +35,11 @@ export class Registry {
   static async open(
     host: string,
     repository: string,
-    environment: Record<string, string | undefined>,
+    { environment, credentialsFor }: Pick<GitScope, 'environment' | 'credentialsFor'>,
   ): Promise<Registry> {
     const address = host === 'docker.io' ? 'registry-1.docker.io' : host;
-    return new Registry(address, repository, await credentials(host, environment));
+    const found = await (credentialsFor?.(`${host}/${repository}`) ?? fromConfigFile(host, environment));
+    return new Registry(address, repository, found ?? {});
   }
 
   /** @param reference tag or digest */
@@ -71,7 +74,7 @@ export class Registry {
   async #fetch(path: string, accept: string): Promise<Response> {
     const headers: Record<string, string> = { accept };
     if (this.#token !== undefined) headers['authorization'] = `Bearer ${this.#token}`;
-    else if (this.#basic !== undefined) headers['authorization'] = `Basic ${this.#basic}`;
+    else Object.assign(headers, basicHeader(this.#credentials));
     return request(`${this.#base}/${path}`, headers);
   }
 
@@ -82,11 +85,13 @@ export class Registry {
     const { realm, service } = parts as { realm?: string; service?: string };
     if (!/^bearer/i.test(challenge) || realm === undefined) return;
     const url = new URL(realm);
-    if (service !== undefined) url.searchParams.set('service', service);
-    url.searchParams.set('scope', `repository:${this.#repository}:pull`);
-    const headers: Record<string, string> =
-      this.#basic === undefined ? {} : { authorization: `Basic ${this.#basic}` };
-    const response = await request(url.href, headers);
+    const scope = `repository:${this.#repository}:pull`;
+    const asked = { ...(service === undefined ? {} : { service }), scope };
+    const { identitytoken } = this.#credentials;
+    const response =
+      identitytoken === undefined
+        ? await askForToken(url, asked, this.#credentials)
+        : await exchangeToken(url, asked, identitytoken);
     if (!response.ok)
       throw new UserError('remote-unavailable', `${url.host} gives no token: ${response.status}`);
     const answer = (await response.json()) as { token?: string; access_token?: string };
@@ -94,9 +99,40 @@ export class Registry {
   }
 }
 
-async function request(url: string, headers: Record<string, string>): Promise<Response> {
+function basicHeader({ username, password }: RegistryCredentials): Record<string, string> {
+  if (username === undefined || password === undefined) return {};
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+}
+
+/** Distribution's "Token Authentication Specification". */
+function askForToken(
+  url: URL,
+  asked: Record<string, string>,
+  credentials: RegistryCredentials,
+): Promise<Response> {
+  for (const [key, value] of Object.entries(asked)) url.searchParams.set(key, value);
+  return request(url.href, basicHeader(credentials));
+}
+
+/** Distribution's "OAuth2 Token Authentication": an identity token for one that opens this repository. */
+function exchangeToken(url: URL, asked: Record<string, string>, identityToken: string): Promise<Response> {
+  const form = {
+    ...asked,
+    grant_type: 'refresh_token',
+    client_id: 'tutti',
+    refresh_token: identityToken,
+  };
+  return request(url.href, {}, new URLSearchParams(form));
+}
+
+async function request(
+  url: string,
+  headers: Record<string, string>,
+  form?: URLSearchParams,
+): Promise<Response> {
   try {
-    return await fetch(url, { headers, signal: AbortSignal.timeout(30_000) });
+    const post = form === undefined ? {} : { method: 'POST', body: form };
+    return await fetch(url, { headers, ...post, signal: AbortSignal.timeout(30_000) });
   } catch (error) {
     const reason =
       error instanceof Error && error.cause instanceof Error ? error.cause.message : messageOf(error);
@@ -119,16 +155,19 @@ async function readBounded(response: Response, path: string): Promise<Buffer> {
 }
 
 /** What `docker login` has written for a registry, unless it keeps it in a helper. */
-async function credentials(
+async function fromConfigFile(
   host: string,
   environment: Record<string, string | undefined>,
-): Promise<string | undefined> {
+): Promise<RegistryCredentials | undefined> {
   const folder = environment['DOCKER_CONFIG'] || join(environment['HOME'] || '/root', '.docker');
   const text = await readFile(join(folder, 'config.json'), 'utf8').catch(() => '{}');
   const key = host === 'docker.io' ? 'https://index.docker.io/v1/' : host;
   try {
     const { auths } = JSON.parse(text) as { auths?: Record<string, { auth?: string }> };
-    return auths?.[key]?.auth ?? auths?.[`https://${host}`]?.auth;
+    const auth = auths?.[key]?.auth ?? auths?.[`https://${host}`]?.auth;
+    if (auth === undefined) return undefined;
+    const [username = '', ...password] = Buffer.from(auth, 'base64').toString('utf8').split(':');
+    return { username, password: password.join(':') };
   } catch {
     return undefined;
   }
