@@ -58,6 +58,10 @@ export class DashboardServer implements AsyncDisposable {
     return new DashboardServer(await promise, child);
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   get origin(): string {
     return new URL(this.address).origin;
   }

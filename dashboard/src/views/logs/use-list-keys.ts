@@ -28,13 +28,14 @@ export function useListKeys({
   return (event) => {
     const list = event.currentTarget as HTMLElement;
     const focused = (event.target as HTMLElement).closest<HTMLElement>('.log-row');
-    const at = focused === null ? feed.list.rows.length : Number(focused.dataset.index);
+    // The focus follows a moment after the keys.
+    const at = selection.end ?? (focused === null ? feed.list.rows.length : Number(focused.dataset.index));
     const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
     if (step !== 0) {
       event.preventDefault();
       feed.follow(false);
       if (event.shiftKey) selection.reach(at + step, at);
-      else selection.press(at + step, event);
+      else selection.press(Math.max(0, Math.min(feed.list.rows.length - 1, at + step)), event);
       focus(at + step);
     } else if (event.key === 'Enter' && event.target === focused && focused !== null) {
       event.preventDefault();

@@ -6,6 +6,8 @@ export interface RowSelection {
   /** The row under the pointer or with the focus. */
   active: number | undefined;
   activate: (index: number | undefined) => void;
+  /** The row that was chosen last. */
+  end: number | undefined;
   isSelected: (index: number) => boolean;
   /** Shift and a press, or shift and arrows, reach from the last row that was chosen to this one. */
   press: (index: number, event: { shiftKey: boolean }) => void;
@@ -24,15 +26,22 @@ export function useRowSelection(feed: LogFeed, scroller: { current: HTMLDivEleme
   const [active, activate] = useState<number>();
   const [chosen, choose] = useState<Chosen>();
   useStandingStill(feed, scroller);
+  const following = feed.following.value;
+  // Rows move then.
+  useEffect(() => {
+    if (following) choose(undefined);
+  }, [following]);
   const from = chosen === undefined ? -1 : Math.min(chosen.anchor, chosen.end);
   const to = chosen === undefined ? -1 : Math.max(chosen.anchor, chosen.end);
-  const reach = (end: number, anchor: number): void => {
+  const reach = (to: number, anchor: number): void => {
     feed.follow(false);
+    const end = Math.max(0, Math.min(feed.list.rows.length - 1, to));
     choose({ anchor: chosen?.anchor ?? anchor, end });
   };
   return {
     active,
     activate,
+    end: chosen?.end,
     reach,
     isSelected: (index) => from < to && index >= from && index <= to,
     press: (index, { shiftKey }) => (shiftKey ? reach(index, index) : choose({ anchor: index, end: index })),
