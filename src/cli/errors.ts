@@ -71,7 +71,23 @@ function excerpt(position: SourcePosition, readSource: ReportOptions['readSource
   const line = readSource(position.file)?.split(/\r?\n/)[position.line - 1];
   if (line === undefined) return [place];
   const number = String(position.line);
-  const before = line.slice(0, position.column - 1).replace(/[^\t]/g, ' ');
-  const length = Math.max(1, Math.min(position.length ?? 1, line.length - position.column + 1));
-  return [place, `  ${number} | ${line}`, `  ${' '.repeat(number.length)} | ${before}${'^'.repeat(length)}`];
+  const { shown, column } = shortened(line, position.column - 1);
+  const before = shown.slice(0, column).replace(/[^\t]/g, ' ');
+  const length = Math.max(1, Math.min(position.length ?? 1, shown.length - column));
+  return [place, `  ${number} | ${shown}`, `  ${' '.repeat(number.length)} | ${before}${'^'.repeat(length)}`];
+}
+
+/** More of a line would not help anybody to see what is marked. */
+const LONGEST_LINE = 400;
+
+/** The part of a long line that is around a column. */
+function shortened(line: string, column: number): { shown: string; column: number } {
+  if (line.length <= LONGEST_LINE) return { shown: line, column };
+  const start = Math.max(0, Math.min(column - LONGEST_LINE / 4, line.length - LONGEST_LINE));
+  const head = start > 0 ? '…' : '';
+  const tail = start + LONGEST_LINE < line.length ? '…' : '';
+  return {
+    shown: `${head}${line.slice(start, start + LONGEST_LINE)}${tail}`,
+    column: column - start + head.length,
+  };
 }

@@ -55,6 +55,9 @@ function envFileError(error: unknown, path: string): unknown {
     return new UserError('invalid-env-file', `failed to read ${path}: ${error.message}`, { hint, position });
   }
   if (!(error instanceof TemplateError)) return error;
+  if (error.kind === 'too-long') {
+    return new UserError('too-many-values', `failed to read ${path}: ${error.message}`);
+  }
   if (error.kind === 'required') {
     return new UserError('required-variable', `failed to read ${path}: ${error.message}`);
   }

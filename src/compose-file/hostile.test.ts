@@ -31,6 +31,26 @@ test.each([
     `services: { a: { image: x, ports: [${Array.from({ length: 50 }, (_, i) => `"127.0.0.${i}:1-65535:1-65535"`).join(', ')}] } }`,
     'too-many-values',
   ],
+  [
+    'variables that multiply',
+    `services: { a: { image: x, labels: [${Array.from({ length: 40 }, (_, i) => `"L${i}=${'${BIG}'.repeat(100)}"`).join(', ')}] } }`,
+    'too-many-values',
+  ],
+  [
+    'services that hand on more and more',
+    `services:\n${Array.from({ length: 2000 }, (_, i) => `  s${i}: { extends: s${i + 1}, labels: [l${i}=1] }`).join('\n')}\n  s2000: { image: x }\n`,
+    'too-many-values',
+  ],
+  [
+    'a name of megabytes',
+    `services: { a: { image: x, pull_policy: "every_${'1h'.repeat(2_000_000)}!" } }`,
+    'invalid-value',
+  ],
+  [
+    'a command of megabytes',
+    `services: { a: { image: x, command: ${'y '.repeat(1_000_000)}} }`,
+    'too-many-values',
+  ],
   ['a file that includes itself', 'include: [compose.yaml]\n', 'include-cycle'],
   ['a service that extends itself', 'services: { a: { extends: a } }\n', 'extends-cycle'],
   ['bytes that are no text', new Uint8Array([0x80, 0xff, 0x00]), 'not-utf8'],
@@ -38,7 +58,22 @@ test.each([
   ['9 MB', 'x'.repeat(9 * 1024 * 1024), 'file-too-large'],
 ])('%s is refused', async (_, content, code) => {
   using folder = new ComposeFolder({ 'compose.yaml': content });
-  expect((await folder.problems()).map((problem) => problem.code)).toContain(code);
+  const environment = { BIG: 'x'.repeat(10_000) };
+  expect((await folder.problems({ environment })).map((problem) => problem.code)).toContain(code);
+});
+
+test('many documents and many lines of an env file load in time', async () => {
+  using folder = new ComposeFolder({
+    'compose.yaml': `services: { s0: { image: x } }\n${'---\nservices: { s0: { user: u } }\n'.repeat(2000)}`,
+    '.env': Array.from({ length: 20_000 }, (_, i) => `K${i}=v\n`).join(''),
+  });
+  expect((await folder.load()).services['s0']).toMatchObject({ image: 'x', user: 'u' });
+});
+
+test('a long chain of extends needs no memory beyond its copies', async () => {
+  const chain = Array.from({ length: 3000 }, (_, i) => `  s${i}: { extends: s${i + 1} }`).join('\n');
+  using folder = new ComposeFolder({ 'compose.yaml': `services:\n${chain}\n  s3000: { image: x }\n` });
+  expect((await folder.load()).services['s0']).toMatchObject({ image: 'x' });
 });
 
 test('files that include each other in ever new ways come to an end', async () => {

@@ -64,12 +64,18 @@ async function reporting<T>(context: LoadContext, load: () => Promise<T>): Promi
     const loaded = await load();
     throwProblems(context);
     return loaded;
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof RangeError ? tooLarge(thrown) : thrown;
     if (!(error instanceof UserError) || error instanceof LoadError) throw error;
     context.problems.push(error);
     throwProblems(context);
     throw error;
   }
+}
+
+/** The runtime's own bounds, of stack and of texts: what meets them is larger than anything that was foreseen. */
+function tooLarge(cause: RangeError): UserError {
+  return new UserError('too-many-values', `the project is too large: ${cause.message}`, { cause });
 }
 
 function throwProblems({ problems }: LoadContext): void {

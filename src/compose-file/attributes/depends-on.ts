@@ -16,7 +16,8 @@ function started(name: Node): Node {
 const mergeDependencies: Merge = (base, over, path, context) =>
   mergeMaps(namesToMap(base, started), namesToMap(over, started), path, context);
 
-const expandDependencies: Expand = (node) => {
+const expandDependencies: Expand = (node, _path, context) => {
+  if (node.kind === 'list') context.count(node.at, 3 * node.items.length);
   if (node.kind === 'list') return namesToMap(node, started);
   if (node.kind !== 'map') return node;
   for (const { value } of node.entries.values()) {

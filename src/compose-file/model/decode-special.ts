@@ -6,6 +6,9 @@ import type { Path } from '../tree/path.ts';
 import { GoFloat } from '../tree/scalar.ts';
 import { type Decoded, decodeBoolean, decodeInteger, plain, wrong } from './decode.ts';
 
+/** Longer command lines could be too many words; no kernel takes them. */
+const LONG_COMMAND = 128 * 1024;
+
 /** A size in bytes as decimal text; what is no whole number counts as 0, as Docker Compose has it. */
 export function decodeBytes(node: Node, path: Path, context: LoadContext): Decoded | undefined {
   const value = node.kind === 'scalar' ? node.value : undefined;
@@ -78,6 +81,8 @@ export function decodeCommand(
   const text = asText(node);
   if (text === undefined) return kind === 'command' ? null : wrong(node, 'a text or a list', path, context);
   if (kind === 'health-test') return ['CMD-SHELL', text];
+  // A word and the space after it have two characters at least.
+  if (text.length > LONG_COMMAND) context.count(node.at, text.length / 2);
   const words = splitCommand(text);
   if (words !== undefined) return words;
   const hint = 'Close every quote, or write the command as a list.';

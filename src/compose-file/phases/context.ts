@@ -1,14 +1,30 @@
 import { UserError } from '../../shared/index.ts';
+import type { Environment } from '../environment.ts';
 import type { LoadOptions, LoadWarning } from '../options.ts';
+import type { MapNode } from '../tree/node.ts';
 import { type Path, showPath } from '../tree/path.ts';
 import { type Place, positionOf } from '../tree/source.ts';
 
 /** More than any project has; bounds what aliases, includes and extends may multiply to. */
-const MAX_NODES = 1_000_000;
+const MAX_NODES = 600_000;
 /** Files that include each other in ever new ways would never end. */
 const MAX_FILES = 1000;
 /** Enough to see what is wrong; a file of garbage would report each of its keys. */
 const MAX_PROBLEMS = 100;
+
+/** Characters that variables may put in; a few short ones can stand for gigabytes. */
+const MAX_CHARACTERS = 16 * 1024 * 1024;
+/** Of a message, which may quote a value of any length. */
+const MAX_MESSAGE = 1000;
+const MAX_WARNINGS = 1000;
+
+/** A file that services extend, read and with its paths resolved. */
+export interface ExtendedFile {
+  services: MapNode | undefined;
+  /** Where it is on this machine. */
+  local: string;
+  resets: readonly string[][];
+}
 
 /** What the phases of one load share: mistakes, warnings, bounds. */
 export class LoadContext {
@@ -25,6 +41,8 @@ export class LoadContext {
   isInterpolated = true;
   #nodes = 0;
   #files = 0;
+  #characters = 0;
+  readonly #extended = new Map<Environment, Map<string, ExtendedFile>>();
   #warned = new Set<string>();
   #reported = new Set<string>();
 
@@ -41,6 +59,8 @@ export class LoadContext {
   }
 
   add(code: string, message: string, at: Place | undefined, hint?: string): void {
+    if (message.length > MAX_MESSAGE)
+      return this.add(code, `${message.slice(0, MAX_MESSAGE - 1)}…`, at, hint);
     const key = `${code}\0${message}\0${at?.source.file}\0${at?.start}`;
     if (this.#reported.has(key) || this.isFull) return;
     this.#reported.add(key);
@@ -53,16 +73,34 @@ export class LoadContext {
   }
 
   warn(code: string, message: string, at?: Place, more: Pick<LoadWarning, 'unset'> = {}): void {
-    if (this.#warned.has(message)) return;
+    if (this.#warned.has(message) || this.#warned.size >= MAX_WARNINGS) return;
     this.#warned.add(message);
     const warning: LoadWarning = { code, message, ...more };
-    if (at !== undefined) warning.position = positionOf(at);
+    // To find a line costs more than to say the rest, and not everybody shows it.
+    if (at !== undefined)
+      Object.defineProperty(warning, 'position', { get: () => positionOf(at), enumerable: true });
     this.options.warn?.(warning);
   }
 
   /** Nothing further will be noted: what it takes to say it need not be found out. */
   get isFull(): boolean {
     return this.problems.length >= MAX_PROBLEMS;
+  }
+
+  /** Files that were read for `extends`, by what they were read with: many services extend those of one file. */
+  extendedFiles(environment: Environment): Map<string, ExtendedFile> {
+    const known = this.#extended.get(environment) ?? new Map<string, ExtendedFile>();
+    this.#extended.set(environment, known);
+    return known;
+  }
+
+  /** Counts the characters of interpolated texts; throws when there are far too many. */
+  countText(at: Place, characters: number): void {
+    this.#characters += characters;
+    if (this.#characters <= MAX_CHARACTERS) return;
+    throw new UserError('too-many-values', 'the values of variables make the project longer than 16 MB', {
+      position: positionOf(at),
+    });
   }
 
   /** Counts included files; throws when they never end. */

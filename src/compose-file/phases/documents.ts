@@ -7,7 +7,7 @@ import type { LoadContext } from './context.ts';
 import { expandShortForms } from './expand.ts';
 import { applyExtends } from './extends.ts';
 import { applyIncludes, type IncludeScope } from './include.ts';
-import { interpolate } from './interpolate.ts';
+import { interpolate, mayHaveVariables } from './interpolate.ts';
 import { mergeFiles } from './merge.ts';
 import { applyResets, readDocuments } from './read.ts';
 import type { ResourceLoaders } from './resources.ts';
@@ -30,13 +30,14 @@ export async function addFile(
   context: LoadContext,
 ): Promise<MapNode | undefined> {
   let merged = base;
+  const hasVariables = mayHaveVariables(source.text);
   for (const { root, resets } of readChecked(source, context)) {
     if (root.kind !== 'map') {
       const message = 'top-level object must be a mapping';
       context.add('not-a-mapping', message, root.at, 'A Compose file begins with keys such as "services:".');
       continue;
     }
-    if (context.isInterpolated) interpolate(root, scope.environment, context);
+    if (context.isInterpolated) interpolate(root, scope.environment, context, hasVariables);
     await applyExtends(
       root,
       source.file,
@@ -53,6 +54,9 @@ export async function addFile(
 
 /** After each file: the whole of what is known so far is checked and brought into its long form. */
 function finishFile(merged: MapNode, source: Source, context: LoadContext): void {
+  // Every document goes over all services that are there so far.
+  const services = merged.entries.get('services')?.value;
+  if (services?.kind === 'map') context.count(merged.at, services.entries.size);
   enforceUnique(merged, context);
   checkSchema(merged, context);
   const version = merged.entries.get('version');

@@ -17,6 +17,8 @@ export class DotenvError extends Error {
   }
 }
 
+/** Of all values of a file: variables of variables multiply. */
+const MAX_CHARACTERS = 16 * 1024 * 1024;
 const SPACE = /[\t\v\f\r \u0085\u00a0]/;
 const LETTER_OR_NUMBER = /[\p{L}\p{N}]/u;
 const ESCAPES: Record<string, string> = {
@@ -49,9 +51,12 @@ export function parseDotenv(
       unset === undefined ? {} : { unset },
     ),
   );
+  let characters = 0;
   for (let found = parser.next(); found !== undefined; found = parser.next()) {
     const value = found.value ?? lookup(found.key);
     if (value === undefined) continue;
+    characters += value.length;
+    if (characters > MAX_CHARACTERS) throw new DotenvError(found.line, 'the values are longer than 16 MB');
     result.values.set(found.key, value);
     result.origins.set(found.key, `${file}:${found.line}`);
   }
@@ -69,6 +74,8 @@ class DotenvParser {
   readonly #text: string;
   readonly #expand: (value: string) => string;
   #pos = 0;
+  #lines = 1;
+  #counted = 0;
 
   constructor(text: string, expand: (value: string) => string) {
     this.#text = text;
@@ -90,10 +97,14 @@ class DotenvParser {
     return { key, value: inherited ? undefined : this.#value(), line };
   }
 
+  /** Counts on from where it counted to before: nobody asks for an earlier place. */
   #line(at = this.#pos): number {
-    let line = 1;
-    for (let i = this.#text.indexOf('\n'); i !== -1 && i < at; i = this.#text.indexOf('\n', i + 1)) line += 1;
-    return line;
+    for (let i = this.#text.indexOf('\n', this.#counted); i !== -1 && i < at; ) {
+      this.#lines += 1;
+      this.#counted = i + 1;
+      i = this.#text.indexOf('\n', this.#counted);
+    }
+    return this.#lines;
   }
 
   #skipToStatement(): void {

@@ -1,13 +1,13 @@
 import { UserError } from '../../shared/index.ts';
 import type { Environment } from '../environment.ts';
 import { nearest } from '../suggest.ts';
-import { asText, clone, get, isNull, type MapNode, map, type Node, put } from '../tree/node.ts';
+import { asText, clone, get, isNull, type MapNode, map, type Node, put, sizeOf } from '../tree/node.ts';
 import type { Place } from '../tree/source.ts';
-import type { LoadContext } from './context.ts';
+import type { ExtendedFile, LoadContext } from './context.ts';
 import { readChecked } from './documents.ts';
 import { expandShortForms } from './expand.ts';
 import { readSource } from './files.ts';
-import { interpolate } from './interpolate.ts';
+import { interpolate, mayHaveVariables } from './interpolate.ts';
 import { mergeFiles, mergeService } from './merge.ts';
 import { resolvePaths } from './paths.ts';
 import { applyResets } from './read.ts';
@@ -24,6 +24,8 @@ export interface ExtendScope {
 interface Visit {
   file: string;
   service: string;
+  /** The one that led here; a chain may be as long as there are services, so nobody copies it. */
+  before: Visit | undefined;
 }
 
 /** Replaces `extends` by what it stands for, in every service of a file. Changes the tree in place. */
@@ -37,7 +39,7 @@ export async function applyExtends(
   if (services?.kind !== 'map') return;
   for (const [name, { value: service }] of services.entries) {
     if (service.kind !== 'map' || !service.entries.has('extends')) continue;
-    const extended = await extendService(name, services, file, scope, [], context);
+    const extended = await extendService(name, services, file, scope, undefined, context);
     if (extended !== undefined) put(services, name, extended);
   }
 }
@@ -48,7 +50,7 @@ async function extendService(
   services: MapNode,
   file: string,
   scope: ExtendScope,
-  visited: readonly Visit[],
+  visited: Visit | undefined,
   context: LoadContext,
 ): Promise<Node | undefined> {
   const service = get(services, name);
@@ -66,7 +68,7 @@ async function extendService(
     service.entries.delete('extends');
     return service;
   }
-  const trail = visit(visited, { file: from.file, service: name }, reference.at, context);
+  const trail = visit({ file: from.file, service: name, before: visited }, reference.at, context);
   const base =
     trail === undefined
       ? undefined
@@ -87,7 +89,8 @@ function extended(
   scope: ExtendScope,
   context: LoadContext,
 ): MapNode {
-  context.count(service.at, base.entries.size);
+  // Each copy is kept, and its labels and variables are written out once more.
+  context.count(service.at, 2 * sizeOf(base));
   const source = clone(base) as MapNode;
   const wrapped = map(source.at);
   const named = map(source.at);
@@ -172,7 +175,6 @@ function notFound(
   context.add('unknown-service', message, reference.at, hint);
 }
 
-/** Reads the other file; its paths become relative to where we are, its own `include` and defaults do not count. */
 async function loadBase(
   name: string,
   reference: Reference,
@@ -181,6 +183,37 @@ async function loadBase(
   context: LoadContext,
 ): Promise<Base | undefined> {
   const { loaders, environment } = scope;
+  const key = `${loaders.workingDir}\0${file}`;
+  const known = context.extendedFiles(environment);
+  const loaded = known.get(key) ?? (await loadExtended(name, reference, file, scope, context));
+  if (loaded === undefined) return undefined;
+  known.set(key, loaded);
+  const { services, local, resets } = loaded;
+  if (services === undefined) {
+    const message = `cannot extend service "${name}" in ${local}: no services section`;
+    context.add('unknown-service', message, reference.at);
+    return undefined;
+  }
+  if (!services.entries.has(reference.service)) {
+    notFound(name, reference, services, local, context);
+    return undefined;
+  }
+  return {
+    services,
+    file,
+    loadedFrom: file,
+    scope: { ...scope, resets, loaders: loaders.within(loaders.workingDir, file) },
+  };
+}
+
+/** Reads the other file; its paths become relative to where we are, its own `include` and defaults do not count. */
+async function loadExtended(
+  name: string,
+  reference: Reference,
+  file: string,
+  { loaders, environment }: ExtendScope,
+  context: LoadContext,
+): Promise<ExtendedFile | undefined> {
   let local: string;
   let merged: MapNode | undefined;
   let resets: readonly string[][] = [];
@@ -191,9 +224,10 @@ async function loadBase(
       message: `cannot extend service "${name}": ${path} does not exist`,
     });
     const source = await readSource(local, missing, context.options.contents);
+    const hasVariables = mayHaveVariables(source.text);
     for (const document of readChecked(source, context)) {
       if (document.root.kind !== 'map') continue;
-      if (context.isInterpolated) interpolate(document.root, environment, context);
+      if (context.isInterpolated) interpolate(document.root, environment, context, hasVariables);
       if (merged !== undefined) applyResets(merged, document.resets);
       merged = mergeFiles(merged ?? map(document.root.at), document.root, context);
       enforceUnique(merged, context);
@@ -206,43 +240,33 @@ async function loadBase(
     context.add(error.code, error.message, reference.fileAt ?? reference.at, error.hint);
     return undefined;
   }
-  const folder = loaders.folder(file);
+  if (merged !== undefined) {
+    resolvePaths(merged, {
+      workingDir: loaders.folder(file),
+      home: context.options.environment['HOME'],
+      isRemote: (path) => loaders.isRemote(path),
+      load: context,
+    });
+  }
   const services = merged === undefined ? undefined : get(merged, 'services');
-  if (merged === undefined || services?.kind !== 'map') {
-    context.add(
-      'unknown-service',
-      `cannot extend service "${name}" in ${local}: no services section`,
-      reference.at,
-    );
-    return undefined;
-  }
-  if (!services.entries.has(reference.service)) {
-    notFound(name, reference, services, local, context);
-    return undefined;
-  }
-  resolvePaths(merged, {
-    workingDir: folder,
-    home: context.options.environment['HOME'],
-    isRemote: (path) => loaders.isRemote(path),
-    load: context,
-  });
-  return {
-    services,
-    file,
-    loadedFrom: file,
-    scope: { ...scope, resets, loaders: loaders.within(loaders.workingDir, file) },
-  };
+  return { services: services?.kind === 'map' ? services : undefined, local, resets };
 }
 
-function visit(visited: readonly Visit[], next: Visit, at: Place, context: LoadContext): Visit[] | undefined {
-  const trail = [...visited, next];
-  if (!visited.some(({ file, service }) => file === next.file && service === next.service)) return trail;
-  const [first, ...others] = trail;
-  const lines = others.map(({ file, service }) => `  extends ${service} in ${file}`);
-  context.add(
-    'extends-cycle',
-    ['Circular reference:', `  ${first?.service} in ${first?.file}`, ...lines].join('\n'),
-    at,
-  );
-  return undefined;
+/** undefined: the same service was met before. */
+function visit(next: Visit, at: Place, context: LoadContext): Visit | undefined {
+  for (let visit = next.before; visit !== undefined; visit = visit.before) {
+    if (visit.file !== next.file || visit.service !== next.service) continue;
+    const [first, ...others] = chainOf(next);
+    const lines = others.map(({ file, service }) => `  extends ${service} in ${file}`);
+    const message = ['Circular reference:', `  ${first?.service} in ${first?.file}`, ...lines].join('\n');
+    context.add('extends-cycle', message, at);
+    return undefined;
+  }
+  return next;
+}
+
+function chainOf(last: Visit): Visit[] {
+  const chain: Visit[] = [];
+  for (let visit: Visit | undefined = last; visit !== undefined; visit = visit.before) chain.push(visit);
+  return chain.reverse();
 }

@@ -17,12 +17,18 @@ const EXPECTED: Record<Cast, string> = {
 
 const castRules = rulesWith(({ cast }) => cast !== undefined);
 
-/**
- * Puts variables in, and makes numbers and booleans of texts where an attribute wants them. Changes the tree in place.
- * A file without a dollar sign has no variables anywhere.
- */
-export function interpolate(root: MapNode, environment: Environment, context: LoadContext): void {
-  const hasVariables = root.at.source.text.includes('$') || /\\[xuU]|binary/.test(root.at.source.text);
+/** Whether a file may use variables: a dollar sign may be written as an escape, or in base 64. */
+export function mayHaveVariables(text: string): boolean {
+  return text.includes('$') || /\\[xuU]|binary/.test(text);
+}
+
+/** Puts variables in, and makes numbers and booleans of texts where an attribute wants them. Changes the tree in place. */
+export function interpolate(
+  root: MapNode,
+  environment: Environment,
+  context: LoadContext,
+  hasVariables: boolean,
+): void {
   walk(root, [], castRules, { environment, context, hasVariables });
 }
 
@@ -66,6 +72,7 @@ function interpolateText(
   const uses: VariableUse[] = [];
   const replaced = substituted(text, node, path, scope, uses);
   if (replaced === undefined) return node;
+  if (replaced !== text) scope.context.countText(node.at, replaced.length);
   const value = cast === undefined ? replaced : toType(replaced, cast, node, path, scope.context);
   if (value === undefined || value === text) return node;
   const made = scalar(value, node.at);
@@ -94,7 +101,8 @@ function substituted(
     });
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    if (error.kind === 'required') {
+    if (error.kind === 'too-long') context.report('too-many-values', path, error.message, node.at);
+    else if (error.kind === 'required') {
       const hint = `Set ${error.variable} in the shell or in .env.`;
       context.report('required-variable', path, `error while interpolating: ${error.message}`, node.at, hint);
     } else {

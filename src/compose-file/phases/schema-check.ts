@@ -47,6 +47,9 @@ function isOfType(node: Node, types: readonly SchemaType[]): boolean {
   return types.includes('number') || (isWhole && types.includes('integer'));
 }
 
+/** What has a pattern is a name or a word; the engine of regular expressions has an end of its stack. */
+const LONGEST_NAME = 10_000;
+
 const WORDS: Record<SchemaType, string> = {
   string: 'a text',
   number: 'a number',
@@ -105,7 +108,7 @@ function checkText(node: Node, text: string, schema: Schema, path: WalkPath, con
     context.report('unknown-value', path, message, node.at, didYouMean(text, schema.values));
     return false;
   }
-  if (schema.pattern !== undefined && !schema.pattern.test(text)) {
+  if (schema.pattern !== undefined && (text.length > LONGEST_NAME || !schema.pattern.test(text))) {
     context.report('invalid-value', path, `"${text}" does not match ${schema.pattern.source}`, node.at);
     return false;
   }

@@ -9,10 +9,10 @@ export interface TemplateEvents {
 }
 
 export class TemplateError extends Error {
-  readonly kind: 'invalid' | 'required';
+  readonly kind: 'invalid' | 'required' | 'too-long';
   readonly variable: string;
 
-  constructor(kind: 'invalid' | 'required', variable: string, message: string) {
+  constructor(kind: TemplateError['kind'], variable: string, message: string) {
     super(message);
     this.kind = kind;
     this.variable = variable;
@@ -21,6 +21,8 @@ export class TemplateError extends Error {
 
 /** Defaults of defaults: nobody writes more. */
 const MAX_DEPTH = 100;
+/** Characters of a text with its variables. */
+const MAX_LENGTH = 16 * 1024 * 1024;
 const NAME = /[_a-zA-Z\u017f\u212a][_a-zA-Z0-9\u017f\u212a]*/y;
 
 /** @throws TemplateError where a `$` begins nothing valid, or a required variable has no value. */
@@ -37,6 +39,9 @@ function substituteAt(template: string, lookup: Lookup, events: TemplateEvents, 
   while (at !== -1) {
     result += template.slice(copied, at);
     const { value, end } = replaceAt(template, at, lookup, events, depth);
+    if (result.length + value.length > MAX_LENGTH) {
+      throw new TemplateError('too-long', '', 'the values of its variables make it longer than 16 MB');
+    }
     result += value;
     copied = end;
     at = template.indexOf('$', end);

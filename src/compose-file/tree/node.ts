@@ -38,9 +38,11 @@ export function scalar(value: ScalarValue, at: Place): ScalarNode {
   return { kind: 'scalar', value, at };
 }
 
+const DEFAULTED: Trail = { step: { kind: 'defaulted' }, earlier: undefined };
+
 /** A value that the file does not say: it stands where it was left out. */
 export function implied(value: ScalarValue, at: Place): ScalarNode {
-  return { kind: 'scalar', value, at, trail: { step: { kind: 'defaulted' }, earlier: undefined } };
+  return { kind: 'scalar', value, at, trail: DEFAULTED };
 }
 
 export function list(items: Node[], at: Place): ListNode {
@@ -108,6 +110,14 @@ export function clone(node: Node): Node {
   }
   if (node.trail !== undefined) copy.trail = node.trail;
   return copy;
+}
+
+/** Number of values, the node itself among them. */
+export function sizeOf(node: Node): number {
+  let size = 1;
+  if (node.kind === 'list') for (const item of node.items) size += sizeOf(item);
+  else if (node.kind === 'map') for (const { value } of node.entries.values()) size += sizeOf(value);
+  return size;
 }
 
 /** Same value, wherever it stands. */

@@ -8,10 +8,23 @@ function fold(first: string, further: string): string {
   return further === '' ? ' ' : further;
 }
 
-function endsPlain(scanner: Scanner, c: number): boolean {
-  if (c === 58) return isBlankOrEnd(scanner.at(1));
+/** `ahead` characters from here. */
+function endsPlain(scanner: Scanner, c: number, ahead = 0): boolean {
+  if (c === 58) return isBlankOrEnd(scanner.at(ahead + 1));
   if (scanner.flowLevel === 0) return false;
   return c === 44 || c === 63 || c === 91 || c === 93 || c === 123 || c === 125;
+}
+
+/** Up to the last word of this line that belongs to the scalar: with the blanks between words, not those at the end. */
+function skipWords(scanner: Scanner): void {
+  for (;;) {
+    for (let c = scanner.at(); !isBlankOrEnd(c) && !endsPlain(scanner, c); c = scanner.at()) scanner.pos += 1;
+    let blanks = 0;
+    while (isBlank(scanner.at(blanks))) blanks += 1;
+    const next = scanner.at(blanks);
+    if (blanks === 0 || isBreakOrEnd(next) || next === 35 || endsPlain(scanner, next, blanks)) return;
+    scanner.pos += blanks;
+  }
 }
 
 /** A scalar without quotes; it may go on over lines that are indented more than its parent. */
@@ -24,7 +37,7 @@ export function scanPlain(scanner: Scanner): Token {
   let multiline = false;
   while (!scanner.atDocumentMark() && scanner.at() !== 35) {
     const from = scanner.pos;
-    for (let c = scanner.at(); !isBlankOrEnd(c) && !endsPlain(scanner, c); c = scanner.at()) scanner.pos += 1;
+    skipWords(scanner);
     if (scanner.pos > from) {
       value += gap + scanner.text.slice(from, scanner.pos);
       end = scanner.pos;
@@ -116,7 +129,15 @@ function escape(scanner: Scanner, start: number): string {
   return String.fromCodePoint(code);
 }
 
-/** The stretch up to the next blank, break or closing quote; `continued` after an escaped line break. */
+/** Blanks with nothing after them on their line. */
+function endsLine(scanner: Scanner, c: number): boolean {
+  if (!isBlank(c)) return false;
+  let ahead = 1;
+  while (isBlank(scanner.at(ahead))) ahead += 1;
+  return isBreakOrEnd(scanner.at(ahead));
+}
+
+/** The stretch up to the closing quote or the blanks at the end of a line; `continued` after an escaped line break. */
 function quotedPart(scanner: Scanner, single: boolean, start: number): { text: string; continued: boolean } {
   const quote = single ? 39 : 34;
   let text = '';
@@ -124,7 +145,7 @@ function quotedPart(scanner: Scanner, single: boolean, start: number): { text: s
   const flush = (): void => {
     text += scanner.text.slice(from, scanner.pos);
   };
-  for (let c = scanner.at(); !isBlankOrEnd(c); c = scanner.at()) {
+  for (let c = scanner.at(); !isBreakOrEnd(c) && !endsLine(scanner, c); c = scanner.at()) {
     if (c === quote) {
       if (!single || scanner.at(1) !== 39) break;
       flush();
