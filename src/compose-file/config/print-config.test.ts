@@ -80,3 +80,13 @@ TAG                 false
 U                   false                                   me
 `);
 });
+
+test('JSON sorts the keys of extensions by their bytes, YAML as people would', async () => {
+  using folder = new ComposeFolder({
+    'compose.yaml': 'x-a: { HTTP_PROXY: 1, HTTPS_PROXY: 2 }\nservices: { a: { image: x } }\n',
+  });
+  const order = async (format: string): Promise<string[]> =>
+    (await printConfig(folder.options(), { format })).match(/HTTPS?_PROXY/g) ?? [];
+  expect(await order('json')).toEqual(['HTTPS_PROXY', 'HTTP_PROXY']);
+  expect(await order('yaml')).toEqual(['HTTP_PROXY', 'HTTPS_PROXY']);
+});

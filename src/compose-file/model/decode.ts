@@ -100,6 +100,7 @@ function decodeMap(
 }
 
 function emptyItem({ of, nullable }: Type & { kind: 'map' }): Decoded {
+  if (of.kind === 'text') return '';
   return !nullable && of.kind === 'struct' ? emptyStruct(of) : null;
 }
 

@@ -33,12 +33,9 @@ function printWhole(project: Project, format: Format): string {
 function jsonOrder(project: Project, pairs: Pairs): Pairs {
   const items = pairs.items.filter(([key]) => key !== 'models') as [string, Printable][];
   if (!items.some(([key]) => key === 'name')) items.push(['name', project.name]);
-  const yaml = toPrintable(
-    { ...projectType, byName: new Map(), shown: [] },
-    project as unknown as Decoded,
-    'yaml',
-  ) as Pairs;
-  items.push(...(yaml.items as [string, Printable][]));
+  for (const [key, value] of Object.entries(project)) {
+    if (key.startsWith('x-')) items.push([key, toPrintable({ kind: 'anything' }, value as Decoded, 'json')]);
+  }
   return new Pairs(items.sort(([a], [b]) => byBytes(a, b)));
 }
 
