@@ -172,7 +172,8 @@ class DotenvParser {
     }
     const shown = this.#text.slice(start).split('\n', 1)[0] ?? '';
     const message = `unterminated quoted value ${shown}`;
-    throw new DotenvError(this.#line(this.#text.length), message, this.#line(start));
+    const opened = this.#line(start);
+    throw new DotenvError(this.#line(this.#text.length), message, opened);
   }
 }
 
