@@ -13,6 +13,10 @@ const OF_CONTAINERS: Partial<Record<Action, (name: string) => string[]>> = {
   ],
   start: (name) => [`POST /containers/${name}/start`],
   stop: (name) => [`POST /containers/${name}/stop`],
+  restart: (name) => [`POST /containers/${name}/restart`],
+  kill: (name) => [`POST /containers/${name}/kill`],
+  pause: (name) => [`POST /containers/${name}/pause`],
+  unpause: (name) => [`POST /containers/${name}/unpause`],
   remove: (name) => [`DELETE /containers/${name}`],
   wait: (name) => [`GET /containers/${name}/json`],
 };

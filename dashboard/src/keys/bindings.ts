@@ -34,6 +34,7 @@ function everywhere(): Binding[] {
 
 const GO: [key: string, page: string, title: string][] = [
   ['h', 'home', 'Home'],
+  ['l', 'logs', 'Logs'],
   ['i', 'images', 'Images'],
   ['v', 'volumes', 'Volumes'],
   ['n', 'networks', 'Networks'],
