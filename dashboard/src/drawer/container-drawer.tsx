@@ -102,6 +102,7 @@ function ReplicaMenu({ engine, brief }: { engine: string; brief: ContainerBrief 
   const change = useQueryChange();
   const state = useTopic('project', engine, { project }).value.data;
   const replicas = state?.containers.filter((each) => each.service === service && !each.oneOff) ?? [];
+  replicas.sort((a, b) => a.number - b.number);
   if (replicas.length < 2) return null;
   const items = replicas.map((each) => ({
     title: <StateText mood={each.mood} state={each.name} />,

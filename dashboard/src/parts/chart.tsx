@@ -50,7 +50,7 @@ function optionsOf(host: HTMLElement, { lines, words, height = 110 }: ChartProps
     height,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
-    scales: { y: { range: (_, __, max) => [0, max > 0 ? max * 1.15 : 1] } },
+    scales: { y: { range: (_, __, max) => [0, max > 0 ? max * 1.15 : 10] } },
     axes: [
       {
         ...axis,

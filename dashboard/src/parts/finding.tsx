@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Finding } from '../../../src/orchestrator/contract-data.ts';
+import { Prose } from './prose.tsx';
 
 /** One thing that `doctor` found: what is wrong, what shows it, what to do. */
 export function FindingView({ finding }: { finding: Finding }): JSX.Element {
@@ -7,14 +8,18 @@ export function FindingView({ finding }: { finding: Finding }): JSX.Element {
   return (
     <li>
       <p>
-        <strong>{message}</strong>
+        <strong>
+          <Prose text={message} />
+        </strong>
       </p>
       {evidence.length > 0 && (
         <pre class="output" tabIndex={0}>
           {evidence.join('\n')}
         </pre>
       )}
-      <p>{hint}</p>
+      <p>
+        <Prose text={hint} />
+      </p>
       <p class="muted small">
         <code>{code}</code>
         {position && ` · ${position.file}:${position.line}:${position.column}`}

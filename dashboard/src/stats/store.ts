@@ -5,7 +5,7 @@ import { FIELDS, type Measured, Series } from './series.ts';
 
 /** A reading older than this no longer counts for its project. Milliseconds. */
 const CURRENT_MS = 5_000;
-const SUM_MS = 950;
+const SHOWN_MS = 1_000;
 
 /** What was measured on one engine while the page was open: of containers, and in sum of services and projects. */
 export class StatsStore {
@@ -13,6 +13,8 @@ export class StatsStore {
   readonly #services = new Map<string, Series>();
   readonly #projects = new Map<string, Series>();
   readonly #latest = new Map<string, StatsReading>();
+  readonly #pending: StatsReading[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #summed = 0;
 
   container(id: string): Series {
@@ -27,14 +29,21 @@ export class StatsStore {
     return seriesOf(this.#services, serviceKey(project, name));
   }
 
+  /** Readings come one by one; they are shown together, once a second, so that the page is laid out once. */
   take(readings: StatsReading[]): void {
+    this.#pending.push(...readings);
+    this.#timer ??= setTimeout(() => this.#show(), this.#summed === 0 ? 0 : SHOWN_MS);
+  }
+
+  #show(): void {
+    this.#timer = undefined;
+    const readings = this.#pending.splice(0);
     batch(() => {
       for (const reading of readings) {
         this.container(reading.id).push(reading);
         this.#latest.set(reading.id, reading);
       }
-      const at = readings.at(-1)?.at ?? 0;
-      if (at - this.#summed >= SUM_MS) this.#sum(at);
+      this.#sum(Math.max(...readings.map(({ at }) => at)));
     });
   }
 

@@ -80,10 +80,15 @@ function stretchesOf(entries: TimelineEntry[], from: number, to: number): Stretc
   return stretches;
 }
 
+/** A container that is being replaced has its id before its name for a moment. */
+export function laneOf({ container }: TimelineEntry): string {
+  return container.replace(/^[0-9a-f]{12}_/, '');
+}
+
 /** Entries of a time as lanes, one a container; Unix milliseconds. Entries come oldest first. */
 export function lanesOf(entries: TimelineEntry[], containers: string[], from: number, to: number): Lane[] {
   return containers.map((container) => {
-    const own = entries.filter((entry) => entry.container === container && entry.at <= to);
+    const own = entries.filter((entry) => laneOf(entry) === container && entry.at <= to);
     return {
       container,
       stretches: stretchesOf(own, from, to),

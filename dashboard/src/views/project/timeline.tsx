@@ -6,7 +6,7 @@ import { useTopic } from '../../connection/index.ts';
 import { clockWords, MoodText, now, Panel, Segments, TopicView } from '../../parts/index.ts';
 import { useQuery } from '../../routing/index.ts';
 import type { ProjectTabProps } from '../../views.ts';
-import { lanesOf, moodOf } from './timeline-model.ts';
+import { laneOf, lanesOf, moodOf } from './timeline-model.ts';
 
 const SPANS = [
   { key: '15m', title: '15 min', milliseconds: 15 * 60_000 },
@@ -53,7 +53,7 @@ function Timeline({ project, entries, milliseconds }: TimelineProps): JSX.Elemen
   const prefix = `${project}-`;
   const to = slowNow.value;
   const from = to - milliseconds;
-  const containers = useMemo(() => [...new Set(entries.map(({ container }) => container))].sort(), [entries]);
+  const containers = useMemo(() => [...new Set(entries.map(laneOf))].sort(), [entries]);
   const lanes = lanesOf(entries, containers.slice(0, MOST_LANES), from, to);
   if (entries.length === 0) return <p class="panel-body muted">Nothing happened in the last day.</p>;
   return (

@@ -14,6 +14,7 @@ import {
   ProbeStrip,
   Since,
 } from '../../parts/index.ts';
+import { Prose } from '../../parts/prose.tsx';
 import { whyAddress } from '../../routing/index.ts';
 
 interface SectionsProps {
@@ -25,7 +26,9 @@ interface SectionsProps {
 export function WhySections({ engine, project, why }: SectionsProps): JSX.Element {
   return (
     <>
-      <p class="why-line">{why.line}</p>
+      <p class="why-line">
+        <Prose text={why.line} />
+      </p>
       <div class="why">
         <div>
           <Advice engine={engine} why={why} />
@@ -63,7 +66,9 @@ function Advice({ engine, why }: { engine: string; why: Why }): JSX.Element | nu
         {why.advice.map(({ text, change }) => (
           <li key={text}>
             <Icon node={Sparkles} size={14} />
-            <span>{text}</span>
+            <span>
+              <Prose text={text} />
+            </span>
             {change && (
               <Button size="small" disabled={!canChange.value} onClick={() => propose(engine, change)}>
                 Show the plan
