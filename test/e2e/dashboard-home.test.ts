@@ -101,6 +101,25 @@ test('search and filter narrow the lists, and are in the address', async () => {
   await row('dash-shop').waitFor();
 });
 
+test('several that are picked are planned together, and applied one after the other', async () => {
+  const page = await openHome();
+  await page.getByRole('checkbox', { name: 'Select dash-calm' }).check();
+  await page.getByRole('checkbox', { name: 'Select dash-shop' }).check();
+  const bar = page.getByRole('toolbar', { name: 'With what is selected' });
+  await bar.getByText('2 selected').waitFor();
+  await bar.getByRole('button', { name: 'Stop' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByText('dash-calm-one-1').first().waitFor();
+  await sheet.getByText('dash-shop-web-1').first().waitFor();
+  await sheet.getByRole('button', { name: /^Apply \d+ steps$/ }).click();
+  await sheet
+    .getByText(/^Done in /)
+    .nth(1)
+    .waitFor();
+  await page.keyboard.press('Escape');
+  await row('dash-calm').getByText('stopped').waitFor();
+});
+
 test('the browser has nothing to complain of', () => {
   expect(dashboard.complaints()).toEqual([]);
 });

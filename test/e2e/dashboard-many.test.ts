@@ -38,9 +38,9 @@ test('of 200 services only those near the window are drawn; keys and scrolling r
   await dashboard.shot('many-light-1400');
   await table.locator('.row-link').first().focus();
   await page.keyboard.press('End');
-  await page.waitForFunction(`document.activeElement?.closest('tr')?.dataset.index === '${COUNT - 1}'`);
+  await table.locator(`tr[data-index="${COUNT - 1}"] .row-link:focus`).waitFor();
   await page.keyboard.press('Home');
-  await page.waitForFunction("document.activeElement?.closest('tr')?.dataset.index === '0'");
+  await table.locator('tr[data-index="0"] .row-link:focus').waitFor();
 });
 
 test('sorting by memory puts those that use most first, with figures for each', async () => {

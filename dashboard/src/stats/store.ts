@@ -31,6 +31,7 @@ export class StatsStore {
 
   /** Readings come one by one; they are shown together, once a second, so that the page is laid out once. */
   take(readings: StatsReading[]): void {
+    if (readings.length === 0) return;
     this.#pending.push(...readings);
     this.#timer ??= setTimeout(() => this.#show(), this.#summed === 0 ? 0 : SHOWN_MS);
   }
