@@ -25,3 +25,15 @@ test('what still lasts ends now', () => {
   const { rows } = waterfallOf([{ service: 'web', phase: 'pull', begin: 100 }], 600);
   expect(rows[0]?.bars[0]).toMatchObject({ open: true, milliseconds: 500, width: 1 });
 });
+
+test('of what ended at about the same time, the service itself is the cause', () => {
+  const { critical } = waterfallOf(
+    [
+      { service: 'web', phase: 'create', begin: 0, end: 100 },
+      { service: 'cache', phase: 'create', begin: 0, end: 110 },
+      { service: 'web', phase: 'start', begin: 112, end: 300 },
+    ],
+    300,
+  );
+  expect(critical).toEqual(['web']);
+});

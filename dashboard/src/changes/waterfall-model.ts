@@ -31,16 +31,22 @@ interface Closed extends StartupSpan {
 /** Begins no later than this after another's end count as caused by it. Milliseconds. */
 const SLACK_MS = 40;
 
+/** What ended last before a span began; of those that ended about then, the one of its own service. */
+function causeOf({ service, begin }: Closed, spans: Closed[]): Closed | undefined {
+  const before = spans
+    .filter((span) => span.end <= begin + SLACK_MS && span.begin < begin)
+    .toSorted((a, b) => b.end - a.end);
+  const last = before[0];
+  return before.find((span) => span.service === service && span.end >= (last?.end ?? 0) - SLACK_MS) ?? last;
+}
+
 /** From the last end back: what ended last before each begin. That chain is what has to be shortened to be up sooner. */
 function criticalPath(spans: Closed[]): Set<Closed> {
   const path = new Set<Closed>();
   let at = spans.toSorted((a, b) => b.end - a.end || b.begin - a.begin)[0];
   while (at !== undefined && !path.has(at)) {
     path.add(at);
-    const { begin } = at;
-    at = spans
-      .filter((span) => !path.has(span) && span.end <= begin + SLACK_MS && span.begin < begin)
-      .toSorted((a, b) => b.end - a.end)[0];
+    at = causeOf(at, spans);
   }
   return path;
 }
