@@ -33,7 +33,8 @@ export class StatsStore {
   take(readings: StatsReading[]): void {
     if (readings.length === 0) return;
     this.#pending.push(...readings);
-    this.#timer ??= setTimeout(() => this.#show(), this.#summed === 0 ? 0 : SHOWN_MS);
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => this.#show(), this.#summed === 0 ? 0 : SHOWN_MS);
   }
 
   #show(): void {
