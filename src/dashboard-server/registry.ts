@@ -1,6 +1,6 @@
 /** What a subject declares: one handler for each topic and call of `dashboard-api`. */
 import type * as z from 'zod/mini';
-import type { Call, Calls, StorageCalls, StorageTopics, Topic, Topics } from '../dashboard-api/index.ts';
+import type { Call, Calls, Topic, Topics } from '../dashboard-api/index.ts';
 import type { Engines } from './engines/engines.ts';
 import type { LiveEngine } from './engines/live-engine.ts';
 import type { Settings } from './settings.ts';
@@ -67,13 +67,9 @@ export type CallHandlers<Group> = {
 
 /** All of them: a topic or call of `dashboard-api` without handler does not compile. */
 export interface Registry {
-  topics: TopicHandlers<Omit<Topics, UnfinishedTopic>>;
-  calls: CallHandlers<Omit<Calls, UnfinishedCall>>;
+  topics: TopicHandlers<Topics>;
+  calls: CallHandlers<Calls>;
 }
-
-/** Named in `dashboard-api`, and refused with `unknown-topic` so far. */
-type UnfinishedTopic = keyof StorageTopics;
-type UnfinishedCall = keyof StorageCalls;
 
 /** The page is never behind such a delta: the later one replaces it. */
 export function replace<Delta>(_pending: Delta, next: Delta): Merged<Delta> {

@@ -9,9 +9,11 @@ import { homeTopics } from './home/index.ts';
 import { logCalls, logTopics } from './logs/index.ts';
 import { projectCalls, projectTopics } from './project/index.ts';
 import type { Registry } from './registry.ts';
+import { storageCalls, storageTopics } from './storage/index.ts';
 
 export const registry: Registry = {
   topics: {
+    ...storageTopics,
     ...containerTopics,
     ...composeFileTopics,
     ...engineTopics,
@@ -20,6 +22,7 @@ export const registry: Registry = {
     ...projectTopics,
   },
   calls: {
+    ...storageCalls,
     ...fileCalls,
     ...composeFileCalls,
     ...changeCalls,

@@ -3,7 +3,9 @@ import type {
   ContainerInspect,
   ContainerStatus,
   ContainerSummary,
+  EndpointSettings,
   HealthStatus,
+  MountPoint,
   PortBinding,
 } from '../../engine-api/index.ts';
 
@@ -25,8 +27,18 @@ export interface ContainerFacts {
   networks: readonly string[];
   /** Names of the volumes that it mounts. */
   volumes: readonly string[];
+  /** Where they are, in the same order. */
+  mounts: readonly { path: string; readOnly: boolean }[];
+  /** By the networks' names. */
+  endpoints: Readonly<Record<string, EndpointFacts>>;
   /** Absent until it has been inspected. */
   run?: RunFacts;
+}
+
+export interface EndpointFacts {
+  address: string;
+  address6: string;
+  names: readonly string[];
 }
 
 /** Of the last run. Times are Unix milliseconds, 0 for never. */
@@ -58,7 +70,8 @@ export function factsOfSummary(row: ContainerSummary): ContainerFacts {
     exitCode: Number(/^Exited \((\d+)\)/.exec(row.Status)?.[1] ?? 0),
     ports,
     networks: Object.keys(row.NetworkSettings?.Networks ?? {}),
-    volumes: (row.Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : [])),
+    ...mountsOf(row.Mounts),
+    endpoints: endpointsOf(row.NetworkSettings?.Networks),
   };
 }
 
@@ -80,7 +93,8 @@ export function factsOfInspect(container: ContainerInspect): ContainerFacts {
       ),
     ),
     networks: Object.keys(NetworkSettings.Networks ?? {}),
-    volumes: (container.Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : [])),
+    ...mountsOf(container.Mounts),
+    endpoints: endpointsOf(NetworkSettings.Networks),
     run: {
       state: State,
       memoryLimit: container.HostConfig.Memory ?? 0,
@@ -89,6 +103,31 @@ export function factsOfInspect(container: ContainerInspect): ContainerFacts {
       restarts: container.RestartCount ?? 0,
     },
   };
+}
+
+function mountsOf(
+  mounts: readonly MountPoint[] | null | undefined,
+): Pick<ContainerFacts, 'volumes' | 'mounts'> {
+  const volumes = (mounts ?? []).filter(({ Type, Name }) => Type === 'volume' && Name);
+  return {
+    volumes: volumes.map(({ Name }) => Name ?? ''),
+    mounts: volumes.map(({ Destination, RW }) => ({ path: Destination, readOnly: !RW })),
+  };
+}
+
+function endpointsOf(
+  networks: Record<string, EndpointSettings> | null | undefined,
+): ContainerFacts['endpoints'] {
+  return Object.fromEntries(
+    Object.entries(networks ?? {}).map(([name, endpoint]) => [
+      name,
+      {
+        address: endpoint.IPAddress ?? '',
+        address6: endpoint.GlobalIPv6Address ?? '',
+        names: [...new Set([...(endpoint.DNSNames ?? []), ...(endpoint.Aliases ?? [])])],
+      },
+    ]),
+  );
 }
 
 /** Links give a container further names of the form `/other/alias`. */

@@ -1,0 +1,78 @@
+/** What nobody uses. */
+import type { PruneCandidate, StorageCalls } from '../../dashboard-api/index.ts';
+import type { DiskUsage, NetworkInspect } from '../../engine-api/index.ts';
+import type { LiveEngine } from '../engines/live-engine.ts';
+import type { CallHandler } from '../registry.ts';
+import { networkList } from './networks.ts';
+import { readUsage } from './usage.ts';
+import { usersIn } from './users.ts';
+
+export const listUnused: CallHandler<StorageCalls['storage.unused']>['run'] = async ({ kinds }, context) => {
+  const live = await context.engine();
+  const { signal } = context;
+  const [usage, networks] = await Promise.all([
+    readUsage(live, signal),
+    kinds.includes('network') ? networkList.read(live, signal) : [],
+  ]);
+  const all = [...unusedIn(usage, live), ...unusedNetworks(networks, live)];
+  return all.filter(({ kind }) => kinds.includes(kind));
+};
+
+function unusedIn(usage: Partial<DiskUsage>, live: LiveEngine): PruneCandidate[] {
+  const using = usersIn(live.model);
+  const images = (usage.Images ?? []).filter(({ Id }) => !using.some(({ facts }) => facts.imageId === Id));
+  const volumes = (usage.Volumes ?? []).filter(
+    ({ Name }) => !using.some(({ facts }) => facts.volumes.includes(Name)),
+  );
+  const ended = [...live.model.containers.values()].filter(({ status }) =>
+    ['created', 'exited', 'dead'].includes(status),
+  );
+  const written = new Map(usage.Containers?.map(({ Id, SizeRw }) => [Id, SizeRw ?? 0]));
+  return [
+    ...ended.map(
+      ({ id, name, state }): PruneCandidate => ({
+        kind: 'container',
+        id,
+        name,
+        bytes: written.get(id) ?? 0,
+        reason: `it does not run: ${state}`,
+      }),
+    ),
+    ...images.map(
+      ({ Id, RepoTags, Size, SharedSize }): PruneCandidate => ({
+        kind: 'image',
+        id: Id,
+        name: RepoTags?.[0] ?? Id.slice(0, 19),
+        bytes: Size - Math.max(0, SharedSize),
+        reason: 'no container uses it',
+      }),
+    ),
+    ...volumes.map(
+      ({ Name, UsageData }): PruneCandidate => ({
+        kind: 'volume',
+        id: Name,
+        name: Name,
+        bytes: Math.max(0, UsageData?.Size ?? 0),
+        reason: 'no container mounts it',
+      }),
+    ),
+    ...(usage.BuildCache ?? [])
+      .filter(({ InUse }) => !InUse)
+      .map(
+        ({ ID, Description, Size }): PruneCandidate => ({
+          kind: 'build-cache',
+          id: ID,
+          name: Description || ID,
+          bytes: Size,
+          reason: 'no build uses it now',
+        }),
+      ),
+  ];
+}
+
+function unusedNetworks(networks: NetworkInspect[], live: LiveEngine): PruneCandidate[] {
+  return networkList
+    .rows(networks, live)
+    .filter(({ builtIn, members }) => !builtIn && members.length === 0)
+    .map(({ id, name }) => ({ kind: 'network', id, name, reason: 'no container is in it' }));
+}
