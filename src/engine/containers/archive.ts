@@ -1,4 +1,4 @@
-import { closeSync, lstatSync, readlinkSync, type Stats } from 'node:fs';
+import { closeSync, lstatSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, posix, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import { EngineError } from '../../shared/index.ts';
@@ -25,7 +25,8 @@ export function archiveStat(room: Room, container: Container, path: string): Pro
 
 function statText(root: string, container: Container, path: string): string {
   const place = resolveInRoot(root, path, { followLast: path.endsWith('/') || path.endsWith('/.') });
-  const stat = statAt(place, container, path);
+  // The root of one that runs is reached through a link of /proc.
+  const stat = place === root ? statSync(root) : statAt(place, container, path);
   const linkTarget = stat.isSymbolicLink() ? posix.resolve(posix.dirname(path), readlinkSync(place)) : '';
   const text = JSON.stringify({
     name: basename(posix.normalize(path)) || '/',
