@@ -4,7 +4,7 @@ import type { RegistryAuth } from './image.ts';
 import type { EndpointSettings } from './network.ts';
 
 /** Names in `Tutti.Extensions`; each is the path below `/tutti/`. */
-export type TuttiExtension = 'build' | 'build/fingerprint' | 'containers/batch';
+export type TuttiExtension = 'build' | 'build/fingerprint' | 'containers/batch' | 'containers/files';
 
 /**
  * Body of `POST /tutti/build` and `/tutti/build/fingerprint`: a build whose context is a folder of this host, read in place.
@@ -83,4 +83,19 @@ export interface BatchResult {
   Done?: true;
   /** `Status` as the step's own endpoint would have answered. */
   Error?: { Status: number; Message: string };
+}
+
+/** A row of the answer of `GET /tutti/containers/{id}/files?path=…`: what is in a folder, without what lies deeper. */
+export interface TuttiFolderEntry {
+  Name: string;
+  /** `st_mode` of stat(2), with the type of the file. */
+  Mode: number;
+  /** Bytes. */
+  Size: number;
+  Uid: number;
+  Gid: number;
+  /** Unix milliseconds. */
+  Modified: number;
+  /** Of a symbolic link, as it is written. */
+  Target?: string;
 }

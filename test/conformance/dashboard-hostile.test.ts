@@ -128,6 +128,17 @@ describe('hostile content', () => {
     }
   });
 
+  test('the files of one that runs are those of its root, with what is mounted', async () => {
+    await world.engine.docker(['run', '-d', '--name', 'running', '--init', 'busybox', 'sleep', '1000']);
+    const { entries } = await page.call('files.list', { of: { container: 'running' }, path: '/' });
+    expect(entries.map(({ name, kind }) => [name, kind])).toEqual(
+      expect.arrayContaining([
+        ['etc', 'folder'],
+        ['proc', 'folder'],
+      ]),
+    );
+  });
+
   test('what a page asks for never becomes a path of the engine', async () => {
     for (const container of ['files/../../images', '../files', 'files/json', '%2e%2e', ''])
       await expect(page.call('container.processes', { container })).rejects.toThrow('no-such-container');

@@ -1,4 +1,5 @@
 import type { FileCalls, FileChange, FileEntry, FileListing } from '../../dashboard-api/index.ts';
+import type { TuttiFolderEntry } from '../../engine-api/index.ts';
 import type { TarEntry } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { containerOf } from '../container/container-of.ts';
@@ -50,6 +51,8 @@ async function readFolder(
   signal: AbortSignal,
   tell: (read: number) => void,
 ): Promise<FileListing> {
+  const listed = await files.list(path, signal);
+  if (listed !== undefined) return { path, entries: listed.map(entryOfStat) };
   const { tarEntries } = await import('../../orchestrator/index.ts');
   const entries = new Map<string, FileEntry>();
   let root: string | undefined;
@@ -82,6 +85,31 @@ async function* counting(
     onBytes(chunk.length);
     yield chunk;
   }
+}
+
+/** By the type bits of `st_mode` (inode(7)). */
+const kindsByMode: Readonly<Record<number, FileEntry['kind']>> = {
+  0o01: 'pipe',
+  0o02: 'device',
+  0o04: 'folder',
+  0o06: 'device',
+  0o10: 'file',
+  0o12: 'link',
+  0o14: 'socket',
+};
+
+function entryOfStat({ Name, Mode, Size, Uid, Gid, Modified, Target }: TuttiFolderEntry): FileEntry {
+  const kind = kindsByMode[Mode >> 12] ?? 'file';
+  return {
+    name: Name,
+    kind,
+    size: kind === 'file' ? Size : 0,
+    mode: Mode & 0o777,
+    user: Uid,
+    group: Gid,
+    modified: Modified,
+    ...(Target === undefined ? {} : { target: Target }),
+  };
 }
 
 const kinds: Readonly<Record<string, FileEntry['kind']>> = {

@@ -1,7 +1,12 @@
 /** The files of a container or volume, through the engine's archives: no program of the container is run. */
 import { randomUUID } from 'node:crypto';
 import type { FilesOf } from '../../dashboard-api/index.ts';
-import type { ContainerCreateResponse, ImageSummary, VolumeInspect } from '../../engine-api/index.ts';
+import type {
+  ContainerCreateResponse,
+  ImageSummary,
+  TuttiFolderEntry,
+  VolumeInspect,
+} from '../../engine-api/index.ts';
 import { EngineError, UserError } from '../../shared/index.ts';
 import { containerOf } from '../container/container-of.ts';
 import { inspect } from '../container/inspect.ts';
@@ -48,6 +53,14 @@ export class OpenedFiles implements AsyncDisposable {
       if (error instanceof EngineError && error.kind === 'not-found') return undefined;
       throw error;
     }
+  }
+
+  /** What is in a folder, where the engine can say that without sending what lies below it. */
+  async list(path: string, signal: AbortSignal): Promise<TuttiFolderEntry[] | undefined> {
+    const { client } = this.#live;
+    if (!(await client.offers('containers/files'))) return undefined;
+    const query = { path: this.#at(path) };
+    return client.json({ method: 'GET', path: `/tutti/containers/${this.#id}/files`, query, signal });
   }
 
   /** A tar archive of the path and all below it. */

@@ -10,6 +10,7 @@ import { createContainer } from './create.ts';
 import { createExec, inspectExec, startExec } from './exec.ts';
 import { inspectContainer } from './inspect.ts';
 import { listContainers } from './list.ts';
+import { listFolder } from './list-folder.ts';
 import { readLog } from './logs/read-log.ts';
 import { withMountedTree } from './mounted-tree.ts';
 import { pruneContainers } from './prune.ts';
@@ -122,10 +123,11 @@ function processCalls(
 
 function fileCalls(
   room: Room,
-): Of<'changes' | 'archiveStat' | 'archiveGet' | 'archivePut' | 'export' | 'commit'> {
+): Of<'changes' | 'listFolder' | 'archiveStat' | 'archiveGet' | 'archivePut' | 'export' | 'commit'> {
   const get = (idOrName: string): Container => room.store.get(idOrName);
   return {
     changes: async (id) => containerChanges(room, get(id)),
+    listFolder: async (id, path) => listFolder(room, get(id), path),
     archiveStat: async (id, path) => archiveStat(room, get(id), path),
     archiveGet: async (id, path) => archiveGet(room, get(id), path),
     archivePut: async (id, path, archive, options) =>

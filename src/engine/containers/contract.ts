@@ -13,6 +13,7 @@ import type {
   PruneResponse,
   Resources,
   RestartPolicy,
+  TuttiFolderEntry,
   Ulimit,
 } from '../../engine-api/index.ts';
 import type { Layer } from '../images/contract.ts';
@@ -120,6 +121,7 @@ export interface Containers {
   ): AsyncIterable<unknown>;
   /** Tar of a path in the container, and the reverse (`docker cp`). */
   archiveStat(idOrName: string, path: string): Promise<string>;
+  listFolder(idOrName: string, path: string): Promise<TuttiFolderEntry[]>;
   archiveGet(idOrName: string, path: string): Promise<{ stat: string; archive: Readable }>;
   archivePut(
     idOrName: string,

@@ -3,7 +3,7 @@ import type { Containers } from '../../containers/contract.ts';
 import type { Call } from '../call.ts';
 import type { Route } from '../router.ts';
 
-type Backend = Pick<Containers, 'archiveStat' | 'archiveGet' | 'archivePut' | 'export'>;
+type Backend = Pick<Containers, 'listFolder' | 'archiveStat' | 'archiveGet' | 'archivePut' | 'export'>;
 
 const statHeader = 'X-Docker-Container-Path-Stat';
 
@@ -36,6 +36,13 @@ export function containerFileRoutes(containers: Backend): Route[] {
           copyUidGid: call.query.flag('copyUIDGID'),
         });
         call.empty(200);
+      },
+    },
+    {
+      method: 'GET',
+      pattern: '/tutti/containers/{id}/files',
+      async handle(call) {
+        call.json(await containers.listFolder(call.param('id'), archivePath(call)));
       },
     },
     {
