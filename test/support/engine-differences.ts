@@ -37,6 +37,11 @@ export const engineDifferences: readonly EngineDifference[] = [
     why: 'kills the engine, which the embedded one survives',
   },
   {
+    test: 'the engine is killed: what was shown stays and is called old; it comes back by itself',
+    not: others,
+    why: 'kills the engine, which the embedded one survives',
+  },
+  {
     test: '`system prune --volumes --all` clears what no running container uses',
     not: others,
     why: 'would remove what is not of the tests from an engine that is not of the tests',
