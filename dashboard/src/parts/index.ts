@@ -1,16 +1,14 @@
 /** parts: what views are made of. No part knows a view; only `states` knows topics. */
-export { Button, type ButtonProps, buttonClass } from './button.tsx';
+export { Button } from './button.tsx';
 export { now } from './clock.ts';
 export { CommandLine } from './command-line.tsx';
 export { CopyButton } from './copy-button.tsx';
 export { Dialog } from './dialog.tsx';
 export { Drawer } from './drawer.tsx';
 export { Icon } from './icon.tsx';
-export { OuterLink } from './link.tsx';
 export { Menu, type MenuItem } from './menu.tsx';
 export { Badge, MoodText } from './mood.tsx';
 export { Facts, Panel } from './panel.tsx';
-export { placeBeside } from './popover.ts';
 export { Ports } from './ports.tsx';
 export { type Probe, ProbeStrip } from './probe-strip.tsx';
 export { Bytes, Since } from './quantities.tsx';
@@ -20,6 +18,6 @@ export { Spark } from './spark.tsx';
 export { StateText } from './state-text.tsx';
 export { Empty, FailureBlock, Loading, StaleBanner, TopicView } from './states.tsx';
 export { type Column, type Selection, Table } from './table.tsx';
-export { type Tab, Tabs } from './tabs.tsx';
-export { type Toast, Toasts, toast } from './toasts.tsx';
-export { bytesWords, clockWords, countWords, durationWords, percentWords, spanWords } from './words.ts';
+export { Tabs } from './tabs.tsx';
+export { Toasts, toast } from './toasts.tsx';
+export { bytesWords, clockWords, countWords, percentWords, spanWords } from './words.ts';

@@ -1,6 +1,5 @@
 /** routing: addresses of pages and the state that is kept in them. */
 export {
-  DEFAULT_TAB,
   homeAddress,
   type Place,
   pageAddress,
@@ -9,4 +8,4 @@ export {
   whyAddress,
   withQuery,
 } from './addresses.ts';
-export { usePlace, useQuery, useQueryChange } from './use-place.ts';
+export { useQuery, useQueryChange } from './use-query.ts';

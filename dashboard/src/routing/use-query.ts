@@ -1,14 +1,6 @@
-import { useCallback, useMemo } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { type Place, placeOf, withQuery } from './addresses.ts';
-
-const nowhere: Place = { engine: '', page: 'home' };
-
-/** Where the page is; `engine` is empty only before the first redirect. */
-export function usePlace(): Place {
-  const { path } = useLocation();
-  return useMemo(() => placeOf(path) ?? nowhere, [path]);
-}
+import { withQuery } from './addresses.ts';
 
 /** A part of the view's state that is kept in the address; empty when it is not there. */
 export function useQuery(name: string): [value: string, set: (value: string | undefined) => void] {
