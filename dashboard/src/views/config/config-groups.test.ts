@@ -13,10 +13,10 @@ const value = (path: string, more: Partial<ConfigValue> = {}): ConfigValue => ({
 
 test('values stand by what they belong to', () => {
   const groups = groupValues([
+    value('volumes.data'),
     value('name'),
     value('services.web.image'),
     value('services.web.environment.TZ'),
-    value('volumes.data'),
   ]);
   expect(groups.map(({ title, values }) => [title, ...values.map(({ label }) => label)])).toEqual([
     ['project', 'name'],

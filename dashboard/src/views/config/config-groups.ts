@@ -7,7 +7,12 @@ export interface ValueGroup {
   values: { label: string; value: ConfigValue }[];
 }
 
-/** Values by what they belong to, in their order; a value's label is the rest of its path. */
+/** As in a file: the project's own values, services, then what they use. */
+const ORDER = ['project', 'services', 'networks', 'volumes', 'secrets', 'configs', 'models'];
+
+const rank = ({ title }: ValueGroup) => ORDER.indexOf(title.split('.', 1)[0] ?? '');
+
+/** Values by what they belong to; a value's label is the rest of its path. */
 export function groupValues(values: readonly ConfigValue[]): ValueGroup[] {
   const groups = new Map<string, ValueGroup>();
   for (const value of values) {
@@ -16,7 +21,7 @@ export function groupValues(values: readonly ConfigValue[]): ValueGroup[] {
     if (group === undefined) groups.set(title, (group = { title, values: [] }));
     group.values.push({ label, value });
   }
-  return [...groups.values()];
+  return [...groups.values()].sort((a, b) => rank(a) - rank(b));
 }
 
 function split(path: string): [title: string, label: string] {
