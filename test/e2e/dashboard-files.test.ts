@@ -41,6 +41,8 @@ beforeAll(async () => {
   await scenario.succeeds(['up', '-d']);
   server = await DashboardServer.start(home, scenario.folder, ['dash-files']);
   dashboard = await DashboardPage.open(server);
+  // The page asks before a draft is dropped.
+  dashboard.page.on('dialog', (dialog) => void dialog.accept());
 });
 
 afterAll(async () => {
@@ -70,8 +72,9 @@ test('the editor completes by the specification and by the names of the file', a
   await open();
   await goToEndOf('service_started');
   await dashboard.page.keyboard.press('Enter');
-  await dashboard.page.keyboard.press('Home');
-  await dashboard.page.keyboard.type('    heal');
+  // From the dependencies out to the service.
+  await dashboard.page.keyboard.press('Backspace');
+  await dashboard.page.keyboard.type('heal');
   const options = dashboard.page.getByRole('listbox');
   await options.getByRole('option', { name: /healthcheck/ }).waitFor();
   await dashboard.page.keyboard.press('Enter');
@@ -82,8 +85,9 @@ test('a mistake is shown at its place with the words of the command line, and le
   await open();
   await goToEndOf('service_started');
   await dashboard.page.keyboard.press('Enter');
-  await dashboard.page.keyboard.press('Home');
-  await dashboard.page.keyboard.type('    imagge: x');
+  // From the dependencies out to the service.
+  await dashboard.page.keyboard.press('Backspace');
+  await dashboard.page.keyboard.type('imagge: x');
   await dashboard.page.keyboard.press('Escape');
   const problem = problems().getByRole('listitem').first();
   await problem.waitFor();
