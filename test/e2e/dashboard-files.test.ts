@@ -76,8 +76,7 @@ test('the editor completes by the specification and by the names of the file', a
   await dashboard.page.keyboard.press('Backspace');
   await dashboard.page.keyboard.type('heal');
   const options = dashboard.page.getByRole('listbox');
-  await options.getByRole('option', { name: /healthcheck/ }).waitFor();
-  await dashboard.page.keyboard.press('Enter');
+  await options.getByRole('option', { name: /healthcheck/ }).click();
   await expect.poll(() => editor().innerText()).toContain('    healthcheck:');
 });
 
@@ -164,8 +163,8 @@ test('each value of the resolved project tells where it is from; secrets are sho
 test('the graph shows what needs what, as a drawing and in words', async () => {
   await dashboard.goto(at('graph'));
   const drawing = dashboard.page.getByRole('region', { name: 'Graph of the services' });
-  await drawing.getByRole('link', { name: /^web:/ }).waitFor();
-  await drawing.getByRole('link', { name: /^db:/ }).waitFor();
+  await drawing.getByRole('link', { name: /^web / }).waitFor();
+  await drawing.getByRole('link', { name: /^db / }).waitFor();
   await dashboard.page.getByRole('button', { name: 'Table' }).click();
   const row = dashboard.page.getByRole('row').filter({ hasText: 'web' }).first();
   expect(await row.innerText()).toContain('db');

@@ -4,7 +4,8 @@ import type { Place } from '../routing/index.ts';
 import { bindingsAt } from './bindings.ts';
 import { KeyChain } from './press.ts';
 
-function isTyping(target: EventTarget | null): boolean {
+/** `target`: the innermost element, also inside a shadow tree. */
+function isTyping(target: EventTarget | undefined): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type);
   return target.isContentEditable || target.matches('textarea, select, .xterm *, .cm-editor *');
@@ -18,7 +19,7 @@ export function useKeys(place: Place | undefined): void {
     const chain = new KeyChain();
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
-      const binding = chain.press(event, bindingsAt(place, route), isTyping(event.target));
+      const binding = chain.press(event, bindingsAt(place, route), isTyping(event.composedPath()[0]));
       if (binding?.run === undefined) return;
       event.preventDefault();
       binding.run();

@@ -14,13 +14,15 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
+import { effect, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { theme } from './editor-theme.ts';
 
 interface CodeEditorProps {
   label: string;
-  text: string;
+  /** Followed both ways; a signal, so that no drawing that comes late can take a letter back. */
+  text: ReadonlySignal<string>;
   /** What the language brings. Taken when the editor is made. */
   support: Extension;
   readOnly: boolean;
@@ -48,14 +50,18 @@ export function CodeEditor(props: CodeEditorProps): JSX.Element {
     const made = makeEditor(element, latest);
     view.current = made.view;
     latest.current.onReady(made.view);
-    return () => made.view.destroy();
+    const { text } = latest.current;
+    const stop = effect(() => replaceText(made.view, text.value));
+    return () => {
+      stop();
+      made.view.destroy();
+    };
   }, []);
-  useEffect(() => replaceText(view.current, props.text), [props.text]);
   useEffect(() => compare(view.current, props.against), [props.against]);
   useEffect(() => {
     const shown = view.current;
     if (shown !== null) shown.dispatch(setDiagnostics(shown.state, props.diagnostics(shown.state)));
-  }, [props.diagnostics, props.text]);
+  }, [props.diagnostics]);
   return <div ref={host} class="code-editor" />;
 }
 
@@ -76,13 +82,13 @@ function makeEditor(host: HTMLElement, latest: { current: CodeEditorProps }): { 
     theme,
     comparison.of([]),
     EditorState.readOnly.of(readOnly),
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) latest.current.onChange(update.state.doc.toString());
     }),
   ];
   return {
-    view: new EditorView({ state: EditorState.create({ doc: text, extensions }), parent: root, root }),
+    view: new EditorView({ state: EditorState.create({ doc: text.peek(), extensions }), parent: root, root }),
   };
 }
 
@@ -112,8 +118,7 @@ const basics: Extension = [
 ];
 
 /** Only what differs, so that the cursor and the history stay. */
-function replaceText(view: EditorView | null, text: string): void {
-  if (view === null) return;
+function replaceText(view: EditorView, text: string): void {
   const before = view.state.doc.toString();
   if (before === text) return;
   let from = 0;

@@ -1,6 +1,6 @@
 import type { EditorState } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
-import type { Signal } from '@preact/signals';
+import { type Signal, useComputed } from '@preact/signals';
 import { GitPullRequestArrow, Save, Undo2 } from 'lucide';
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
@@ -39,6 +39,7 @@ export function FileEditor(props: FileEditorProps): JSX.Element {
   const { draft, theirs, notice } = state.value;
   const changed = isChanged(draft);
   const view = useRef<EditorView>(null);
+  const text = useComputed(() => state.value.draft.mine);
   const saving = useSaving(open, state);
   const problems = useProblems(open, draft.mine, props.problems, changed);
   const support = useMemo(() => (file.kind === 'compose' ? composeSupport(open) : []), [open.path]);
@@ -65,12 +66,12 @@ export function FileEditor(props: FileEditorProps): JSX.Element {
       {theirs && <Conflict state={state} />}
       <CodeEditor
         label={`Text of ${file.name}`}
-        text={draft.mine}
+        text={text}
         support={support}
         readOnly={!canChange.value}
         diagnostics={diagnostics}
         against={theirs?.text}
-        onChange={(text) => write(state, text)}
+        onChange={(written) => write(state, written)}
         onSave={() => void saving.save()}
         onReady={(ready) => void (view.current = ready)}
       />

@@ -112,12 +112,12 @@ function NodeBox({ placed, engine, project }: NodeProps): JSX.Element {
     <a
       class={`graph-node service ${service.mood}`}
       href={address}
-      aria-label={`${service.name}: ${service.state}`}
+      aria-label={`${service.name} ${service.state}`}
     >
       {box}
       <rect class={`stripe c${service.color}`} x={x} y={y + 9} width={3} height={height - 18} rx={1.5} />
       <circle class="dot" cx={x + 18} cy={y + 20} r={4} />
-      <Words x={x + 30} y={y + 20} text={service.name} room={22} name />
+      <Words x={x + 30} y={y + 20} text={service.name} room={22} name />{' '}
       <Words x={x + 18} y={y + 40} text={service.state} room={29} />
     </a>
   );
