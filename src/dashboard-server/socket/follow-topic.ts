@@ -26,7 +26,10 @@ export async function followTopic({
   using lease = link.lease();
   let stale = false;
   const goStale = (error: unknown): void => {
-    tell({ kind: 'stale', failure: failureOf(error) });
+    const failure = failureOf(error);
+    // What to do on a command line is not what to do here: nothing.
+    const hint = isEngineLost(error) ? { hint: 'It is shown again as soon as the engine answers.' } : {};
+    tell({ kind: 'stale', failure: { ...failure, ...hint } });
     stale = true;
   };
   while (!signal.aborted) {
