@@ -10,7 +10,7 @@ import {
   type ShellServerText,
 } from '../../../../src/dashboard-api/index.ts';
 import { sessionKey } from '../../connection/index.ts';
-import { sheetDocument, withSheets } from './sheet-document.ts';
+import { setStylesAsProperties, withSheets } from './sheets.ts';
 import { onThemeChange, terminalTheme } from './terminal-theme.ts';
 
 export interface ShellState {
@@ -28,6 +28,8 @@ const cut: Failure = {
 
 let last = 0;
 
+setStylesAsProperties();
+
 /** One shell: its socket, and its terminal, which outlives the view that shows it. */
 export class ShellSession {
   readonly key: number;
@@ -41,7 +43,6 @@ export class ShellSession {
     last += 1;
     this.key = last;
     this.#terminal = new Terminal({
-      documentOverride: sheetDocument(),
       cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
       fontSize: 13,

@@ -24,30 +24,7 @@ function sheetElement(): HTMLElement {
   return stand;
 }
 
-function createElement(name: string): HTMLElement {
-  if (name === 'style') return sheetElement();
-  const made = element(name);
-  if (name === 'span') {
-    made.setAttribute = (attribute: string, value: string) => {
-      if (attribute === 'style') made.style.cssText = value;
-      else Element.prototype.setAttribute.call(made, attribute, value);
-    };
-  }
-  return made;
-}
-
-/** The document as the terminal's `documentOverride`. */
-export function sheetDocument(): Document {
-  return new Proxy(document, {
-    get(target, name) {
-      if (name === 'createElement') return createElement;
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
-}
-
-/** For what asks the global document nevertheless, while it is opened. */
+/** Style elements that are made by `open` are sheets. */
 export function withSheets(open: () => void): void {
   const own = document as { createElement?: unknown };
   own.createElement = (name: string) => (name === 'style' ? sheetElement() : element(name));
@@ -56,4 +33,14 @@ export function withSheets(open: () => void): void {
   } finally {
     delete own.createElement;
   }
+}
+
+function setAttribute(this: HTMLElement, name: string, value: string): void {
+  if (name === 'style') this.style.cssText = value;
+  else Element.prototype.setAttribute.call(this, name, value);
+}
+
+/** From now on a `style` attribute of a span, which has the colours of a piece of text, is set as properties. */
+export function setStylesAsProperties(): void {
+  HTMLSpanElement.prototype.setAttribute = setAttribute;
 }
