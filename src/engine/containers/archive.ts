@@ -60,6 +60,9 @@ function goMode(stat: Stats): number {
   return mode;
 }
 
+/** What the kernel shows in a container that runs: nothing of it is kept, and much cannot be read to an end. */
+const kernelFolders = ['proc', 'sys', 'dev'];
+
 /** A tar whose first member has the name that was asked for. */
 export async function archiveGet(
   room: Room,
@@ -71,7 +74,7 @@ export async function archiveGet(
     const followed = path.endsWith('/') || path.endsWith('/.');
     const wanted = followed ? relative(root, resolveInRoot(root, path)) : posix.normalize(path);
     const name = path.endsWith('/.') ? '.' : basename(posix.normalize(path)) || '.';
-    const archive = room.images.pack(root, { path: wanted, as: name });
+    const archive = room.images.pack(root, { path: wanted, as: name, hollow: kernelFolders });
     keepUntil(archive);
     return { stat, archive };
   });

@@ -106,6 +106,8 @@ export interface PackOptions {
   path?: string;
   /** Name of that member in the archive; its own path when absent. */
   as?: string;
+  /** Folders, relative to the folder, whose contents are left out. */
+  hollow?: readonly string[];
 }
 
 /** Room for pulled and built images. Every method throws `EngineError`; `not-found` carries Docker's own sentence. */

@@ -28,6 +28,8 @@ export interface PackOptions {
   path?: string;
   /** Name of that member in the archive; its own path when absent. */
   as?: string;
+  /** Folders, relative to the root, whose contents are left out. */
+  hollow?: readonly string[];
 }
 
 const pieceBytes = 256 * 1024;
@@ -83,6 +85,7 @@ class Walk {
 
   *#folder(path: string, name: string, stat: BigIntStats): Generator<Buffer> {
     if (name !== '') yield writeHeader(this.#withAttributes(entryOf(stat, 'directory', `${name}/`), path));
+    if (this.#options.hollow?.includes(path) === true) return;
     const prefix = name === '' ? '' : `${name}/`;
     if (this.#options.form === 'overlay' && isOpaque(path)) {
       yield writeHeader({ ...entryOf(stat, 'file', `${prefix}${opaqueMark}`), mode: 0, size: 0 });
