@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { DashboardPage, DashboardServer } from '../support/dashboard-page.ts';
+import { eventually } from '../support/wait.ts';
+import { pullable, Scenario } from '../support/world.ts';
+
+const home = inject('home');
+const image = pullable(home, 'redis:6.0-alpine');
+
+let scenario: Scenario;
+let server: DashboardServer;
+let dashboard: DashboardPage;
+let project: string;
+
+beforeAll(async () => {
+  const web = `{ image: "${image}", command: [sleep, infinity], stop_grace_period: 0s }`;
+  scenario = Scenario.create(home, 'dash-shell', { 'compose.yml': `services:\n  web: ${web}\n` });
+  await scenario.succeeds(['up', '-d']);
+  server = await DashboardServer.start(home, scenario.folder);
+  dashboard = await DashboardPage.open(server);
+  await dashboard.page.waitForURL(/\/e\/[^/]+\//);
+  project = `${new URL(dashboard.page.url()).pathname.split('/').slice(0, 3).join('/')}/projects/dash-shell`;
+});
+
+afterAll(async () => {
+  await dashboard?.[Symbol.asyncDispose]();
+  await server?.[Symbol.asyncDispose]();
+  await scenario?.[Symbol.asyncDispose]();
+});
+
+const screen = () => dashboard.page.locator('.xterm-rows');
+
+test('a shell is typed into, has the size of its place, and neither title nor clipboard of the page', async () => {
+  const { page } = dashboard;
+  await dashboard.goto(`${project}?container=dash-shell-web-1&pane=shell`);
+  await eventually(async () => expect(await screen().innerText()).toContain('#'));
+  const title = await page.title();
+  await page.keyboard.type(
+    "printf '\\033]0;stolen\\007\\033]52;c;c3RvbGVu\\007\\033[38;2;255;100;0mcolored\\033[0m\\n'; echo sum $((40+2)); stty size\n",
+  );
+  await eventually(async () => expect(await screen().innerText()).toMatch(/sum 42\s+[1-9]\d+ [1-9]\d+/));
+  expect(
+    await screen()
+      .locator('span', { hasText: /^colored$/ })
+      .getAttribute('style'),
+  ).toContain('255, 100, 0');
+  expect(await page.title()).toBe(title);
+  await page.getByRole('button', { name: 'New shell' }).click();
+  await page.getByRole('button', { name: /^Shell 2: / }).waitFor();
+  await eventually(async () => expect(await screen().innerText()).toContain('#'));
+  await page.keyboard.type('exit 3\n');
+  await page.getByText('The shell ended with code 3.').waitFor();
+  await page.getByRole('button', { name: /^Shell 1: / }).click();
+  await eventually(async () => expect(await screen().innerText()).toContain('sum 42'));
+});
+
+test('files are walked through, looked at, put in and taken out; what changed since the image is marked', async () => {
+  const { page } = dashboard;
+  await dashboard.goto(`${project}?container=dash-shell-web-1&pane=files&path=/data`);
+  const picker = page.getByLabel('Files to upload');
+  await picker.setInputFiles({
+    name: 'note.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('<b>one\u202e</b>'),
+  });
+  await page.getByRole('link', { name: 'note.txt' }).click();
+  await page.getByText('<b>one¤</b>').waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download the file' }).click();
+  expect(readFileSync(await (await download).path(), 'utf8')).toBe('<b>one\u202e</b>');
+  await page.getByRole('button', { name: 'Folder', exact: true }).click();
+  await picker.setInputFiles({ name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('two') });
+  await page.getByRole('button', { name: 'Replace' }).click();
+  await page.getByRole('link', { name: 'note.txt' }).click();
+  await page.getByText('two', { exact: true }).waitFor();
+  await dashboard.goto(`${project}?container=dash-shell-web-1&pane=files`);
+  await page.getByRole('link', { name: 'etc', exact: true }).click();
+  await page.getByRole('link', { name: 'hostname', exact: true }).waitFor();
+});
+
+test('both are good to use in both themes, and the browser complains of nothing', async () => {
+  for (const theme of ['light', 'dark'] as const) {
+    for (const width of [360, 1400]) {
+      await dashboard.look({ theme, width });
+      for (const pane of ['shell', 'files']) {
+        await dashboard.goto(`${project}?container=dash-shell-web-1&pane=${pane}`);
+        await dashboard.page
+          .locator(pane === 'shell' ? '.xterm-rows' : '.drawer .row-link')
+          .first()
+          .waitFor();
+        expect(await dashboard.accessibility(), `${pane} ${theme} ${width}`).toEqual([]);
+        await dashboard.shot(`${pane}-${theme}-${width}`);
+      }
+    }
+  }
+  expect(dashboard.complaints()).toEqual([]);
+});
