@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import './drawer.css';
 
 export interface DrawerProps {
@@ -12,23 +12,26 @@ export interface DrawerProps {
 /** Beside the page, which stays usable. Takes the focus when it comes, gives it back when it goes; Escape closes it. */
 export function Drawer({ label, header, children, onClose }: DrawerProps): JSX.Element {
   const drawer = useRef<HTMLElement>(null);
-  useEffect(() => {
+  const close = useRef(onClose);
+  close.current = onClose;
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     drawer.current?.focus();
-    return () => before?.isConnected && before.focus();
+    // Of the whole window: wherever the focus is, what lies on top is closed first.
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      if (document.querySelector('dialog[open], :popover-open') !== null) return;
+      event.preventDefault();
+      close.current();
+    };
+    addEventListener('keydown', press);
+    return () => {
+      removeEventListener('keydown', press);
+      if (before?.isConnected) before.focus();
+    };
   }, []);
   return (
-    <aside
-      ref={drawer}
-      class="drawer"
-      tabIndex={-1}
-      aria-label={label}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.defaultPrevented) return;
-        event.preventDefault();
-        onClose();
-      }}
-    >
+    <aside ref={drawer} class="drawer" tabIndex={-1} aria-label={label}>
       <header>{header}</header>
       <div class="drawer-body" tabIndex={0} role="region" aria-label={`${label}: content`}>
         {children}
