@@ -29,7 +29,7 @@ test.skipIf(process.env['TUTTI_TEST_ENGINE'] !== undefined)(
     const built = async (services: Partial<Parameters<typeof up>[0]> = {}): Promise<string[]> =>
       (await project.up(services)).filter((line) => line.endsWith('Built')).sort();
     project.write(file('1'));
-    expect(await built()).toEqual(['stale-other Built', 'stale-web Built']);
+    expect(await built()).toEqual(['P-other Built', 'P-web Built']);
     expect(await built()).toEqual([]);
     write('ctx/ignored', 'x');
     expect(await built()).toEqual([]);
@@ -38,11 +38,11 @@ test.skipIf(process.env['TUTTI_TEST_ENGINE'] !== undefined)(
       `build image ${project.name}-web: its inputs changed`,
     );
     expect(await built({ noBuild: true })).toEqual([]);
-    expect(await built()).toEqual(['stale-web Built']);
+    expect(await built()).toEqual(['P-web Built']);
     project.write(file('2'));
-    expect(await built()).toEqual(['stale-web Built']);
+    expect(await built()).toEqual(['P-web Built']);
     write('other/Dockerfile', 'FROM busybox\nRUN true\n');
-    expect(await built()).toEqual(['stale-other Built']);
+    expect(await built()).toEqual(['P-other Built']);
     expect(await built()).toEqual([]);
   },
 );

@@ -9,10 +9,10 @@ import { planImageSteps } from './plan-images.ts';
 import { startServices } from './start-services.ts';
 
 /**
- * Milliseconds. A program that cannot work (a mistake in its configuration, a module that is missing) has mostly ended by then; who starts
- * services should not wait longer for it.
+ * Milliseconds. A command that is not there or a script with a mistake has ended by then; to wait for slower ones would cost every `up -d`
+ * more than all else in it.
  */
-const afterStart = 100;
+const afterStart = 30;
 
 /** `up`: creates and starts; with `attach`, stays with the containers until they end or the user interrupts. */
 export async function up(options: UpOptions): Promise<UpResult> {
