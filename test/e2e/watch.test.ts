@@ -216,7 +216,9 @@ test('the menu of up: turns the watch on and off, shows the configuration, lets 
     'src/x': '',
   });
   await using terminal = scenario.terminal(['up'], { columns: 100, rows: 24 });
-  await terminal.shows(/o View Config {3}w Enable Watch {3}d Detach/);
+  await terminal.shows(/v View in the dashboard {3}o View Config {3}w Enable Watch {3}d Detach/);
+  terminal.type('v');
+  await terminal.shows(/The dashboard is at http:\/\/localhost:\d+\/#t=/);
   // In the last row of the screen.
   expect(terminal.raw).toContain('\u001b[24;1H');
   terminal.type('w');

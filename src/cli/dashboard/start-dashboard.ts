@@ -17,8 +17,8 @@ export interface DashboardRequest {
 }
 
 export interface RunningDashboard extends AsyncDisposable {
-  /** Prints an address that works once, and opens it in a browser where there is one and `open` says so. */
-  show(open: boolean): Promise<void>;
+  /** Prints an address that works once (with `write`, else on standard output), and opens it in a browser where there is one and `open` says so. */
+  show(open: boolean, write?: (text: string) => void): Promise<void>;
   /** Serves until Ctrl-C; Enter makes another address. */
   untilInterrupted(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export async function startDashboard(
     ...own,
   });
   return {
-    show: (open) => show(context, dashboard, open),
+    show: (open, write = (text) => context.stdout.write(text)) => show(context, dashboard, open, write),
     untilInterrupted: () => untilInterrupted(context, dashboard),
     [Symbol.asyncDispose]: () => dashboard[Symbol.asyncDispose](),
   };
@@ -59,9 +59,14 @@ async function projectHere(context: CommandContext): Promise<{ project?: string;
   }
 }
 
-async function show(context: CommandContext, dashboard: Dashboard, open: boolean): Promise<void> {
+async function show(
+  context: CommandContext,
+  dashboard: Dashboard,
+  open: boolean,
+  write: (text: string) => void,
+): Promise<void> {
   const { url, used } = dashboard.address();
-  context.stdout.write(`The dashboard is at ${url}\n`);
+  write(`The dashboard is at ${url}\n`);
   const opener = open ? findOpener(context.env) : undefined;
   if (opener !== undefined) await openInBrowser(opener, url, used, context);
 }

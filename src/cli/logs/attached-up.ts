@@ -3,6 +3,7 @@ import type { Project } from '../../compose-file/index.ts';
 import type { AttachOptions, OrchestratorEvent, WatchEvent } from '../../orchestrator/index.ts';
 import { messageOf } from '../../shared/index.ts';
 import { type CommandContext, stdoutHasAnsi } from '../context.ts';
+import type { RunningDashboard } from '../dashboard/start-dashboard.ts';
 import { openUpMenu, type UpMenu } from '../menu/up-menu.ts';
 import { colored, monochrome } from '../progress/colors.ts';
 import type { ProgressDisplay } from '../progress/display.ts';
@@ -41,6 +42,7 @@ export class AttachedTerminal {
   readonly #detach = new AbortController();
   readonly #watch: WatchSwitch | undefined;
   #menu: UpMenu | undefined;
+  #dashboard: RunningDashboard | undefined;
   #attached = false;
   #release: (() => void) | undefined;
 
@@ -102,6 +104,15 @@ export class AttachedTerminal {
     this.#release?.();
     this.#menu?.close();
     this.#printer.flush();
+    await this.#dashboard?.[Symbol.asyncDispose]();
+  }
+
+  /** Served by this process, as long as it lives. */
+  async #view({ name }: Project): Promise<void> {
+    const { startDashboard } = await import('../dashboard/start-dashboard.ts');
+    this.#dashboard ??= await startDashboard(this.#context, { port: 0, readOnly: false, project: name });
+    const above = this.#menu?.wrap(this.#context.stdout);
+    await this.#dashboard.show(true, above && ((text) => above.write(text)));
   }
 
   async #begin(labels: string[], project: Project): Promise<void> {
@@ -114,6 +125,7 @@ export class AttachedTerminal {
       this.#menu = openUpMenu(context, {
         watch: this.#watch,
         config: features.config,
+        view: () => this.#view(project),
         detach: () => this.#letGo(),
         interrupt: () => this.#interrupt(),
       });
