@@ -42,6 +42,17 @@ test('stop sends the stop signal, and SIGKILL after the timeout', async () => {
   await room.containers.remove(polite, { force: true });
 });
 
+test('a stop that comes at once reaches the program behind the reaper of init', async () => {
+  const id = await room.start(['sleep', '1000'], { HostConfig: { Init: true } });
+  for (let round = 0; round < 40; round++) {
+    await room.containers.stop(id, { timeout: 60 });
+    // Killed, after the timeout, it would be 137.
+    expect((await room.containers.inspect(id)).State.ExitCode).toBe(143);
+    await room.containers.start(id);
+  }
+  await room.containers.remove(id, { force: true });
+});
+
 test('a restart policy starts again, until the user stops it', async () => {
   const id = await room.start(sh('echo run; exit 3'), { HostConfig: { RestartPolicy: { Name: 'always' } } });
   await vi.waitFor(async () => expect((await room.containers.inspect(id)).RestartCount).toBeGreaterThan(1), {

@@ -60,7 +60,7 @@ function goMode(stat: Stats): number {
   return mode;
 }
 
-/** What the kernel shows in a container that runs: nothing of it is kept, and much cannot be read to an end. */
+/** What the kernel shows in one that runs: nothing of it is kept, and much cannot be read to an end. */
 const kernelFolders = ['proc', 'sys', 'dev'];
 
 /** A tar whose first member has the name that was asked for. */
@@ -74,7 +74,8 @@ export async function archiveGet(
     const followed = path.endsWith('/') || path.endsWith('/.');
     const wanted = followed ? relative(root, resolveInRoot(root, path)) : posix.normalize(path);
     const name = path.endsWith('/.') ? '.' : basename(posix.normalize(path)) || '.';
-    const archive = room.images.pack(root, { path: wanted, as: name, hollow: kernelFolders });
+    const hollow = root === container.rootfs ? [] : kernelFolders;
+    const archive = room.images.pack(root, { path: wanted, as: name, hollow });
     keepUntil(archive);
     return { stat, archive };
   });

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import type { ContainerConfig } from '../../engine-api/index.ts';
 import { run } from '../host/index.ts';
 import { applyChanges } from './commit-changes.ts';
@@ -16,15 +17,15 @@ export async function commitContainer(
 ): Promise<string> {
   const image = imageOf(room, container);
   const pauses = (options.pause ?? true) && container.state.status === 'running';
-  const draft = await room.images.beginLayer();
+  const draft = hasChanged(container) ? await room.images.beginLayer() : undefined;
   try {
     if (pauses) room.cgroups.freeze(container.cgroup, true);
     try {
-      await copyTree(container.upperDir, draft.upperDir);
+      if (draft) await copyTree(container.upperDir, draft.upperDir);
     } finally {
       if (pauses) room.cgroups.freeze(container.cgroup, false);
     }
-    const layer = await draft.commit();
+    const layer = await draft?.commit();
     const created = new Date().toISOString();
     const { architecture, os, variant, history = [] } = image.config;
     const committed = await room.images.addImage({
@@ -41,19 +42,25 @@ export async function commitContainer(
             created,
             created_by: [container.record.path, ...container.record.args].join(' '),
             ...(options.comment ? { comment: options.comment } : {}),
+            ...(layer ? {} : { empty_layer: true }),
           },
         ],
       },
-      layers: [...image.layers, layer],
+      layers: [...image.layers, ...(layer ? [layer] : [])],
       ...(options.repo ? { tags: [`${options.repo}:${options.tag || 'latest'}`] } : {}),
       parent: image.id,
     });
     container.emit(room.events, 'commit', { comment: options.comment ?? '', imageID: committed.id });
     return committed.id;
   } catch (error) {
-    await draft.discard();
+    await draft?.discard();
     throw error;
   }
+}
+
+/** One that never ran may have no folder for changes yet. */
+function hasChanged({ upperDir }: Container): boolean {
+  return existsSync(upperDir) && readdirSync(upperDir).length > 0;
 }
 
 /** What is the container's alone does not go into the image. */

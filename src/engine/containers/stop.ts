@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { EngineError } from '../../shared/index.ts';
 import type { Container } from './container.ts';
+import { initListens } from './init-listens.ts';
 import { isRunning } from './record.ts';
 import { cancelRestart } from './restart-policy.ts';
 import type { Room } from './room.ts';
@@ -74,6 +75,8 @@ export async function killContainer(
 }
 
 async function send(room: Room, container: Container, signal: number): Promise<void> {
+  if (container.record.hostConfig.Init && signal !== SIGKILL && container.state.status === 'running')
+    await initListens(container.state.pid);
   await room.keeper.signal(container.id, signal);
   container.emit(room.events, 'kill', { signal: String(signal) });
   // A frozen process receives nothing.

@@ -93,7 +93,16 @@ class Walk {
     const children = readdirSync(toSystemPath(path), { encoding: 'buffer' }).sort((a, b) => a.compare(b));
     for (const child of children) {
       const base = child.toString('latin1');
-      yield* this.visit(path === '' ? base : `${path}/${base}`, prefix + base);
+      yield* this.#child(path === '' ? base : `${path}/${base}`, prefix + base);
+    }
+  }
+
+  /** In a container that runs, files come and go: what is gone when its turn comes is not in the archive. */
+  *#child(path: string, name: string): Generator<Buffer> {
+    try {
+      yield* this.visit(path, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
   }
 
