@@ -11,7 +11,8 @@ const shownLength = 60;
 
 /**
  * The fields in which a container differs from what would be created now. Values that look like secrets are not shown. Fields that the
- * engine fills in itself when the request leaves them empty are not compared.
+ * engine fills in itself when the request leaves them empty are not compared. `imageLabels` are those of the container's own image; undefined
+ * when it gets another one, and what is not in the file may be that image's.
  */
 export function describeChanges(
   project: Project,
@@ -19,7 +20,7 @@ export function describeChanges(
   config: ServiceConfig,
   container: ContainerSummary,
   actual: ContainerInspect,
-  imageLabels: Record<string, string>,
+  imageLabels: Record<string, string> | undefined,
 ): FieldChange[] {
   const wanted = createRequest({
     project,
@@ -36,7 +37,7 @@ export function describeChanges(
   const { HostConfig, NetworkingConfig, Labels, Env, ...plain } = wanted;
   const changes = [
     ...environmentChanges(Env ?? [], actual.Config.Env ?? []),
-    ...mapChanges('labels', ownLabels({ ...imageLabels, ...Labels }), ownLabels(actual.Config.Labels ?? {})),
+    ...labelChanges(Labels ?? {}, actual.Config.Labels ?? {}, imageLabels),
     ...networkChanges(project, config, NetworkingConfig?.EndpointsConfig ?? {}, actual),
     ...fieldChanges(plain, actual.Config as Record<string, unknown>),
     ...fieldChanges(HostConfig ?? {}, actual.HostConfig as Record<string, unknown>),
@@ -58,6 +59,15 @@ function parseEnvironment(entries: string[]): Record<string, string> {
       return at < 0 ? [entry, ''] : [entry.slice(0, at), entry.slice(at + 1)];
     }),
   );
+}
+
+function labelChanges(
+  wanted: Record<string, string>,
+  actual: Record<string, string>,
+  imageLabels: Record<string, string> | undefined,
+): FieldChange[] {
+  const changes = mapChanges('labels', ownLabels({ ...imageLabels, ...wanted }), ownLabels(actual));
+  return imageLabels === undefined ? changes.filter(({ after }) => after !== undefined) : changes;
 }
 
 function ownLabels(labels: Record<string, string>): Record<string, string> {

@@ -2,6 +2,7 @@ import type { Project, ServiceConfig } from '../../compose-file/index.ts';
 import type { ContainerSummary } from '../../engine-api/index.ts';
 import { UserError } from '../../shared/index.ts';
 import type { RecreatePolicy } from '../contract.ts';
+import { label } from '../labels.ts';
 import { creationDependencies, inDependencyOrder, restartedWith } from '../model/dependencies.ts';
 import { containerName, imageName, isOneOff, nameOf, numberOf, serviceOf } from '../model/names.ts';
 import { resolveReferences } from '../model/references.ts';
@@ -153,7 +154,7 @@ class Converger {
     );
     const details = this.#observed.details?.get(container.Id);
     if (why?.reason !== 'configuration changed' || details === undefined || config === undefined) return why;
-    const inherited = image?.Config?.Labels ?? {};
+    const inherited = image?.Id === container.Labels[label.image] ? (image?.Config?.Labels ?? {}) : undefined;
     return {
       ...why,
       changes: describeChanges(this.#project, service, config, container, details, inherited),
