@@ -82,6 +82,8 @@ export interface ProjectTopics {
 
 export interface Drift {
   steps: number;
+  /** How many of them only start what has stopped: the files are not to blame for those. */
+  starts: number;
   /** Why it cannot be known. */
   problem?: string;
 }

@@ -39,12 +39,14 @@ export const followDrift: TopicHandler<Topic>['follow'] = async ({ project }, fe
 
 async function driftOf(live: LiveEngine, loaded: LoadedProject, signal: AbortSignal): Promise<Drift> {
   const { project, failure } = loaded;
-  if (project === undefined) return { steps: 0, problem: failure?.message ?? 'There are no files.' };
+  if (project === undefined)
+    return { steps: 0, starts: 0, problem: failure?.message ?? 'There are no files.' };
   try {
     const { plan } = await import('../../orchestrator/index.ts');
     const report = await plan({ client: live.client, project, signal, onEvent: () => undefined });
-    return { steps: shownSteps(report.steps).length };
+    const steps = shownSteps(report.steps);
+    return { steps: steps.length, starts: steps.filter(({ action }) => action === 'start').length };
   } catch (error) {
-    return { steps: 0, problem: messageOf(error) };
+    return { steps: 0, starts: 0, problem: messageOf(error) };
   }
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { ProjectState } from '../../../../src/dashboard-api/index.ts';
+import type { Drift, ProjectState } from '../../../../src/dashboard-api/index.ts';
 import { canChange, propose } from '../../changes/index.ts';
 import { useTopic } from '../../connection/index.ts';
 import { Button, countWords } from '../../parts/index.ts';
@@ -20,7 +20,7 @@ export function DriftBanner({ engine, state }: { engine: string; state: ProjectS
   if (drift === undefined || drift.steps === 0 || state.summary.running === 0) return null;
   return (
     <div class="banner busy" role="status">
-      <strong>The file differs from what runs: {countWords(drift.steps, 'step')}.</strong>
+      <strong>{headline(drift)}</strong>
       <Button
         size="small"
         disabled={!canChange.value}
@@ -30,4 +30,9 @@ export function DriftBanner({ engine, state }: { engine: string; state: ProjectS
       </Button>
     </div>
   );
+}
+
+function headline({ steps, starts }: Drift): string {
+  if (steps > starts) return `The file differs from what runs: ${countWords(steps, 'step')}.`;
+  return `${countWords(starts, 'container')} of the file ${starts === 1 ? 'does' : 'do'} not run.`;
 }
