@@ -125,7 +125,7 @@ test('the chosen theme stays over a reload', async () => {
   const { page } = dashboard;
   await page.getByRole('button', { name: /^Theme/ }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Dark' }).click();
-  await page.reload();
+  await dashboard.reload();
   await page.locator('#main').waitFor();
   expect(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe(
     'rgb(15, 17, 20)',

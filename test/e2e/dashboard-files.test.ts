@@ -54,7 +54,7 @@ afterAll(async () => {
 beforeEach(async () => {
   scenario.write('compose.yml', compose);
   // A page without drafts of the test before.
-  await dashboard.page.reload();
+  await dashboard.reload();
 });
 
 /** Puts the cursor at the end of the line that ends so. */

@@ -92,7 +92,7 @@ test('search and filter narrow the lists, and are in the address', async () => {
   await row('dash-shop').waitFor({ state: 'detached' });
   await row('dash-calm').waitFor();
   expect(page.url()).toContain('q=calm');
-  await page.reload();
+  await dashboard.reload();
   await row('dash-calm').waitFor();
   expect(await row('dash-shop').count()).toBe(0);
   await page.getByLabel('Search projects and containers').fill('');

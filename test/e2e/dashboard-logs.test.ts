@@ -110,7 +110,7 @@ test('a search goes through the whole log in the server; its hit leads to the li
   await row(/line 18 of/).waitFor();
   expect(await list().locator('.log-row.target').innerText()).toContain('line 17 of many');
   const address = dashboard.page.url();
-  await dashboard.page.reload();
+  await dashboard.reload();
   await row(/line 18 of/).waitFor();
   expect(dashboard.page.url()).toBe(address);
   await dashboard.page.getByRole('button', { name: 'Back', exact: true }).click();

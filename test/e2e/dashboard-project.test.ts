@@ -165,7 +165,7 @@ test('the drawer of a container has an address, and shows what the engine knows 
   await drawer.getByRole('img', { name: /^Memory/ }).waitFor();
   await dashboard.shot('drawer-light-1400');
 
-  await page.reload();
+  await dashboard.reload();
   await drawer.getByRole('link', { name: 'Stats', exact: true }).waitFor();
   expect(page.url()).toContain('pane=stats');
   await page.keyboard.press('Escape');

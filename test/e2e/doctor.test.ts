@@ -100,7 +100,9 @@ test('file-became-folder: the file was not there; a folder that is one is well',
     'there.conf': 'x',
     'conf.d/.keep': '',
   });
-  await scenario.tutti(['up', '-d']);
+  await scenario.succeeds(['create']);
+  // Only one of them can start; `up` would take the other away again.
+  await scenario.tutti(['start']);
   const expected = ['app: file-became-folder', 'onto: file-became-folder'];
   const findings = await finds(scenario, expected);
   expect(findings.find(({ service }) => service === 'app')?.message).toContain('/missing.conf');
@@ -206,7 +208,7 @@ test('up says which service failed, why, and what to try, after the sentence of 
   const { status, stderr } = await scenario.tutti(['up', '-d']);
   expect(status).toBe(1);
   expect(stderr).toMatch(
-    /\ndependency failed to start: container reasons-db-1 is unhealthy\n\ndb \(reasons-db-1\) is unhealthy/,
+    /\ndependency failed to start: container reasons-db-1 is unhealthy\n {2}at \S+compose\.yml:2:77\n[^]*\n\ndb \(reasons-db-1\) is unhealthy/,
   );
   expect(stderr).toContain('no answer');
   expect(stderr).toContain('Try: the check by hand (tutti exec db');
@@ -242,6 +244,6 @@ test('a port in use: the container and the project that hold it are named after 
   const { status, stderr } = await second.tutti(['up', '-d']);
   expect(status).toBe(1);
   expect(stderr).toMatch(
-    /\nError response from daemon: .*port is already allocated.*\nPort 18094 is held by container holder-app-1 of project holder: /,
+    /\nError response from daemon: .*port is already allocated.*\n {2}at \S+compose\.yml:1:64\n[^]*\nPort 18094 is held by container holder-app-1 of project holder: /,
   );
 });

@@ -30,6 +30,18 @@ const ofTheConnection = /WebSocket connection to|net::ERR_(NETWORK_CHANGED|CONNE
 const artifacts = join(import.meta.dirname, '../../artifacts/dashboard');
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
+/** Chromium gives a navigation up when an interface comes or goes meanwhile, as those of other tests' containers do. */
+async function undisturbed(navigate: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await navigate();
+      return;
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.includes('net::ERR_NETWORK_CHANGED')) throw error;
+    }
+  }
+}
+
 /** `tutti ui` in a folder, until it is disposed of. */
 export class DashboardServer implements AsyncDisposable {
   /** With its one-time code. */
@@ -104,15 +116,19 @@ export class DashboardPage implements AsyncDisposable {
     });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
     const opened = new DashboardPage(browser, context, await context.newPage(), server);
-    await opened.page.goto(server.address);
+    await undisturbed(() => opened.page.goto(server.address));
     await opened.page.locator('#main').waitFor();
     return opened;
   }
 
   /** Goes to a path as a link on the page would. */
   async goto(path: string): Promise<void> {
-    await this.page.goto(this.server.origin + path);
+    await undisturbed(() => this.page.goto(this.server.origin + path));
     await this.page.locator('#main[data-connected="true"]').waitFor();
+  }
+
+  async reload(): Promise<void> {
+    await undisturbed(() => this.page.reload());
   }
 
   async look({ width, height = 900, theme }: LookOptions): Promise<void> {
