@@ -125,6 +125,7 @@ test('exec: a command that does not exist, a service that does not run', async (
   const stopped = await exec('nothing', 'true');
   expect(stopped.status).toBe(1);
   expect(stopped.stderr).toMatch(/service "nothing" is not running|no such service: nothing/);
+  expect(stopped.stderr).toContain('What runs: app, db, two.');
 });
 
 test('exec on a real terminal: size, input, exit code', async () => {

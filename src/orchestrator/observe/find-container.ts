@@ -1,6 +1,6 @@
 import type { ContainerSummary } from '../../engine-api/index.ts';
 import { UserError } from '../../shared/index.ts';
-import { isOneOff, numberOf } from '../model/names.ts';
+import { isOneOff, numberOf, serviceOf } from '../model/names.ts';
 import { type ContainerQuery, listContainers } from './containers.ts';
 
 /** The container of a service that a command means: the one numbered `index`, else the first, one-off ones last. */
@@ -16,16 +16,21 @@ export async function findContainer(
     .filter((container) => index === 0 || numberOf(container) === index)
     .sort((a, b) => Number(isOneOff(a)) - Number(isOneOff(b)) || (numberOf(a) ?? 0) - (numberOf(b) ?? 0));
   if (found !== undefined) return found;
-  throw serviceNotRunning(service, index);
+  const running = await listContainers(query, project, { all: false, oneOff: 'exclude' });
+  throw serviceNotRunning(service, index, [...new Set(running.map(serviceOf))].sort());
 }
 
-/** @param index 0 for any of its containers */
-export function serviceNotRunning(service: string, index: number): UserError {
+/**
+ * @param index 0 for any of its containers
+ * @param running services that do run: the name may have been mistyped
+ */
+export function serviceNotRunning(service: string, index: number, running: string[] = []): UserError {
+  const start = 'Start it with `up -d`; `ps --all` shows what is there.';
   return new UserError(
     'service-not-running',
     index > 0
       ? `service "${service}" is not running container #${index}`
       : `service "${service}" is not running`,
-    { hint: 'Start it with `up -d`; `ps --all` shows what is there.' },
+    { hint: running.length === 0 ? start : `What runs: ${running.join(', ')}. ${start}` },
   );
 }
