@@ -228,7 +228,7 @@ test('lines are downloaded as they are in the log, as text and as JSON', async (
   });
   await menu.click();
   await dashboard.page.getByRole('menuitem', { name: /^Copy as/ }).click();
-  expect(await pasted()).toBe('tutti --project-name dash-logs logs --timestamps --follow api many');
+  await expect.poll(pasted).toBe('tutti --project-name dash-logs logs --timestamps --follow api many');
 });
 
 test('rows are walked through, chosen and copied by keys alone', async () => {

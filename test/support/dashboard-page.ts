@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { undisturbed } from './undisturbed.ts';
 import { type EngineHome, tuttiCommand } from './world.ts';
 
 export type Theme = 'light' | 'dark';
@@ -29,18 +30,6 @@ const ofTheConnection = /WebSocket connection to|net::ERR_(NETWORK_CHANGED|CONNE
 
 const artifacts = join(import.meta.dirname, '../../artifacts/dashboard');
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** Chromium gives a navigation up when an interface comes or goes meanwhile, as those of other tests' containers do. */
-async function undisturbed(navigate: () => Promise<unknown>): Promise<void> {
-  for (;;) {
-    try {
-      await navigate();
-      return;
-    } catch (error) {
-      if (!(error instanceof Error) || !error.message.includes('net::ERR_NETWORK_CHANGED')) throw error;
-    }
-  }
-}
 
 /** `tutti ui` in a folder, until it is disposed of. */
 export class DashboardServer implements AsyncDisposable {

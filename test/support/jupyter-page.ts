@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { chromium } from 'playwright-core';
+import { openUndisturbed } from './undisturbed.ts';
 
 /** Flags without which Debian's Chromium does not run as root, or calls home. */
 const flags = [
@@ -23,17 +24,21 @@ export async function runNotebookInBrowser(
 ): Promise<string> {
   mkdirSync(dirname(screenshot), { recursive: true });
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    await page.goto(url);
-    await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor();
-    // The status bar: the notebook's own indicator says "idle" before there is a kernel, and running then asks for one.
-    await page.getByText(/\(ipykernel\) \| Idle$/).waitFor();
+    await openUndisturbed(page, url, async () => {
+      await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor();
+      // The status bar: the notebook's own indicator says "idle" before there is a kernel, and running then asks for one.
+      await page.getByText(/\(ipykernel\) \| Idle$/).waitFor();
+    });
     await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
     await page.getByRole('menuitem', { name: /^Run All Cells/ }).click();
     await page.locator('.jp-OutputArea-output', { hasText: expected }).first().waitFor();
     await page.screenshot({ path: screenshot });
     return (await page.locator('.jp-OutputArea-output').allTextContents()).join('\n');
+  } catch (error) {
+    await page.screenshot({ path: screenshot.replace(/(?=\.png$)/, '-failed') });
+    throw error;
   } finally {
     await browser.close();
   }
