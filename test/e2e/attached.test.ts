@@ -44,6 +44,20 @@ ${service('db', 'echo of-db')}${service('web', 'sleep 0.3; echo of-web', '    de
   expect(await shown('--attach', 'still')).toEqual(['still']);
 });
 
+test('Ctrl-C while a service waits for another stops what runs, and ends', async () => {
+  const waits = '    depends_on: { never: { condition: service_healthy } }\n';
+  const check = '    healthcheck: { test: ["CMD", "false"], interval: 100s, start_period: 100s }\n';
+  await using scenario = Scenario.create(home, 'early', {
+    'compose.yml': `services:
+${service('never', 'echo here; exec sleep infinity', check)}${service('waits', 'echo too late', waits)}`,
+  });
+  await using terminal = scenario.terminal(['up']);
+  await terminal.shows(/never-1 +\| here/);
+  terminal.type('\x03');
+  expect(await terminal.ends()).toBe(130);
+  expect(await scenario.succeeds(['ps', '-q'])).toBe('');
+});
+
 test('up -d says which services have died by the time all are started, why and what to try, and ends with 0', async () => {
   await using scenario = Scenario.create(home, 'dying', {
     'compose.yml': `services:

@@ -135,6 +135,8 @@ export class AttachedTerminal {
   }
 
   #interrupt(): void {
+    // Whoever asks a third time does not want to wait for the orderly end.
+    if (this.#kill.signal.aborted) process.exit(130);
     if (this.#stop.signal.aborted) this.#kill.abort();
     else this.#stop.abort();
   }

@@ -247,11 +247,15 @@ class AttachedRun {
     this.#inBackground(this.#stopStarted());
   }
 
-  /** What is being started would be missed by a stop at the same time; what never started will never end. */
+  /** What is being started would be missed by a stop at the same time; what never started will never end, nor will its output. */
   async #stopStarted(): Promise<void> {
     await this.#starting?.catch(() => undefined);
     await stop({ ...this.#options, project: this.#project, services: this.#options.services ?? [] });
-    for (const id of this.#alive) if (!this.#ran.has(id)) this.#ended(id);
+    for (const id of this.#alive) {
+      if (this.#ran.has(id)) continue;
+      this.#outputs.delete(id);
+      this.#ended(id);
+    }
   }
 
   #ended(id: string): void {
