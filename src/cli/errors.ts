@@ -1,5 +1,7 @@
 /** Anything that was thrown → what the user reads, and the exit code. */
+
 import { EngineError, failureText, type SourcePosition, UserError } from '../shared/index.ts';
+import { SourceLines } from './source-lines.ts';
 
 /** Ends the command with this code after everything has been said already. */
 export class ExitError extends Error {
@@ -33,7 +35,7 @@ export function reportError(error: unknown, options: ReportOptions): ErrorReport
   const problems = problemsOf(error);
   const text = options.json
     ? problems.map((problem) => `${jsonLine(problem)}\n`).join('')
-    : problems.map((problem) => plainText(problem, options.readSource)).join('');
+    : plainTexts(problems, new SourceLines(options.readSource));
   return { text, exitCode: error instanceof UserError ? error.exitCode : 1 };
 }
 
@@ -54,10 +56,14 @@ function jsonLine(error: unknown): string {
   return JSON.stringify({ error: true, message: failureText(error), ...more });
 }
 
-function plainText(error: unknown, readSource: ReportOptions['readSource']): string {
+function plainTexts(problems: readonly unknown[], lines: SourceLines): string {
+  return problems.map((problem) => plainText(problem, lines)).join('');
+}
+
+function plainText(error: unknown, sources: SourceLines): string {
   if (error instanceof UserError || error instanceof EngineError) {
     const lines = [failureText(error)];
-    if (error.position !== undefined) lines.push(...excerpt(error.position, readSource));
+    if (error.position !== undefined) lines.push(...excerpt(error.position, sources));
     if (error.hint !== undefined) lines.push(error.hint);
     return `${lines.join('\n')}\n`;
   }
@@ -66,9 +72,9 @@ function plainText(error: unknown, readSource: ReportOptions['readSource']): str
 }
 
 /** `file:line:column`, the line itself, and a caret below the marked text. */
-function excerpt(position: SourcePosition, readSource: ReportOptions['readSource']): string[] {
+function excerpt(position: SourcePosition, sources: SourceLines): string[] {
   const place = `  at ${position.file}:${position.line}:${position.column}`;
-  const line = readSource(position.file)?.split(/\r?\n/)[position.line - 1];
+  const line = sources.line(position.file, position.line);
   if (line === undefined) return [place];
   const number = String(position.line);
   const { shown, column } = shortened(line, position.column - 1);

@@ -34,10 +34,24 @@ export async function readEnvFile(
   result: DotenvResult,
   unset: (message: string) => void,
 ): Promise<void> {
-  const text = await readText(path, () => ({
+  parseEnvFile(await readEnvText(path), path, lookup, result, unset);
+}
+
+export function readEnvText(path: string): Promise<string> {
+  return readText(path, () => ({
     code: 'env-file-not-found',
     message: `couldn't find env file: ${path}`,
   }));
+}
+
+/** Parses the text of an env file into `result`. */
+export function parseEnvFile(
+  text: string,
+  path: string,
+  lookup: (name: string) => string | undefined,
+  result: DotenvResult,
+  unset: (message: string) => void,
+): void {
   try {
     parseDotenv(text, lookup, result, {
       file: path,
@@ -68,15 +82,12 @@ function envFileError(error: unknown, path: string): unknown {
 }
 
 /** Lines of `KEY=value` taken as they are, as `docker run --env-file` does. */
-export async function readRawEnvFile(
+export function parseRawEnvFile(
+  text: string,
   path: string,
   lookup: (name: string) => string | undefined,
   result: DotenvResult,
-): Promise<void> {
-  const text = await readText(path, () => ({
-    code: 'env-file-not-found',
-    message: `couldn't find env file: ${path}`,
-  }));
+): void {
   text.split('\n').forEach((raw, i) => {
     const line = raw.replace(/\r$/, '').replace(/^\s+/, '');
     if (line === '' || line.startsWith('#')) return;

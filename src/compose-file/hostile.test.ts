@@ -3,6 +3,8 @@ import { ComposeFolder } from '../../test/support/compose-project.ts';
 
 const service = 'services: { a: { image: x } }\n';
 
+const longEnv = Array.from({ length: 5000 }, (_, i) => `K${i}=v\n`).join('');
+
 /** Each level names the one before ten times. */
 function bomb(levels: number, make: (name: string) => string): string {
   const lines = ['x-a0: &a0 { k: v }'];
@@ -51,13 +53,44 @@ test.each([
     `services: { a: { image: x, command: ${'y '.repeat(1_000_000)}} }`,
     'too-many-values',
   ],
+  [
+    'services that read a long env file again and again',
+    `services:\n${Array.from({ length: 300 }, (_, i) => `  s${i}: { image: x, env_file: long.env }`).join('\n')}\n`,
+    'too-many-values',
+  ],
+  [
+    'services that read long labels again and again',
+    `services:\n${Array.from({ length: 300 }, (_, i) => `  s${i}: { image: x, label_file: long.env }`).join('\n')}\n`,
+    'too-many-values',
+  ],
+  [
+    'the same item many times',
+    `services: { a: { image: x, group_add: [${'p,'.repeat(50_000)}] } }`,
+    'repeated-item',
+  ],
+  ['a number of megabytes', `services: { a: { image: x, cpus: ${'1_'.repeat(1_000_000)}1 } }`, 'wrong-type'],
+  [
+    'a duration of megabytes',
+    `services: { a: { image: x, stop_grace_period: "${'1'.repeat(4_000_000)}h" } }`,
+    'invalid-duration',
+  ],
+  ['a path longer than the system allows', `include: [${'a'.repeat(5000)}]\n`, 'path-unreadable'],
+  ['a path with a zero byte', 'include: ["a\\0"]\n', 'path-unreadable'],
+  ['a file below a file', 'include: [compose.yaml/x]\n', 'compose-file-not-found'],
+  ['a tag without end', `x-a: !<${'%4'.repeat(1000)}> x\n${service}`, 'yaml-syntax'],
+  ['a text of UTF-16 cut in the middle', new Uint8Array([0xff, 0xfe, 0x00, 0xd8, 0x61]), 'not-a-mapping'],
+  [
+    'random bytes',
+    Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919 + (i >> 3) * 31) & 0xff),
+    'not-utf8',
+  ],
   ['a file that includes itself', 'include: [compose.yaml]\n', 'include-cycle'],
   ['a service that extends itself', 'services: { a: { extends: a } }\n', 'extends-cycle'],
   ['bytes that are no text', new Uint8Array([0x80, 0xff, 0x00]), 'not-utf8'],
   ['control characters', 'a: \u0007', 'yaml-syntax'],
   ['9 MB', 'x'.repeat(9 * 1024 * 1024), 'file-too-large'],
 ])('%s is refused', async (_, content, code) => {
-  using folder = new ComposeFolder({ 'compose.yaml': content });
+  using folder = new ComposeFolder({ 'compose.yaml': content, 'long.env': longEnv });
   const environment = { BIG: 'x'.repeat(10_000) };
   expect((await folder.problems({ environment })).map((problem) => problem.code)).toContain(code);
 });
@@ -91,8 +124,8 @@ test('links that lead in circles are refused', async () => {
   expect(await folder.mistakes()).toEqual(['path-unreadable']);
 });
 
-test('of a hundred thousand mistakes a hundred are told', async () => {
-  const keys = Array.from({ length: 50_000 }, (_, i) => `k${i}: 1`).join(', ');
+test('of tens of thousands of mistakes a hundred are told', async () => {
+  const keys = Array.from({ length: 40_000 }, (_, i) => `k${i}: 1`).join(', ');
   using folder = new ComposeFolder({ 'compose.yaml': `services: { a: { ${keys} } }` });
   expect(await folder.problems()).toHaveLength(100);
 });
@@ -114,4 +147,76 @@ test('names of objects in JavaScript are names like any other', async () => {
   expect(Object.entries(services['constructor']?.labels ?? {})).toEqual(
     expect.arrayContaining([['__proto__', 'y']]),
   );
+});
+
+test('texts of millions of pieces are read whole', async () => {
+  const [pieces, words] = [500_000, 50_000];
+  using folder = new ComposeFolder({
+    'compose.yaml': `services:
+  a:
+    image: x
+    command: '${'\\a'.repeat(words)}'
+    labels:
+      single: '${"''".repeat(pieces)}'
+      double: "${'\\"'.repeat(pieces)}"
+      dollars: ${'$$'.repeat(pieces)}
+      file: $FILE
+    volumes: ["./${'../'.repeat(pieces)}:/x"]
+`,
+    '.env': `FILE="${'\\"'.repeat(pieces)}"`,
+  });
+  const service = (await folder.load()).services['a'];
+  expect(service?.labels?.['single'] === "'".repeat(pieces)).toBe(true);
+  expect(service?.labels?.['double'] === '"'.repeat(pieces)).toBe(true);
+  expect(service?.labels?.['dollars'] === '$'.repeat(pieces)).toBe(true);
+  expect(service?.labels?.['file'] === '"'.repeat(pieces)).toBe(true);
+  expect(service?.command?.[0] === 'a'.repeat(words)).toBe(true);
+  expect(service?.volumes?.[0]?.source).toBe('/');
+});
+
+test('what many mistakes would suggest is looked for only as long as they are told', async () => {
+  const services = Array.from({ length: 3000 }, (_, i) => `  sss${i}: { image: x }`).join('\n');
+  const unknown = Array.from({ length: 2000 }, (_, i) => `sss${i}x`).join(', ');
+  using folder = new ComposeFolder({
+    'compose.yaml': `services:\n  a: { image: x, depends_on: [${unknown}] }\n${services}\n`,
+  });
+  const started = process.cpuUsage();
+  const problems = await folder.problems();
+  expect(problems).toHaveLength(100);
+  expect(problems[0]?.hint).toBe('Did you mean "sss0"?');
+  expect(process.cpuUsage(started).user).toBeLessThan(1_500_000);
+});
+
+test('many resets cost no more than the file that has them', async () => {
+  const labels = (value: string): string =>
+    Array.from({ length: 15_000 }, (_, i) => `      k${i}: ${value}\n`).join('');
+  using folder = new ComposeFolder({
+    'compose.yaml': `services:\n  a:\n    image: x\n    labels:\n${labels('x')}      kept: x\n`,
+    'compose.override.yaml': `services:\n  a:\n    labels:\n${labels('!reset x')}`,
+  });
+  const started = process.cpuUsage();
+  expect((await folder.load()).services['a']?.labels).toEqual({ kept: 'x' });
+  expect(process.cpuUsage(started).user).toBeLessThan(1_500_000);
+});
+
+test('a mistake after millions of empty lines has its line', async () => {
+  const lines = 3_000_000;
+  const keys = Array.from({ length: 100 }, (_, i) => `    k${i}: 1\n`).join('');
+  using folder = new ComposeFolder({ 'compose.yaml': `${'\n'.repeat(lines)}services:\n  a:\n${keys}` });
+  const started = process.cpuUsage();
+  const problems = await folder.problems();
+  expect(problems.map(({ position }) => position?.line)).toEqual(
+    Array.from({ length: 100 }, (_, i) => lines + 3 + i),
+  );
+  expect(process.cpuUsage(started).user).toBeLessThan(1_500_000);
+});
+
+test('a path to watch may lead through what is no folder', async () => {
+  const watch = (path: string): string => `{ path: ${path}, action: rebuild }`;
+  using folder = new ComposeFolder({
+    'compose.yaml': `services: { a: { image: x, develop: { watch: [${watch('./compose.yaml/b')}, ${watch(`./${'n'.repeat(300)}/b`)}] } } }\n`,
+  });
+  const [first, second] = (await folder.load()).services['a']?.develop?.watch ?? [];
+  expect(first?.path).toMatch(/\/compose\.yaml\/b$/);
+  expect(second?.path).toMatch(/\/n{300}\/b$/);
 });

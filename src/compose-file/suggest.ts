@@ -1,10 +1,17 @@
+/** Names that are looked at: of more than that nobody knows what was meant. */
+const MAX_CHOICES = 5000;
+
 /** The choice that was probably meant, or undefined. */
 export function nearest(word: string, choices: Iterable<string>): string | undefined {
+  const meant = plain(word);
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let looked = 0;
   for (const choice of choices) {
+    if (looked === MAX_CHOICES) break;
+    looked += 1;
     if (Math.abs(choice.length - word.length) >= bestDistance) continue;
-    const distance = editDistance(plain(word), plain(choice));
+    const distance = editDistance(meant, plain(choice));
     if (distance < bestDistance) {
       best = choice;
       bestDistance = distance;

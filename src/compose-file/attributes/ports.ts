@@ -59,7 +59,7 @@ const expandPorts: Expand = (node, path, context) => {
           context.report('invalid-port', path, mappings, item.at, portHint(mappings));
         else return node;
       } else {
-        context.count(item.at, mappings.length * 4);
+        context.count(item.at, mappings.length * 2);
         for (const mapping of mappings) expanded.push(toMap(item, mapping));
       }
     }

@@ -25,6 +25,7 @@ export function parseDuration(text: string): bigint | undefined {
     const [all, whole = '', fraction = '', unitName = ''] = match;
     const unit = UNITS[unitName];
     if (unit === undefined || (whole === '' && fraction === '')) return undefined;
+    if (whole.length > 19 && whole.replace(/^0+/, '').length > 19) return undefined;
     total += BigInt(whole || '0') * unit;
     const digits = fraction.slice(0, 18);
     if (digits !== '') total += BigInt(Math.trunc(Number(digits) * (Number(unit) / 10 ** digits.length)));

@@ -1,5 +1,9 @@
+/** Characters; more is no number that somebody wrote. */
+const LONGEST = 10_000;
+
 /** As Go's ParseFloat: underscores between digits, hexadecimal with a binary exponent, infinities. */
 export function parseFloat64(text: string): number | undefined {
+  if (text.length > LONGEST) return undefined;
   const isHexadecimal = /^[-+]?0x[\da-f_]*\.?[\da-f_]*p[-+]?\d+$/i.test(text);
   const plain = text.replaceAll(/(?<=[\da-fx])_(?=[\da-f])/gi, '').toLowerCase();
   return isHexadecimal ? parseHexadecimal(plain) : parseDecimal(plain);

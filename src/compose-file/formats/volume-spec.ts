@@ -22,18 +22,18 @@ function isDrive(part: string): boolean {
 /** Parts between colons; those of `C:\` and of `${…}` do not count. */
 function split(spec: string): string[] {
   const parts: string[] = [];
-  let part = '';
+  let from = 0;
   let depth = 0;
   for (let i = 0; i < spec.length; i++) {
     const c = spec[i];
     if (c === '$' && spec[i + 1] === '{') depth += 1;
     else if (c === '}' && depth > 0) depth -= 1;
-    if (c === ':' && depth === 0 && !isDrive(part)) {
-      parts.push(part);
-      part = '';
-    } else part += c;
+    if (c === ':' && depth === 0 && !isDrive(spec.slice(from, i))) {
+      parts.push(spec.slice(from, i));
+      from = i + 1;
+    }
   }
-  parts.push(part);
+  parts.push(spec.slice(from));
   return parts;
 }
 

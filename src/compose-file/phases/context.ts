@@ -3,10 +3,11 @@ import type { Environment } from '../environment.ts';
 import type { LoadOptions, LoadWarning } from '../options.ts';
 import type { MapNode } from '../tree/node.ts';
 import { type Path, showPath } from '../tree/path.ts';
+import type { ResetPaths } from '../tree/reset-paths.ts';
 import { type Place, positionOf } from '../tree/source.ts';
 
 /** More than any project has; bounds what aliases, includes and extends may multiply to. */
-const MAX_NODES = 600_000;
+const MAX_NODES = 200_000;
 /** Files that include each other in ever new ways would never end. */
 const MAX_FILES = 1000;
 /** Enough to see what is wrong; a file of garbage would report each of its keys. */
@@ -23,7 +24,7 @@ export interface ExtendedFile {
   services: MapNode | undefined;
   /** Where it is on this machine. */
   local: string;
-  resets: readonly string[][];
+  resets: ResetPaths;
 }
 
 /** What the phases of one load share: mistakes, warnings, bounds. */
@@ -38,6 +39,8 @@ export class LoadContext {
   isIncomplete = false;
   /** Variables in services' env files, with their place; hidden where the service sets them itself. Kept when asked for. */
   readonly fromFiles: { path: Path; value: string; origin: string; isHidden: boolean }[] = [];
+  /** Files that services take variables from, by path. */
+  readonly texts: Map<string, string> = new Map();
   isInterpolated = true;
   #nodes = 0;
   #files = 0;

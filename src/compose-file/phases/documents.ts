@@ -1,6 +1,6 @@
 import { UserError } from '../../shared/index.ts';
 import type { Environment } from '../environment.ts';
-import { type MapNode, map, type Node } from '../tree/node.ts';
+import { type MapNode, map } from '../tree/node.ts';
 import type { Source } from '../tree/source.ts';
 import { yamlError } from '../yaml/tokens.ts';
 import type { LoadContext } from './context.ts';
@@ -9,7 +9,7 @@ import { applyExtends } from './extends.ts';
 import { applyIncludes, type IncludeScope } from './include.ts';
 import { interpolate, mayHaveVariables } from './interpolate.ts';
 import { mergeFiles } from './merge.ts';
-import { applyResets, readDocuments } from './read.ts';
+import { type ReadDocument, readDocuments } from './read.ts';
 import type { ResourceLoaders } from './resources.ts';
 import { checkSchema } from './schema-check.ts';
 import { enforceUnique } from './unique.ts';
@@ -44,7 +44,7 @@ export async function addFile(
       { resets, loaders: scope.loaders, environment: scope.environment },
       context,
     );
-    if (merged !== undefined) applyResets(merged, resets);
+    if (merged !== undefined) resets.apply(merged, (at, nodes) => context.count(at, nodes));
     await applyIncludes(root, { ...scope, included: [...scope.included, source.file] }, context);
     merged = mergeFiles(merged ?? map(root.at), root, context);
     finishFile(merged, source, context);
@@ -70,7 +70,7 @@ function finishFile(merged: MapNode, source: Source, context: LoadContext): void
 }
 
 /** A syntax error ends one file; the others are still read for theirs. */
-export function readChecked(source: Source, context: LoadContext): { root: Node; resets: string[][] }[] {
+export function readChecked(source: Source, context: LoadContext): ReadDocument[] {
   try {
     const control = CONTROL.exec(source.text);
     if (control !== null) throw yamlError(source, control.index, 'control characters are not allowed');

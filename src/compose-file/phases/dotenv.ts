@@ -1,3 +1,4 @@
+import { TextBuilder } from '../text-builder.ts';
 import { substitute } from './template.ts';
 
 export interface DotenvResult {
@@ -154,20 +155,20 @@ class DotenvParser {
 
   #quoted(quote: string): string {
     const start = this.#pos;
-    let value = '';
-    let escaped = false;
-    for (let i = start + 1; i < this.#text.length; i++) {
-      const c = this.#text[i] ?? '';
-      if (c !== quote && !escaped && c === '\\') escaped = true;
-      else if (c !== quote) {
-        value += escaped ? `\\${c}` : c;
-        escaped = false;
-      } else if (escaped) {
-        value += c;
-        escaped = false;
-      } else {
+    const value = new TextBuilder();
+    let from = start + 1;
+    for (let i = from; i < this.#text.length; i++) {
+      const c = this.#text[i];
+      if (c === '\\') {
+        i += 1;
+        if (this.#text[i] !== quote) continue;
+        value.add(this.#text.slice(from, i - 1));
+        from = i;
+      } else if (c === quote) {
+        value.add(this.#text.slice(from, i));
         this.#pos = i + 1;
-        return quote === '"' ? this.#expand(expandEscapes(value)) : value;
+        const text = value.toString();
+        return quote === '"' ? this.#expand(expandEscapes(text)) : text;
       }
     }
     const shown = this.#text.slice(start).split('\n', 1)[0] ?? '';

@@ -1,5 +1,5 @@
 import { type RuleNode, rulesBelow, rulesWith } from '../attributes/registry.ts';
-import { isNull, isText, type ListNode, list, type MapNode, type Node } from '../tree/node.ts';
+import { isNull, isText, type ListNode, list, type MapNode, type Node, sizeOf } from '../tree/node.ts';
 import type { WalkPath } from '../tree/path.ts';
 import type { LoadContext } from './context.ts';
 
@@ -13,6 +13,7 @@ export function expandShortForms(root: MapNode, context: LoadContext): void {
 function walk(node: Node, path: WalkPath, rules: RuleNode, context: LoadContext): Node {
   const { expand, expandInside, omitEmpty } = rules.rule;
   let expanded = expand === undefined ? node : expand(node, path, context);
+  if (expanded !== node) context.count(node.at, sizeOf(expanded));
   if (omitEmpty === true && expanded.kind === 'list') {
     expanded = list(
       expanded.items.filter((item) => !isNull(item) && !(isText(item) && item.value === '')),

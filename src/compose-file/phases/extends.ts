@@ -2,6 +2,7 @@ import { UserError } from '../../shared/index.ts';
 import type { Environment } from '../environment.ts';
 import { nearest } from '../suggest.ts';
 import { asText, clone, get, isNull, type MapNode, map, type Node, put, sizeOf } from '../tree/node.ts';
+import { ResetPaths } from '../tree/reset-paths.ts';
 import type { Place } from '../tree/source.ts';
 import type { ExtendedFile, LoadContext } from './context.ts';
 import { readChecked } from './documents.ts';
@@ -10,13 +11,12 @@ import { readSource } from './files.ts';
 import { interpolate, mayHaveVariables } from './interpolate.ts';
 import { mergeFiles, mergeService } from './merge.ts';
 import { resolvePaths } from './paths.ts';
-import { applyResets } from './read.ts';
 import type { ResourceLoaders } from './resources.ts';
 import { enforceUnique } from './unique.ts';
 
 /** What decides how a service finds the one that it extends. */
 export interface ExtendScope {
-  resets: readonly string[][];
+  resets: ResetPaths;
   loaders: ResourceLoaders;
   environment: Environment;
 }
@@ -26,6 +26,8 @@ interface Visit {
   service: string;
   /** The one that led here; a chain may be as long as there are services, so nobody copies it. */
   before: Visit | undefined;
+  /** All of the chain, to be found at once. */
+  seen: Set<string>;
 }
 
 /** Replaces `extends` by what it stands for, in every service of a file. Changes the tree in place. */
@@ -68,7 +70,7 @@ async function extendService(
     service.entries.delete('extends');
     return service;
   }
-  const trail = visit({ file: from.file, service: name, before: visited }, reference.at, context);
+  const trail = visit(from.file, name, visited, reference.at, context);
   const base =
     trail === undefined
       ? undefined
@@ -96,7 +98,7 @@ function extended(
   const named = map(source.at);
   put(named, name, source);
   put(wrapped, 'services', named);
-  applyResets(wrapped, scope.resets);
+  scope.resets.apply(wrapped, (at, nodes) => context.count(at, nodes));
   if (context.options.explain === true) markExtended(source);
   const merged = mergeService(source, service, name, context);
   merged.entries.delete('extends');
@@ -216,7 +218,7 @@ async function loadExtended(
 ): Promise<ExtendedFile | undefined> {
   let local: string;
   let merged: MapNode | undefined;
-  let resets: readonly string[][] = [];
+  let resets = new ResetPaths();
   try {
     local = await loaders.load(file);
     const missing = (path: string) => ({
@@ -228,7 +230,7 @@ async function loadExtended(
     for (const document of readChecked(source, context)) {
       if (document.root.kind !== 'map') continue;
       if (context.isInterpolated) interpolate(document.root, environment, context, hasVariables);
-      if (merged !== undefined) applyResets(merged, document.resets);
+      if (merged !== undefined) document.resets.apply(merged, (at, nodes) => context.count(at, nodes));
       merged = mergeFiles(merged ?? map(document.root.at), document.root, context);
       enforceUnique(merged, context);
       expandShortForms(merged, context);
@@ -253,15 +255,24 @@ async function loadExtended(
 }
 
 /** undefined: the same service was met before. */
-function visit(next: Visit, at: Place, context: LoadContext): Visit | undefined {
-  for (let visit = next.before; visit !== undefined; visit = visit.before) {
-    if (visit.file !== next.file || visit.service !== next.service) continue;
+function visit(
+  file: string,
+  service: string,
+  before: Visit | undefined,
+  at: Place,
+  context: LoadContext,
+): Visit | undefined {
+  const seen = before?.seen ?? new Set();
+  const next = { file, service, before, seen };
+  const key = `${file}\0${service}`;
+  if (seen.has(key)) {
     const [first, ...others] = chainOf(next);
     const lines = others.map(({ file, service }) => `  extends ${service} in ${file}`);
     const message = ['Circular reference:', `  ${first?.service} in ${first?.file}`, ...lines].join('\n');
     context.add('extends-cycle', message, at);
     return undefined;
   }
+  seen.add(key);
   return next;
 }
 

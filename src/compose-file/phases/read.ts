@@ -1,6 +1,7 @@
 import { UserError } from '../../shared/index.ts';
 import { type Entry, list, type MapNode, map, type Node, type ScalarValue, scalar } from '../tree/node.ts';
 import type { WalkPath } from '../tree/path.ts';
+import { ResetPaths } from '../tree/reset-paths.ts';
 import { GoFloat } from '../tree/scalar.ts';
 import { type Place, positionOf, type Source } from '../tree/source.ts';
 import type { YamlNode } from '../yaml/node.ts';
@@ -11,8 +12,7 @@ import type { LoadContext } from './context.ts';
 /** One YAML document of a Compose file. */
 export interface ReadDocument {
   root: Node;
-  /** Paths marked `!reset` or `!override`, where earlier files' values are dropped. */
-  resets: string[][];
+  resets: ResetPaths;
 }
 
 /** Parses a file into trees, with aliases, merge keys and tags resolved. */
@@ -24,7 +24,7 @@ export function readDocuments(source: Source, context: LoadContext): ReadDocumen
 }
 
 class DocumentReader {
-  readonly resets: string[][] = [];
+  readonly resets = new ResetPaths();
   readonly #source: Source;
   readonly #context: LoadContext;
   /** Anchors whose content is being read: meeting one again is a cycle. */
@@ -54,11 +54,11 @@ class DocumentReader {
     this.#context.count(this.#place(node));
     if (node.kind === 'alias') return this.#resolveAlias(node, path);
     if (node.tag === '!reset') {
-      this.resets.push(withoutMergeKey([...path]));
+      this.resets.add(withoutMergeKey([...path]));
       return undefined;
     }
     if (node.tag === '!override') {
-      this.resets.push(withoutMergeKey([...path]));
+      this.resets.add(withoutMergeKey([...path]));
       return node;
     }
     if (node.kind === 'sequence') {
@@ -203,24 +203,4 @@ class DocumentReader {
 function withoutMergeKey(path: string[]): string[] {
   const at = path.indexOf('<<', 1);
   return at === -1 ? path : [...path.slice(0, at), ...path.slice(at + 1)];
-}
-
-/** Drops what earlier files said at the marked paths. Changes maps in place. */
-export function applyResets(node: Node, resets: readonly string[][], path: string[] = []): void {
-  if (resets.length === 0) return;
-  if (node.kind === 'list') {
-    node.items.forEach((item, i) => {
-      applyResets(item, resets, [...path, `[${i}]`]);
-    });
-  } else if (node.kind === 'map') {
-    for (const [key, { value }] of node.entries) {
-      const next = [...path, key];
-      if (resets.some((reset) => matches(next, reset))) node.entries.delete(key);
-      else applyResets(value, resets, next);
-    }
-  }
-}
-
-function matches(path: readonly string[], pattern: readonly string[]): boolean {
-  return path.length === pattern.length && pattern.every((part, i) => part === '*' || part === path[i]);
 }

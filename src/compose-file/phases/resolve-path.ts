@@ -87,7 +87,9 @@ export function resolveSymbolicLink(node: Node, context: PathContext): Node {
   let current: string = sep;
   for (const part of resolved.value.split(sep)) {
     current = join(current, part);
-    if (isLink(current)) {
+    const isLink = isSymbolicLink(current);
+    if (isLink === undefined) break;
+    if (isLink) {
       try {
         return moved(resolved, resolved.value.replace(current, realpathSync(current)));
       } catch {
@@ -99,6 +101,11 @@ export function resolveSymbolicLink(node: Node, context: PathContext): Node {
   return resolved;
 }
 
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+/** undefined: nothing is there, or nothing that can be looked at, and so nothing below it either. */
+function isSymbolicLink(path: string): boolean | undefined {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return undefined;
+  }
 }

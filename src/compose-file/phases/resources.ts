@@ -11,6 +11,15 @@ export interface RemoteLoader {
   folder(reference: string): string;
 }
 
+/** What cannot be looked at is none; to read it will say why. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** Finds the files that `include` and `extends` name: remote ones first, others relative to a folder. */
 export class ResourceLoaders {
   readonly workingDir: string;
@@ -54,8 +63,7 @@ export class ResourceLoaders {
     const remote = this.#remotes.find((loader) => loader.accepts(reference));
     if (remote !== undefined) return remote.folder(reference);
     const path = this.#absolute(reference);
-    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-    const folder = isFolder ? path : this.#absolute(dirname(reference));
+    const folder = isFolder(path) ? path : this.#absolute(dirname(reference));
     return relative(this.workingDir, folder) || '.';
   }
 

@@ -131,8 +131,7 @@ function checkRepeats(node: ListNode, path: WalkPath, context: LoadContext): voi
     const same = seen.get(key) ?? [];
     if (same.some((other) => isRepeated(other, item, node.items.length))) {
       context.report('repeated-item', path, `items must be unique, "${key}" is there twice`, item.at);
-    }
-    seen.set(key, [...same, item]);
+    } else seen.set(key, [...same, item]);
   }
 }
 

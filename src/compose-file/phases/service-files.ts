@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../../shared/index.ts';
-import { readEnvFile, readRawEnvFile } from '../env-files.ts';
+import { parseEnvFile, parseRawEnvFile, readEnvText } from '../env-files.ts';
 import type { Project } from '../project.ts';
 import type { EnvFile, ServiceConfig } from '../service.ts';
 import type { MapNode } from '../tree/node.ts';
+import type { Place } from '../tree/source.ts';
 import { placeIn } from './consistency.ts';
 import type { LoadContext } from './context.ts';
 import type { DotenvResult } from './dotenv.ts';
@@ -24,8 +25,9 @@ export async function resolveEnvFiles(project: Project, model: MapNode, context:
     for (const [i, file] of (service.env_file ?? []).entries()) {
       // What has no path has been reported.
       if (typeof file.path !== 'string') continue;
-      await readServiceFile(file, lookup, result, context).catch((error: unknown) => {
-        report(error, placeIn(model, name, 'env_file', String(i), 'path'), context);
+      const place = placeIn(model, name, 'env_file', String(i), 'path');
+      await readServiceFile(file, place, lookup, result, context).catch((error: unknown) => {
+        report(error, place, context);
       });
     }
     if (context.options.explain === true) noteOrigins(name, result, own, context);
@@ -44,8 +46,17 @@ function noteOrigins(service: string, result: DotenvResult, own: object, context
   }
 }
 
+/** Many services read the same file: it is read once, and counts each time. */
+async function readCounted(path: string, place: Place, context: LoadContext): Promise<string> {
+  const text = context.texts.get(path) ?? (await readEnvText(path));
+  context.texts.set(path, text);
+  context.countText(place, text.length);
+  return text;
+}
+
 async function readServiceFile(
   file: EnvFile,
+  place: Place,
   lookup: (key: string) => string | undefined,
   result: DotenvResult,
   context: LoadContext,
@@ -61,8 +72,10 @@ async function readServiceFile(
   if (file.format !== undefined && file.format !== '' && file.format !== '.env' && file.format !== 'raw') {
     throw new UserError('unknown-value', `unsupported env_file format "${file.format}"`);
   }
-  if (file.format === 'raw') return readRawEnvFile(path, lookup, result);
-  await readEnvFile(path, lookup, result, (message) => context.warn('unset-variable', message));
+  const text = await readCounted(path, place, context);
+  if (file.format === 'raw') parseRawEnvFile(text, path, lookup, result);
+  else parseEnvFile(text, path, lookup, result, (message) => context.warn('unset-variable', message));
+  context.count(place, result.values.size);
 }
 
 /** Reads `label_file` of every active service into `labels`; what the service says itself wins. */
@@ -79,8 +92,9 @@ export async function resolveLabelFiles(
     for (const [i, path] of files.entries()) {
       const result: DotenvResult = { values: new Map(), origins: new Map() };
       // What an earlier file said counts before what stands above in the same one.
-      await readLabelFile(path, (key) => labels.get(key), result, context).catch((error: unknown) => {
-        report(error, placeIn(model, name, 'label_file', String(i)), context);
+      const place = placeIn(model, name, 'label_file', String(i));
+      await readLabelFile(path, place, (key) => labels.get(key), result, context).catch((error: unknown) => {
+        report(error, place, context);
       });
       for (const [key, value] of result.values) labels.set(key, value);
     }
@@ -95,6 +109,7 @@ function mergeLabels(service: ServiceConfig, fromFiles: ReadonlyMap<string, stri
 
 async function readLabelFile(
   file: string,
+  place: Place,
   lookup: (key: string) => string | undefined,
   result: DotenvResult,
   context: LoadContext,
@@ -104,11 +119,13 @@ async function readLabelFile(
     throw new UserError('label-file-not-found', `label file ${path} not found`, {
       hint: 'Create it, or correct the path; it is relative to the file that says it.',
     });
-  await readEnvFile(path, lookup, result, (message) => context.warn('unset-variable', message));
+  const text = await readCounted(path, place, context);
+  parseEnvFile(text, path, lookup, result, (message) => context.warn('unset-variable', message));
+  context.count(place, result.values.size);
 }
 
-function report(error: unknown, place: ReturnType<typeof placeIn>, context: LoadContext): void {
-  if (!(error instanceof UserError)) throw error;
+function report(error: unknown, place: Place, context: LoadContext): void {
+  if (!(error instanceof UserError) || error.code === 'too-many-values') throw error;
   if (error.position === undefined) context.add(error.code, error.message, place, error.hint);
   else context.problems.push(error);
 }

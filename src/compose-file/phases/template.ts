@@ -1,3 +1,5 @@
+import { TextBuilder } from '../text-builder.ts';
+
 /** Variables in texts: `$NAME`, `${NAME}`, `${NAME:-default}` and their kin (specification, "interpolation"). */
 
 export type Lookup = (name: string) => string | undefined;
@@ -34,19 +36,22 @@ function substituteAt(template: string, lookup: Lookup, events: TemplateEvents, 
   if (depth > MAX_DEPTH) throw invalid(template);
   let at = template.indexOf('$');
   if (at === -1) return template;
-  let result = '';
+  const result = new TextBuilder();
+  let length = 0;
   let copied = 0;
   while (at !== -1) {
-    result += template.slice(copied, at);
+    result.add(template.slice(copied, at));
     const { value, end } = replaceAt(template, at, lookup, events, depth);
-    if (result.length + value.length > MAX_LENGTH) {
+    length += at - copied + value.length;
+    if (length > MAX_LENGTH) {
       throw new TemplateError('too-long', '', 'the values of its variables make it longer than 16 MB');
     }
-    result += value;
+    result.add(value);
     copied = end;
     at = template.indexOf('$', end);
   }
-  return result + template.slice(copied);
+  result.add(template.slice(copied));
+  return result.toString();
 }
 
 interface Replacement {

@@ -5,7 +5,7 @@ import { Scanner } from './scanner.ts';
 import { type Token, type TokenKind, token, yamlError } from './tokens.ts';
 
 /** Some ten thousand services; more is no Compose file, and would cost memory many times its size. */
-const MAX_NODES = 130_000;
+const MAX_NODES = 100_000;
 const LONG_PREFIX = 'tag:yaml.org,2002:';
 
 interface Properties {

@@ -17,6 +17,8 @@ register('!!float', new GoFloat(Number.NEGATIVE_INFINITY), '-.inf -.Inf -.INF');
 
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const INTEGER = /^[-+]?(?:0[bB][01]+|0[oO]?[0-7]*|0[xX][0-9a-fA-F]+|[1-9][0-9]*)$/;
+/** Characters; more is no number that somebody wrote. */
+const LONGEST = 10_000;
 const MAX_INT = 2n ** 63n;
 const MAX_UINT = 2n ** 64n;
 
@@ -43,6 +45,7 @@ function resolveNumber(text: string): { tag: string; value: ScalarValue } {
     const time = Timestamp.parse(text);
     if (time !== undefined) return { tag: '!!timestamp', value: time };
   }
+  if (text.length > LONGEST) return { tag: '!!str', value: text };
   const plain = text.replaceAll('_', '');
   const integer = parseInteger(plain);
   if (integer !== undefined) return { tag: '!!int', value: integer };

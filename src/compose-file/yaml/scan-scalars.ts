@@ -1,3 +1,4 @@
+import { TextBuilder } from '../text-builder.ts';
 import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit, isEnd } from './characters.ts';
 import type { Scanner } from './scanner.ts';
 import { type Token, token } from './tokens.ts';
@@ -31,7 +32,7 @@ function skipWords(scanner: Scanner): void {
 export function scanPlain(scanner: Scanner): Token {
   const start = scanner.pos;
   const indent = scanner.indent + 1;
-  let value = '';
+  const value = new TextBuilder();
   let end = start;
   let gap = '';
   let multiline = false;
@@ -39,7 +40,8 @@ export function scanPlain(scanner: Scanner): Token {
     const from = scanner.pos;
     skipWords(scanner);
     if (scanner.pos > from) {
-      value += gap + scanner.text.slice(from, scanner.pos);
+      value.add(gap);
+      value.add(scanner.text.slice(from, scanner.pos));
       end = scanner.pos;
       gap = '';
       multiline = false;
@@ -51,7 +53,7 @@ export function scanPlain(scanner: Scanner): Token {
     multiline = space.broken;
     if (scanner.flowLevel === 0 && scanner.column < indent) break;
   }
-  const found = token('scalar', start, end, value);
+  const found = token('scalar', start, end, value.toString());
   if (multiline) scanner.keyAllowed = true;
   return found;
 }
@@ -137,36 +139,35 @@ function endsLine(scanner: Scanner, c: number): boolean {
   return isBreakOrEnd(scanner.at(ahead));
 }
 
-/** The stretch up to the closing quote or the blanks at the end of a line; `continued` after an escaped line break. */
-function quotedPart(scanner: Scanner, single: boolean, start: number): { text: string; continued: boolean } {
+/** Adds the stretch up to the closing quote or the blanks at the end of a line; true after an escaped line break. */
+function quotedPart(scanner: Scanner, single: boolean, start: number, value: TextBuilder): boolean {
   const quote = single ? 39 : 34;
-  let text = '';
   let from = scanner.pos;
   const flush = (): void => {
-    text += scanner.text.slice(from, scanner.pos);
+    value.add(scanner.text.slice(from, scanner.pos));
   };
   for (let c = scanner.at(); !isBreakOrEnd(c) && !endsLine(scanner, c); c = scanner.at()) {
     if (c === quote) {
       if (!single || scanner.at(1) !== 39) break;
+      scanner.pos += 1;
       flush();
-      text += "'";
-      scanner.pos += 2;
+      scanner.pos += 1;
       from = scanner.pos;
     } else if (!single && c === 92) {
       flush();
       if (isBreak(scanner.at(1))) {
         scanner.pos += 1;
         scanner.skipBreak();
-        return { text, continued: true };
+        return true;
       }
-      text += escape(scanner, start);
+      value.add(escape(scanner, start));
       from = scanner.pos;
     } else {
       scanner.pos += 1;
     }
   }
   flush();
-  return { text, continued: false };
+  return false;
 }
 
 /** A scalar in single or double quotes. */
@@ -174,20 +175,18 @@ export function scanQuoted(scanner: Scanner, single: boolean): Token {
   const start = scanner.pos;
   const quote = single ? 39 : 34;
   scanner.pos += 1;
-  let value = '';
+  const value = new TextBuilder();
   for (;;) {
     if (scanner.atDocumentMark()) scanner.fail(start, 'found unexpected document indicator');
     if (isEnd(scanner.at())) {
       scanner.fail(start, 'found unexpected end of stream', 'The quote that opens here is never closed.');
     }
-    const part = quotedPart(scanner, single, start);
-    value += part.text;
-    if (!part.continued && scanner.at() === quote) break;
-    if (part.continued) value += afterEscapedBreak(scanner);
-    else value += whitespace(scanner, start).text;
+    const isContinued = quotedPart(scanner, single, start, value);
+    if (!isContinued && scanner.at() === quote) break;
+    value.add(isContinued ? afterEscapedBreak(scanner) : whitespace(scanner, start).text);
   }
   scanner.pos += 1;
-  const found = token('scalar', start, scanner.pos, value);
+  const found = token('scalar', start, scanner.pos, value.toString());
   found.style = single ? 'single' : 'double';
   return found;
 }
