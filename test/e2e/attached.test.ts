@@ -58,6 +58,19 @@ ${service('never', 'echo here; exec sleep infinity', check)}${service('waits', '
   expect(await scenario.succeeds(['ps', '-q'])).toBe('');
 });
 
+test('a dependency that is shown and runs on does not keep up from ending', async () => {
+  await using scenario = Scenario.create(home, 'shown', {
+    'compose.yml': `services:
+${service('db', 'echo of-db; exec sleep infinity')}${service('web', 'exec sleep infinity', '    depends_on: [db]\n')}`,
+  });
+  await using terminal = scenario.terminal(['up', '--attach-dependencies', 'web']);
+  await terminal.shows(/db-1 +\| of-db/);
+  await eventually(() => scenario.succeeds(['exec', '-T', 'web', 'true']));
+  terminal.type('\x03');
+  expect(await terminal.ends()).toBe(130);
+  expect(await scenario.succeeds(['ps', '--services'])).toBe('db\n');
+});
+
 test('up -d says which services have died by the time all are started, why and what to try, and ends with 0', async () => {
   await using scenario = Scenario.create(home, 'dying', {
     'compose.yml': `services:

@@ -44,6 +44,7 @@ class AttachedRun {
   readonly #watched: Set<string>;
   /** Ids of watched containers that have not ended. */
   readonly #alive = new Set<string>();
+  /** Of watched containers, until they end. */
   readonly #outputs = new Map<string, Promise<void>>();
   readonly #background: Promise<void>[] = [];
   /** Ids of containers that were seen running. */
@@ -160,6 +161,8 @@ class AttachedRun {
       }
     })();
     printing.catch(() => undefined);
+    // A dependency that is only shown (`--attach-dependencies`) may run on after all that is waited for.
+    if (!this.#watched.has(serviceOf(container))) return;
     this.#outputs.set(container.Id, printing);
     void printing.finally(() => {
       if (this.#outputs.get(container.Id) === printing) this.#outputs.delete(container.Id);
