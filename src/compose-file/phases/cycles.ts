@@ -14,13 +14,18 @@ export function checkCycles({ project, model, context }: ConsistencyScope): void
 /** Goes down every path once, without recursion: a chain may be as long as there are services. */
 function findCycle(names: readonly string[], dependencies: (name: string) => string[]): string[] | undefined {
   const done = new Set<string>();
+  const path: { name: string; left: string[] }[] = [];
+  const onPath = new Set<string>();
+  const enter = (name: string): void => {
+    const left = dependencies(name).reverse();
+    if (left.length === 0) {
+      done.add(name);
+      return;
+    }
+    path.push({ name, left });
+    onPath.add(name);
+  };
   for (const start of names) {
-    const path: { name: string; left: string[] }[] = [];
-    const onPath = new Set<string>();
-    const enter = (name: string): void => {
-      path.push({ name, left: dependencies(name).reverse() });
-      onPath.add(name);
-    };
     if (!done.has(start)) enter(start);
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
       const next = top.left.pop();

@@ -119,19 +119,27 @@ function checkList(node: ListNode, schema: Schema, path: WalkPath, context: Load
   if (schema.unique === true) checkRepeats(node, path, context);
   const { items } = schema;
   if (items === undefined) return true;
-  const kept = node.items.filter((item, i) => checkBelow(item, items, String(i), path, context));
-  if (kept.length < node.items.length) node.items.splice(0, node.items.length, ...kept);
+  let refused: Set<Node> | undefined;
+  node.items.forEach((item, i) => {
+    if (!checkBelow(item, items, String(i), path, context)) (refused ??= new Set()).add(item);
+  });
+  if (refused !== undefined) {
+    const kept = node.items.filter((item) => refused?.has(item) !== true);
+    node.items.splice(0, node.items.length, ...kept);
+  }
   return true;
 }
 
 function checkRepeats(node: ListNode, path: WalkPath, context: LoadContext): void {
+  if (node.items.length < 2) return;
   const seen = new Map<string, Node[]>();
   for (const item of node.items) {
     const key = printed(item);
-    const same = seen.get(key) ?? [];
-    if (same.some((other) => isRepeated(other, item, node.items.length))) {
+    const same = seen.get(key);
+    if (same === undefined) seen.set(key, [item]);
+    else if (same.some((other) => isRepeated(other, item, node.items.length))) {
       context.report('repeated-item', path, `items must be unique, "${key}" is there twice`, item.at);
-    } else seen.set(key, [...same, item]);
+    } else same.push(item);
   }
 }
 
