@@ -118,7 +118,7 @@ export interface StoragePart {
 export interface StorageState {
   bytes: number;
   reclaimable: number;
-  /** project → images' own layers, containers, volumes; shared layers, build cache, what belongs to nobody. */
+  /** project → images (→ layers of their own), layers that several of them share, containers, volumes; build cache; what belongs to nobody. */
   parts: StoragePart[];
   /** Unix milliseconds of the count. */
   countedAt: number;

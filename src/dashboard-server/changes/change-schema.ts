@@ -3,6 +3,8 @@ import type { Change } from '../../dashboard-api/index.ts';
 
 const text = z.string().check(z.maxLength(512));
 const texts = z.exactOptional(z.array(text).check(z.maxLength(1_000)));
+/** Records of a build cache easily are thousands. */
+const many = z.exactOptional(z.array(text).check(z.maxLength(10_000)));
 const flag = z.exactOptional(z.boolean());
 const verbs = ['start', 'stop', 'restart', 'kill', 'pause', 'unpause'] as const;
 
@@ -35,10 +37,10 @@ export const changeSchema: z.ZodMiniType<Change> = z.discriminatedUnion('kind', 
   }),
   z.strictObject({
     kind: z.literal('remove'),
-    containers: texts,
-    images: texts,
-    volumes: texts,
-    networks: texts,
-    buildCache: texts,
+    containers: many,
+    images: many,
+    volumes: many,
+    networks: many,
+    buildCache: many,
   }),
 ]);

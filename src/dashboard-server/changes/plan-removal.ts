@@ -1,13 +1,17 @@
 /** Removal of exactly what a list showed. */
-import type { DiskUsage, PruneResponse } from '../../engine-api/index.ts';
+import type { DiskUsage, ImageSummary, NetworkInspect, PruneResponse } from '../../engine-api/index.ts';
 import type { OrchestratorEvent, PlannedStep, ResourceKind } from '../../orchestrator/index.ts';
 import { messageOf } from '../../shared/index.ts';
 import { containerOf } from '../container/container-of.ts';
+import { nameOfImage, namesOfImage } from '../storage/images.ts';
+import { bytesFreed } from '../storage/layer-catalog.ts';
 import { dockerWords } from './command-line.ts';
 import type { ChangeOf, PlanContext, Planned } from './planned.ts';
 
 interface Removal {
   resource: PlannedStep['resource'];
+  id: string;
+  /** As people know it. */
   name: string;
   bytes: number;
   remove: (signal: AbortSignal) => Promise<unknown>;
@@ -15,20 +19,22 @@ interface Removal {
 
 export async function planRemoval(change: ChangeOf<'remove'>, context: PlanContext): Promise<Planned> {
   const { containers = [], images = [], volumes = [], networks = [], buildCache = [] } = change;
-  const sizes = await sizesOf(context);
+  const known = await readKnown(context);
+  // What a container holds on to is free only after it.
   const removals = [
-    ...containers.map((reference) => containerRemoval(reference, context, sizes)),
-    ...images.map((image) => removalOf('image', image, `/images/${encode(image)}`, context, sizes)),
-    ...volumes.map((volume) => removalOf('volume', volume, `/volumes/${encode(volume)}`, context, sizes)),
-    ...networks.map((network) =>
-      removalOf('network', network, `/networks/${encode(network)}`, context, sizes),
-    ),
-    ...buildCache.map((record) => cacheRemoval(record, context, sizes)),
+    ...containers.map((reference) => containerRemoval(reference, context, known)),
+    ...images.map((image) => imageRemoval(image, context, known)),
+    ...volumes.map((volume) => volumeRemoval(volume, context, known)),
+    ...networks.map((network) => networkRemoval(network, context, known)),
+    ...buildCache.map((record) => cacheRemoval(record, context, known)),
   ];
+  const ids = removals.filter(({ resource }) => resource === 'image').map(({ id }) => id);
+  const others = removals.reduce((sum, { bytes }) => sum + bytes, 0);
+  const frees = others + (await freedByImages(ids, context, known));
   return {
     title: `Remove ${removals.length === 1 ? (removals[0]?.name ?? '') : `${removals.length} objects`}`,
-    steps: removals.map(({ resource, name }) => ({
-      id: `remove ${resource} ${name}`,
+    steps: removals.map(({ resource, id, name }) => ({
+      id: `remove ${resource} ${id}`,
       action: 'remove',
       resource,
       name,
@@ -36,9 +42,8 @@ export async function planRemoval(change: ChangeOf<'remove'>, context: PlanConte
       after: [],
     })),
     warnings: [],
-    commands: commandsOf(change, context),
-    frees: removals.reduce((sum, { bytes }) => sum + bytes, 0),
-    // What a container holds on to is free only after it.
+    commands: commandsOf(change, context, known),
+    ...(frees > 0 ? { frees } : {}),
     apply: async (onEvent, signal) => {
       let failed = false;
       for (const removal of removals) failed = !(await carryOut(removal, onEvent, signal)) || failed;
@@ -73,34 +78,82 @@ function encode(name: string): string {
   return name.split('/').map(encodeURIComponent).join('/');
 }
 
-type Sizes = ReadonlyMap<string, number>;
-
-function removalOf(
-  resource: PlannedStep['resource'],
-  name: string,
-  path: string,
-  { live }: PlanContext,
-  sizes: Sizes,
-): Removal {
-  return {
-    resource,
-    name,
-    bytes: sizes.get(`${resource} ${name}`) ?? 0,
-    remove: (signal) => live.client.json({ method: 'DELETE', path, signal }),
-  };
+/** What the engine has, to find what a change refers to. */
+interface Known {
+  usage: Partial<DiskUsage>;
+  networks: NetworkInspect[];
 }
 
-function containerRemoval(reference: string, context: PlanContext, sizes: Sizes): Removal {
+async function readKnown({ live: { client }, signal }: PlanContext): Promise<Known> {
+  const [usage, networks] = await Promise.all([
+    client.json<Partial<DiskUsage>>({ method: 'GET', path: '/system/df', signal }),
+    client.json<NetworkInspect[]>({ method: 'GET', path: '/networks', signal }),
+  ]);
+  return { usage, networks };
+}
+
+function deletion({ live }: PlanContext, path: string): Removal['remove'] {
+  return (signal) => live.client.json({ method: 'DELETE', path, signal });
+}
+
+function containerRemoval(reference: string, context: PlanContext, { usage }: Known): Removal {
   const { id, name } = containerOf(context.live.model, reference);
-  const bytes = sizes.get(`container ${id}`) ?? 0;
-  return { ...removalOf('container', name, `/containers/${id}`, context, sizes), bytes };
+  const bytes = usage.Containers?.find(({ Id }) => Id === id)?.SizeRw ?? 0;
+  return { resource: 'container', id, name, bytes, remove: deletion(context, `/containers/${id}`) };
 }
 
-function cacheRemoval(id: string, { live }: PlanContext, sizes: Sizes): Removal {
+function imageOf(reference: string, { usage }: Known): ImageSummary | undefined {
+  return usage.Images?.find(({ Id, RepoTags }) => Id === reference || RepoTags?.includes(reference));
+}
+
+/** An engine removes by id what has one name at most: an image with several goes with the last of them. */
+function referencesOf(image: string, known: Known): string[] {
+  const names = namesOfImage(imageOf(image, known)?.RepoTags ?? null);
+  return imageOf(image, known)?.Id === image && names.length > 0 ? names : [image];
+}
+
+function imageRemoval(reference: string, context: PlanContext, known: Known): Removal {
+  const { Id = reference, RepoTags = null } = imageOf(reference, known) ?? {};
+  const name = Id === reference ? nameOfImage(Id, RepoTags) : reference;
+  const removals = referencesOf(reference, known).map((each) => deletion(context, `/images/${encode(each)}`));
+  const remove = async (signal: AbortSignal): Promise<void> => {
+    for (const one of removals) await one(signal);
+  };
+  // Images are counted together: they share layers.
+  return { resource: 'image', id: Id, name, bytes: 0, remove };
+}
+
+/** A name that is not the image's last frees nothing. */
+async function freedByImages(
+  ids: readonly string[],
+  { live, signal }: PlanContext,
+  { usage }: Known,
+): Promise<number> {
+  if (ids.length === 0) return 0;
+  const all = (usage.Images ?? []).map(({ Id }) => Id);
+  const layers = await live.layers.of(live.client, all, signal);
+  return bytesFreed(usage, layers, new Set(ids));
+}
+
+function volumeRemoval(name: string, context: PlanContext, { usage }: Known): Removal {
+  const size = usage.Volumes?.find(({ Name }) => Name === name)?.UsageData?.Size ?? 0;
+  const remove = deletion(context, `/volumes/${encode(name)}`);
+  return { resource: 'volume', id: name, name, bytes: Math.max(0, size), remove };
+}
+
+function networkRemoval(reference: string, context: PlanContext, { networks }: Known): Removal {
+  const name = networks.find(({ Id }) => Id === reference)?.Name ?? reference;
+  const remove = deletion(context, `/networks/${encode(reference)}`);
+  return { resource: 'network', id: reference, name, bytes: 0, remove };
+}
+
+function cacheRemoval(id: string, { live }: PlanContext, { usage }: Known): Removal {
+  const record = usage.BuildCache?.find(({ ID }) => ID === id);
   return {
     resource: 'build-cache',
-    name: id,
-    bytes: sizes.get(`build-cache ${id}`) ?? 0,
+    id,
+    name: record?.Description || id,
+    bytes: record === undefined || record.Shared ? 0 : record.Size,
     remove: (signal) =>
       live.client.json<PruneResponse>({
         method: 'POST',
@@ -111,27 +164,17 @@ function cacheRemoval(id: string, { live }: PlanContext, sizes: Sizes): Removal 
   };
 }
 
-async function sizesOf({ live, signal }: PlanContext): Promise<Sizes> {
-  const usage = await live.client.json<Partial<DiskUsage>>({ method: 'GET', path: '/system/df', signal });
-  const sizes = new Map<string, number>();
-  for (const { Id, RepoTags, Size, SharedSize } of usage.Images ?? []) {
-    const own = Size - Math.max(0, SharedSize);
-    for (const name of [Id, Id.replace('sha256:', ''), ...(RepoTags ?? [])]) sizes.set(`image ${name}`, own);
-  }
-  for (const { Id, SizeRw } of usage.Containers ?? []) sizes.set(`container ${Id}`, SizeRw ?? 0);
-  for (const { Name, UsageData } of usage.Volumes ?? [])
-    sizes.set(`volume ${Name}`, Math.max(0, UsageData?.Size ?? 0));
-  for (const { ID, Size } of usage.BuildCache ?? []) sizes.set(`build-cache ${ID}`, Size);
-  return sizes;
-}
-
-function commandsOf(change: ChangeOf<'remove'>, context: PlanContext): string[][] {
+function commandsOf(change: ChangeOf<'remove'>, context: PlanContext, known: Known): string[][] {
   const { containers = [], images = [], volumes = [], networks = [], buildCache = [] } = change;
   const lines = [
-    ...(containers.length > 0 ? [['rm', ...containers]] : []),
-    ...(images.length > 0 ? [['image', 'rm', ...images]] : []),
+    ...(containers.length > 0
+      ? [['rm', ...containers.map((each) => containerOf(context.live.model, each).name)]]
+      : []),
+    ...(images.length > 0 ? [['image', 'rm', ...images.flatMap((each) => referencesOf(each, known))]] : []),
     ...(volumes.length > 0 ? [['volume', 'rm', ...volumes]] : []),
-    ...(networks.length > 0 ? [['network', 'rm', ...networks]] : []),
+    ...(networks.length > 0
+      ? [['network', 'rm', ...networks.map((each) => networkRemoval(each, context, known).name)]]
+      : []),
     ...buildCache.map((id) => ['builder', 'prune', '-a', '-f', '--filter', `id=${id}`]),
   ];
   return lines.map((line) => dockerWords(context, line));

@@ -3,6 +3,7 @@ import { connectEngine, type EngineClient, type KnownEngine, parseLines } from '
 import { UserError } from '../../shared/index.ts';
 import type { BuildLog } from '../builds/build-log.ts';
 import { EngineModel, type ProjectMemory } from '../model/engine-model.ts';
+import { LayerCatalog } from '../storage/layer-catalog.ts';
 import { productName } from './product.ts';
 import { StatsSampler } from './stats-sampler.ts';
 
@@ -24,6 +25,7 @@ export class LiveEngine {
   readonly product: string;
   readonly model: EngineModel;
   readonly stats: StatsSampler;
+  readonly layers: LayerCatalog = new LayerCatalog();
   /** Aborted with the failure when the engine is gone. */
   readonly signal: AbortSignal;
   /** Settles then, too. */

@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { FilesOf } from '../../dashboard-api/index.ts';
 import type {
   ContainerCreateResponse,
+  ContainerInspect,
   ImageSummary,
+  MountPoint,
   TuttiFolderEntry,
   VolumeInspect,
 } from '../../engine-api/index.ts';
@@ -97,11 +99,15 @@ export class OpenedFiles implements AsyncDisposable {
   }
 }
 
-export async function openFiles(
-  of: FilesOf,
-  live: LiveEngine,
-  options: { readOnly: boolean; signal: AbortSignal },
-): Promise<OpenedFiles> {
+interface OpenOptions {
+  /** Of the dashboard: no container may be made. */
+  readOnly: boolean;
+  /** Something is going to be put in. */
+  writes?: boolean;
+  signal: AbortSignal;
+}
+
+export async function openFiles(of: FilesOf, live: LiveEngine, options: OpenOptions): Promise<OpenedFiles> {
   if ('container' in of) return new OpenedFiles(live, containerOf(live.model, of.container).id, '', nothing);
   return openVolume(of.volume, live, options);
 }
@@ -110,12 +116,11 @@ export async function openFiles(
 async function openVolume(
   volume: string,
   live: LiveEngine,
-  { readOnly, signal }: { readOnly: boolean; signal: AbortSignal },
+  { readOnly, writes = false, signal }: OpenOptions,
 ): Promise<OpenedFiles> {
   for (const { id } of live.model.containers.values()) {
     if (!live.model.facts(id)?.volumes.includes(volume)) continue;
-    const { Mounts } = await inspect(id, live, signal);
-    const mount = Mounts.find(({ Type, Name }) => Type === 'volume' && Name === volume);
+    const mount = wholeMount(await inspect(id, live, signal), volume, writes);
     if (mount !== undefined) return new OpenedFiles(live, id, mount.Destination, nothing);
   }
   const path = `/volumes/${encodeURIComponent(volume)}`;
@@ -127,6 +132,21 @@ async function openVolume(
   return new OpenedFiles(live, id, mountPoint, async () => {
     await live.client.json({ method: 'DELETE', path: `/containers/${id}`, query: { force: true, v: false } });
   });
+}
+
+/** Of the whole volume, not of a folder in it. */
+function wholeMount(
+  { Mounts, HostConfig }: ContainerInspect,
+  volume: string,
+  writes: boolean,
+): MountPoint | undefined {
+  const partial = (HostConfig.Mounts ?? [])
+    .filter(({ VolumeOptions }) => VolumeOptions?.Subpath)
+    .map(({ Target }) => Target);
+  return Mounts.find(
+    ({ Type, Name, RW, Destination }) =>
+      Type === 'volume' && Name === volume && (RW || !writes) && !partial.includes(Destination),
+  );
 }
 
 const readOnlyHint =

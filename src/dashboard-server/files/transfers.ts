@@ -62,11 +62,12 @@ export function fileDownload({ engines, readOnly }: Options): PostRoute {
     // What a browser would run or show is only ever saved.
     response.setHeader('Content-Type', 'application/octet-stream');
     response.setHeader('Content-Disposition', attachment(stat.isFile ? name : `${name}.tar`));
-    if (!stat.isFile) return pipeline(archive, response, { signal });
+    // Awaited here: what is read from is let go of when this returns.
+    if (!stat.isFile) return await pipeline(archive, response, { signal });
     const { tarEntries } = await import('../../orchestrator/index.ts');
     for await (const { size, content } of tarEntries(archive)) {
       response.setHeader('Content-Length', size);
-      return pipeline(content, response, { signal });
+      return await pipeline(content, response, { signal });
     }
   });
 }
@@ -92,7 +93,7 @@ async function receive(
 ): Promise<void> {
   const into = cleanPath(folder);
   const own = plainName(name);
-  await using files = await openFiles(of, live, { readOnly, signal });
+  await using files = await openFiles(of, live, { readOnly, writes: true, signal });
   if (!(await files.stat(into, signal))?.isFolder)
     throw new UserError('not-a-folder', `${into} is no folder here`);
   const there = await files.stat(`${into}/${own}`, signal);

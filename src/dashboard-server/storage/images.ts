@@ -11,7 +11,7 @@ export const imageList: Listed<ImageRow, ImageSummary[]> = {
     const byImage = Map.groupBy(usersIn(model), ({ facts }) => facts.imageId);
     return images.map(({ Id, RepoTags, RepoDigests, Created, Size, SharedSize }) => ({
       id: Id,
-      tags: (RepoTags ?? []).filter((tag) => tag !== '<none>:<none>'),
+      tags: namesOfImage(RepoTags),
       digests: (RepoDigests ?? []).filter((digest) => !digest.startsWith('<none>')),
       created: Created,
       size: Size,
@@ -31,4 +31,14 @@ export async function readImages({ client }: LiveEngine, signal: AbortSignal): P
     signal,
   });
   return usage.Images ?? [];
+}
+
+/** Its names, or the start of its id. */
+export function nameOfImage(id: string, tags: readonly string[] | null): string {
+  const own = namesOfImage(tags);
+  return own.length > 0 ? own.join(', ') : id.slice(0, 'sha256:'.length + 12);
+}
+
+export function namesOfImage(tags: readonly string[] | null): string[] {
+  return (tags ?? []).filter((tag) => tag !== '<none>:<none>');
 }

@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
+import * as z from 'zod/mini';
 import type { LayerFile, StorageCalls } from '../../dashboard-api/index.ts';
 import type { TarEntry } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
@@ -11,6 +13,13 @@ const shownAtMost = 20_000;
 
 /** Bytes between two words of progress. */
 const progressEvery = 16 * 1024 ** 2;
+
+type ReadTar = (source: AsyncIterable<Uint8Array>) => AsyncIterable<TarEntry>;
+
+type Found = { files: LayerFile[]; cut: boolean };
+
+/** Bytes of an archive's `manifest.json`; real ones have a few thousand. */
+const longestManifest = 4 * 1024 ** 2;
 
 /** Reads the image as `docker save` would, as far as the layer: engines give a layer in no other way. */
 export const listLayerFiles: CallHandler<StorageCalls['image.files']>['run'] = async (
@@ -24,24 +33,51 @@ export const listLayerFiles: CallHandler<StorageCalls['image.files']>['run'] = a
   const digest = RootFS.Layers?.[layer];
   if (digest === undefined) throw new UserError('no-such-layer', `this image has no layer ${layer}`);
   const path = `/images/${encodeURIComponent(Id)}/get`;
-  const { body } = await live.client.open({ method: 'GET', path, signal });
   const { tarEntries } = await import('../../orchestrator/index.ts');
-  const source = counting(body, (read) => progress({ read, total: Size }));
-  for await (const { name, content } of tarEntries(source)) {
-    // The layout of OCI images: blobs lie under their digests, and an unpacked layer's is the one that images name.
-    if (name === `blobs/${digest.replace(':', '/')}`) return filesOf(content, tarEntries);
-  }
-  throw new UserError('layer-not-found', 'the engine gives this layer packed or under another name', {
+  const read = async (name: string): Promise<Found | string[]> => {
+    const { body } = await live.client.open({ method: 'GET', path, signal });
+    const source = counting(body, (bytes) => progress({ read: bytes, total: Size }));
+    return readArchive(source, name, tarEntries);
+  };
+  // An unpacked layer of an OCI layout lies under the digest that images name.
+  const first = await read(`blobs/${digest.replace(':', '/')}`);
+  if (!Array.isArray(first)) return first;
+  // Layers that were never packed before have a digest only now: the archive's manifest, at its end, tells it.
+  const named = first[layer];
+  const second = named === undefined ? [] : await read(named);
+  if (!Array.isArray(second)) return second;
+  throw new UserError('layer-not-found', 'the engine leaves this layer out of the archive of the image', {
     hint: `It is ${digest}; "docker save" writes the whole image.`,
   });
 };
 
-async function filesOf(
-  content: AsyncIterable<Buffer>,
-  tarEntries: (source: AsyncIterable<Uint8Array>) => AsyncIterable<TarEntry>,
-): Promise<{ files: LayerFile[]; cut: boolean }> {
+/** The files of the layer of that name, or the names of all layers when there is none. */
+async function readArchive(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  readTar: ReadTar,
+): Promise<Found | string[]> {
+  let layers: string[] = [];
+  for await (const entry of readTar(source)) {
+    // Awaited here: the archive is let go of with the loop.
+    if (entry.name === name) return await filesOf(entry.content, readTar);
+    if (entry.name === 'manifest.json' && entry.size <= longestManifest)
+      layers = layersIn(await text(entry.content));
+  }
+  return layers;
+}
+
+const manifests: z.ZodMiniType<{ Layers: string[] }[]> = z.array(z.object({ Layers: z.array(z.string()) }));
+
+/** Docker's `manifest.json`, of an archive with one image. */
+function layersIn(manifest: string): string[] {
+  const [image] = manifests.parse(JSON.parse(manifest));
+  return image?.Layers ?? [];
+}
+
+async function filesOf(content: AsyncIterable<Buffer>, readTar: ReadTar): Promise<Found> {
   const files: LayerFile[] = [];
-  for await (const entry of tarEntries(await unpacked(content))) {
+  for await (const entry of readTar(await unpacked(content))) {
     if (files.length >= shownAtMost) return { files, cut: true };
     files.push(fileOf(entry));
   }

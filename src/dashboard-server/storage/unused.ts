@@ -3,6 +3,7 @@ import type { PruneCandidate, StorageCalls } from '../../dashboard-api/index.ts'
 import type { DiskUsage, NetworkInspect } from '../../engine-api/index.ts';
 import type { LiveEngine } from '../engines/live-engine.ts';
 import type { CallHandler } from '../registry.ts';
+import { nameOfImage } from './images.ts';
 import { networkList } from './networks.ts';
 import { readUsage } from './usage.ts';
 import { usersIn } from './users.ts';
@@ -42,7 +43,7 @@ function unusedIn(usage: Partial<DiskUsage>, live: LiveEngine): PruneCandidate[]
       ({ Id, RepoTags, Size, SharedSize }): PruneCandidate => ({
         kind: 'image',
         id: Id,
-        name: RepoTags?.[0] ?? Id.slice(0, 19),
+        name: nameOfImage(Id, RepoTags),
         bytes: Size - Math.max(0, SharedSize),
         reason: 'no container uses it',
       }),
@@ -56,18 +57,21 @@ function unusedIn(usage: Partial<DiskUsage>, live: LiveEngine): PruneCandidate[]
         reason: 'no container mounts it',
       }),
     ),
-    ...(usage.BuildCache ?? [])
-      .filter(({ InUse }) => !InUse)
-      .map(
-        ({ ID, Description, Size }): PruneCandidate => ({
-          kind: 'build-cache',
-          id: ID,
-          name: Description || ID,
-          bytes: Size,
-          reason: 'no build uses it now',
-        }),
-      ),
+    ...cacheCandidates(usage),
   ];
+}
+
+/** What images have as layers too is freed only when they go as well. */
+function cacheCandidates({ BuildCache }: Partial<DiskUsage>): PruneCandidate[] {
+  return (BuildCache ?? [])
+    .filter(({ InUse }) => !InUse)
+    .map(({ ID, Description, Size, Shared }) => ({
+      kind: 'build-cache',
+      id: ID,
+      name: Description || ID,
+      bytes: Shared ? 0 : Size,
+      reason: Shared ? 'an image has the same layer' : 'no build uses it now',
+    }));
 }
 
 function unusedNetworks(networks: NetworkInspect[], live: LiveEngine): PruneCandidate[] {

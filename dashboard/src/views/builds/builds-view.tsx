@@ -74,11 +74,16 @@ function Step({ step, begin, until }: { step: BuildStep; begin: number; until: n
   const took = (step.end ?? until) - step.begin;
   return (
     <li class={step.error === undefined ? '' : 'failed'}>
-      <code class="ellipsis" title={step.name}>
+      <code class="build-step-name" title={step.name}>
         {visible(step.name)}
       </code>
-      {step.cached && <Badge mood="good">cached</Badge>}
-      <span class="numbers">{step.cached ? '' : spanWords(took)}</span>
+      {step.cached ? (
+        <span>
+          <Badge mood="good">cached</Badge>
+        </span>
+      ) : (
+        <span class="numbers">{spanWords(took)}</span>
+      )}
       <svg class="build-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
         <rect
           x={((step.begin - begin) / whole) * 100}

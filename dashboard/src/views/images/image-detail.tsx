@@ -17,6 +17,7 @@ import {
 } from '../../parts/index.ts';
 import { useQuery, useQueryChange } from '../../routing/index.ts';
 import { visible } from '../logs/ansi.ts';
+import { instructionWords } from '../storage/instruction.ts';
 import { Users } from '../storage/users.tsx';
 
 /** What one image is made of: a layer for each instruction, and the files of each. */
@@ -87,15 +88,23 @@ function Layer({ layer, most, chosen, onChoose }: LayerProps): JSX.Element {
   const open = index !== undefined && chosen === String(index);
   return (
     <div class="layer">
-      <code class="layer-instruction">{visible(instruction)}</code>
-      <meter class="layer-size" value={size} max={most} aria-label={bytesWords(size)} />
-      <Bytes of={size} />
-      {sharedWith.length > 0 && <Badge>{`in ${sharedWith.length} more`}</Badge>}
-      {index !== undefined && size > 0 && (
-        <Button size="small" expanded={open} onClick={() => onChoose(open ? undefined : String(index))}>
-          Files
-        </Button>
-      )}
+      <code class="layer-instruction" title={instruction}>
+        {instructionWords(instruction)}
+      </code>
+      <span class="layer-size">
+        {size > 0 && <meter value={size} max={most} aria-label={bytesWords(size)} />}
+      </span>
+      <span class="layer-bytes">
+        <Bytes of={size} />
+      </span>
+      <span>{sharedWith.length > 0 && <Badge>{`in ${sharedWith.length} more`}</Badge>}</span>
+      <span>
+        {index !== undefined && size > 0 && (
+          <Button size="small" expanded={open} onClick={() => onChoose(open ? undefined : String(index))}>
+            Files
+          </Button>
+        )}
+      </span>
     </div>
   );
 }

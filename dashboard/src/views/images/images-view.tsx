@@ -39,7 +39,7 @@ function ImageName({ image }: { image: ImageRow }): JSX.Element {
   const { tags, id } = image;
   return (
     <span class="stacked">
-      <a class="row-link ellipsis" href={withQuery(url, { image: id })}>
+      <a class="row-link name" href={withQuery(url, { image: id })}>
         {imageName(image)}
       </a>
       {tags.length > 1 && <span class="muted small">{`and ${tags.slice(1).join(', ')}`}</span>}
@@ -83,7 +83,11 @@ const columns: Column<ImageRow>[] = [
     title: 'Made',
     width: '120px',
     hide: 'medium',
-    cell: ({ created }) => <Since at={created * 1000} />,
+    cell: ({ created }) => (
+      <>
+        <Since at={created * 1000} /> ago
+      </>
+    ),
     compare: (a, b) => b.created - a.created,
   },
 ];

@@ -6,61 +6,57 @@ import { withQuery } from '../../routing/index.ts';
 
 const ROW = 28;
 const COLUMN = 34;
-const LABELS = 210;
+/** Pixels for the names of containers. */
+const LABELS = 190;
 const HEAD = 16;
+/** Names and ports. */
+const TEXTS = 340;
 
 interface Row {
   name: string;
   /** Columns of the networks that it is in. */
   at: number[];
+  /** By which others reach it, its own left out. */
+  names: string[];
   ports: string[];
 }
 
-/** Containers side by side with the lines they hang on: a line a network, a knot where a container is in it. The tables below say the same. */
+/** Containers side by side with the lines they hang on: a line a network, a knot where a container is in it. The tables below say the same, and more. */
 export function NetworkDrawing({ networks }: { networks: NetworkRow[] }): JSX.Element {
   const { url } = useLocation();
   const rows = rowsOf(networks);
-  const width = LABELS + networks.length * COLUMN + 260;
+  const width = LABELS + networks.length * COLUMN + TEXTS;
   const height = HEAD + rows.length * ROW + networks.length * 20 + 8;
-  const bottom = HEAD + rows.length * ROW;
+  // The leftmost is the longest, so that no line crosses a name.
+  const nameAt = (column: number): number =>
+    HEAD + rows.length * ROW + (networks.length - 1 - column) * 20 + 16;
   return (
     <div class="network-drawing" tabIndex={0} role="region" aria-label="Drawing of the networks">
-      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
         {networks.map(({ id, name }, column) => (
-          <g key={id} class={`service-${column % 10}`}>
-            <line
-              class="network-line"
-              x1={xOf(column)}
-              x2={xOf(column)}
-              y1={HEAD}
-              y2={bottom + column * 20 + 12}
-            />
-            <text class="network-name" x={xOf(column) + 8} y={bottom + column * 20 + 16}>
+          <g key={id} class={`c${column % 10}`}>
+            <line class="network-line" x1={xOf(column)} x2={xOf(column)} y1={HEAD} y2={nameAt(column) - 4} />
+            <text class="network-name" x={xOf(column) + 8} y={nameAt(column)}>
               {name}
             </text>
           </g>
         ))}
-        {rows.map(({ name, at, ports }, index) => {
+        {rows.map(({ name, at, names, ports }, index) => {
           const y = HEAD + index * ROW + ROW / 2;
           return (
             <g key={name}>
               <line class="member-line" x1={LABELS - 8} x2={xOf(Math.max(...at))} y1={y} y2={y} />
               {at.map((column) => (
-                <circle
-                  key={column}
-                  class={`member-knot service-${column % 10}`}
-                  cx={xOf(column)}
-                  cy={y}
-                  r={5}
-                />
+                <circle key={column} class={`member-knot c${column % 10}`} cx={xOf(column)} cy={y} r={5} />
               ))}
-              <a href={withQuery(url, drawerQuery(name, 'network'))} tabIndex={-1}>
+              <a href={withQuery(url, drawerQuery(name, 'network'))}>
                 <text class="member-name" x={LABELS - 14} y={y + 4}>
-                  {name.length > 28 ? `${name.slice(0, 27)}…` : name}
+                  {name.length > 26 ? `${name.slice(0, 25)}…` : name}
                 </text>
               </a>
-              <text class="member-ports" x={xOf(networks.length - 1) + 18} y={y + 4}>
-                {ports.join('  ')}
+              <text x={xOf(networks.length - 1) + 18} y={y + 4}>
+                <tspan class="member-names">{names.join(', ')}</tspan>
+                <tspan dx={names.length > 0 ? 12 : 0}>{ports.join(', ')}</tspan>
               </text>
             </g>
           );
@@ -77,9 +73,11 @@ function xOf(column: number): number {
 function rowsOf(networks: NetworkRow[]): Row[] {
   const rows = new Map<string, Row>();
   networks.forEach(({ members }, column) => {
-    for (const { name, ports } of members) {
-      const row = rows.get(name) ?? { name, at: [], ports: ports.map(({ text }) => text) };
+    for (const { id, name, names, ports } of members) {
+      const row = rows.get(name) ?? { name, at: [], names: [], ports: ports.map(({ text }) => text) };
       row.at.push(column);
+      const others = names.filter((each) => each !== name && !id.startsWith(each));
+      row.names = [...new Set([...row.names, ...others])];
       rows.set(name, row);
     }
   });

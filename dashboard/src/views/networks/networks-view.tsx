@@ -52,7 +52,11 @@ type Member = NetworkRow['members'][number];
 
 const columns: Column<Member>[] = [
   { key: 'name', title: 'Container', cell: ({ name }) => <ContainerLink name={name} /> },
-  { key: 'names', title: 'Is called', cell: ({ names }) => names.join(', ') },
+  {
+    key: 'names',
+    title: 'Is called',
+    cell: ({ id, names }) => names.filter((each) => !id.startsWith(each)).join(', '),
+  },
   {
     key: 'address',
     title: 'Address',
@@ -60,7 +64,7 @@ const columns: Column<Member>[] = [
     hide: 'narrow',
     cell: ({ address, address6 }) => <code>{[address, address6].filter(Boolean).join(' ')}</code>,
   },
-  { key: 'ports', title: 'Published', width: '200px', cell: ({ ports }) => <Ports of={ports} most={3} /> },
+  { key: 'ports', title: 'Published', width: '40%', cell: ({ ports }) => <Ports of={ports} most={3} /> },
 ];
 
 function OneNetwork({ engine, network }: { engine: string; network: NetworkRow }): JSX.Element {

@@ -25,10 +25,19 @@ const kinds: { kind: PruneCandidate['kind']; title: string; first: boolean }[] =
 ];
 
 const columns: Column<PruneCandidate>[] = [
-  { key: 'name', title: 'Name', cell: ({ name }) => <span class="ellipsis">{name}</span> },
-  { key: 'kind', title: 'Kind', width: '110px', cell: ({ kind }) => kind.replace('-', ' ') },
-  { key: 'reason', title: 'Why', hide: 'medium', cell: ({ reason }) => <span class="muted">{reason}</span> },
-  { key: 'bytes', title: 'Size', width: '100px', end: true, cell: ({ bytes }) => <Bytes of={bytes} /> },
+  { key: 'name', title: 'Name', cell: ({ name }) => <span title={name}>{name}</span> },
+  { key: 'kind', title: 'Kind', width: '96px', cell: ({ kind }) => kind.replace('-', ' ') },
+  {
+    key: 'reason',
+    title: 'Why',
+    hide: 'medium',
+    cell: ({ reason }) => (
+      <span class="muted" title={reason}>
+        {reason}
+      </span>
+    ),
+  },
+  { key: 'bytes', title: 'Size', width: '84px', end: true, cell: ({ bytes }) => <Bytes of={bytes} /> },
 ];
 
 const keyOf = ({ kind, id }: PruneCandidate): string => `${kind} ${id}`;
@@ -36,15 +45,15 @@ const keyOf = ({ kind, id }: PruneCandidate): string => `${kind} ${id}`;
 /** What is not used, to choose from; what is chosen goes to the plan, and nothing else is removed. */
 export function PruneDialog({ engine, onClose }: { engine: string; onClose: () => void }): JSX.Element {
   const [asked, ask] = useState(kinds.filter(({ first }) => first).map(({ kind }) => kind));
-  const [left, leave] = useState(new Set<string>());
+  const [picked, pick] = useState(new Map<string, boolean>());
   const { result, failure } = useCall('storage.unused', engine, { kinds: asked });
-  const chosen = (result ?? []).filter((each) => !left.has(keyOf(each)));
+  const chosen = (result ?? []).filter((each) => picked.get(keyOf(each)) ?? isWorthwhile(each));
   const bytes = chosen.reduce((sum, each) => sum + (each.bytes ?? 0), 0);
   const toggle = (kind: PruneCandidate['kind']): void =>
     ask(asked.includes(kind) ? asked.filter((each) => each !== kind) : [...asked, kind]);
   const plan = (): void => {
     onClose();
-    propose(engine, ...changesOf(chosen));
+    propose(engine, removalOf(chosen));
   };
   return (
     <Dialog
@@ -53,7 +62,7 @@ export function PruneDialog({ engine, onClose }: { engine: string; onClose: () =
       onClose={onClose}
       footer={
         <>
-          <span class="muted">{`${chosen.length} objects, ${bytesWords(bytes)}`}</span>
+          <span class="muted">{`${chosen.length} ${chosen.length === 1 ? 'object' : 'objects'}, ${bytesWords(bytes)}`}</span>
           <Button kind="primary" disabled={chosen.length === 0} onClick={plan}>
             Show the plan
           </Button>
@@ -74,36 +83,39 @@ export function PruneDialog({ engine, onClose }: { engine: string; onClose: () =
         {!failure && result === undefined && <Loading label="Looking for what is not used" />}
         {result?.length === 0 && <Empty title="Everything of these kinds is used" />}
         {result !== undefined && result.length > 0 && (
-          <Table
-            label="Not used"
-            columns={columns}
-            rows={result}
-            keyOf={keyOf}
-            selection={{
-              keys: new Set(chosen.map(keyOf)),
-              change: (keys) => leave(new Set(result.map(keyOf).filter((key) => !keys.has(key)))),
-            }}
-          />
+          <div class="leads-wide">
+            <Table
+              label="Not used"
+              columns={columns}
+              rows={result}
+              keyOf={keyOf}
+              selection={{
+                keys: new Set(chosen.map(keyOf)),
+                change: (keys) => pick(new Map(result.map(keyOf).map((key) => [key, keys.has(key)]))),
+              }}
+            />
+          </div>
         )}
       </div>
     </Dialog>
   );
 }
 
-/** Containers first: what they use is free only then. */
-export function changesOf(chosen: readonly PruneCandidate[]): Change[] {
+/** Cache that an image holds too is kept unless one says otherwise: without it builds take longer, and nothing is won. */
+export function isWorthwhile({ kind, bytes }: PruneCandidate): boolean {
+  return kind !== 'build-cache' || bytes !== 0;
+}
+
+export function removalOf(chosen: readonly PruneCandidate[]): Change {
   const idsOf = (kind: PruneCandidate['kind']): string[] =>
     chosen.filter((each) => each.kind === kind).map(({ id }) => id);
-  const containers = idsOf('container');
   const lists = {
+    containers: idsOf('container'),
     images: idsOf('image'),
     volumes: idsOf('volume'),
     networks: idsOf('network'),
     buildCache: idsOf('build-cache'),
   };
-  const remove = Object.fromEntries(Object.entries(lists).filter(([, ids]) => ids.length > 0));
-  return [
-    ...(containers.length === 0 ? [] : [{ kind: 'containers', verb: 'remove', containers } as const]),
-    ...(Object.keys(remove).length === 0 ? [] : [{ kind: 'remove', ...remove } as const]),
-  ];
+  const some = Object.fromEntries(Object.entries(lists).filter(([, ids]) => ids.length > 0));
+  return { kind: 'remove', ...some };
 }

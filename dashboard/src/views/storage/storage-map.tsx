@@ -3,7 +3,9 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { StoragePart } from '../../../../src/dashboard-api/index.ts';
 import { bytesWords } from '../../parts/index.ts';
-import { pageAddress, projectAddress, useQuery, withQuery } from '../../routing/index.ts';
+import { useQuery, withQuery } from '../../routing/index.ts';
+import { leadOf, partName } from './part-address.ts';
+import { PartList } from './part-list.tsx';
 import { type Cell, layOut, pathTo } from './treemap.ts';
 
 const HEIGHT = 440;
@@ -39,9 +41,15 @@ export function StorageMap({ engine, parts }: StorageMapProps): JSX.Element {
         onKeyDown={step}
       >
         {layOut(shown, width, HEIGHT).map((cell) => (
-          <Area key={cell.part.id} cell={cell} engine={engine} />
+          <Area
+            key={cell.part.id}
+            cell={cell}
+            engine={engine}
+            small={cell.width * width < 40 || cell.height * HEIGHT < 22}
+          />
         ))}
       </div>
+      <PartList engine={engine} parts={shown} />
     </>
   );
 }
@@ -51,57 +59,38 @@ function Way({ way }: { way: StoragePart[] }): JSX.Element {
   return (
     <nav class="file-crumbs" aria-label="Parts">
       <a href={withQuery(url, { at: undefined })}>Everything</a>
-      {way.map(({ id, name }) => (
-        <span key={id}>
+      {way.map((part) => (
+        <span key={part.id}>
           <span aria-hidden="true"> / </span>
-          <a href={withQuery(url, { at: id })}>{name}</a>
+          <a href={withQuery(url, { at: part.id })}>{partName(part)}</a>
         </span>
       ))}
     </nav>
   );
 }
 
-function Area({ cell, engine }: { cell: Cell; engine: string }): JSX.Element {
+interface AreaProps {
+  cell: Cell;
+  engine: string;
+  small: boolean;
+}
+
+function Area({ cell, engine, small }: AreaProps): JSX.Element {
   const { url } = useLocation();
   const { part, left, top, width, height, frame } = cell;
+  const name = partName(part);
   const free = part.reclaimable > 0 ? `, ${bytesWords(part.reclaimable)} of it is not used` : '';
   return (
     <a
-      class={`area kind-${part.kind} ${frame ? 'frame' : ''}`}
-      href={part.parts === undefined ? thingOf(engine, part) : withQuery(url, { at: part.id })}
-      aria-label={`${part.name}, ${bytesWords(part.bytes)}${free}`}
-      title={`${part.name}: ${bytesWords(part.bytes)}${free}`}
+      class={`area kind-${part.kind} ${frame ? 'frame' : ''} ${small ? 'small' : ''}`}
+      href={leadOf(engine, part, url)}
+      title={`${name}: ${bytesWords(part.bytes)}${free}`}
       style={{ left: percent(left), top: percent(top), width: percent(width), height: percent(height) }}
     >
-      <span class="area-name">{part.name}</span>
-      <span class="area-size">{bytesWords(part.bytes)}</span>
+      <span class="area-name">{name}</span> <span class="area-size">{bytesWords(part.bytes)}</span>
+      <span class="visually-hidden">{free}</span>
     </a>
   );
-}
-
-/** Where more is told of it. */
-function thingOf(engine: string, { kind, id, name }: StoragePart): string {
-  switch (kind) {
-    case 'project':
-      return projectAddress(engine, name);
-    case 'volume':
-      return withQuery(pageAddress(engine, 'volumes'), { volume: name });
-    case 'image':
-    case 'layer':
-      return withQuery(pageAddress(engine, 'images'), { image: imageOf(id) });
-    case 'container':
-    case 'log':
-      return withQuery(pageAddress(engine, 'storage'), {
-        container: name,
-        pane: kind === 'log' ? 'logs' : 'files',
-      });
-    default:
-      return pageAddress(engine, 'storage');
-  }
-}
-
-function imageOf(id: string): string | undefined {
-  return /sha256:[0-9a-f]{64}/.exec(id)?.[0];
 }
 
 function step(event: KeyboardEvent): void {

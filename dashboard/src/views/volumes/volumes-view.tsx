@@ -5,7 +5,19 @@ import { useLocation } from 'preact-iso';
 import type { VolumeRow } from '../../../../src/dashboard-api/index.ts';
 import { canChange, propose } from '../../changes/index.ts';
 import { useTopic } from '../../connection/index.ts';
-import { Button, Bytes, type Column, Empty, Since, Table, TopicView } from '../../parts/index.ts';
+import { ContainerLink } from '../../containers/index.ts';
+import {
+  Badge,
+  Button,
+  Bytes,
+  type Column,
+  Empty,
+  Facts,
+  Panel,
+  Since,
+  Table,
+  TopicView,
+} from '../../parts/index.ts';
 import { useQuery, useQueryChange, withQuery } from '../../routing/index.ts';
 import { FilesView } from '../files/files-view.tsx';
 import { Users } from '../storage/users.tsx';
@@ -13,24 +25,25 @@ import '../storage/storage.css';
 
 /** All volumes: who uses them, what they hold, and the files in them. */
 export function VolumesView({ engine }: { engine: string }): JSX.Element {
-  const topic = useTopic('volumes', engine, {});
   const [name] = useQuery('volume');
   return (
     <>
       <div class="page-head">
         <h1>{name === '' ? 'Volumes' : name}</h1>
       </div>
-      {name === '' ? (
-        <TopicView of={topic}>{(volumes) => <VolumeTable engine={engine} volumes={volumes} />}</TopicView>
-      ) : (
-        <VolumeFiles engine={engine} name={name} />
-      )}
+      {name === '' ? <AllVolumes engine={engine} /> : <OneVolume engine={engine} name={name} />}
     </>
   );
 }
 
-function VolumeFiles({ engine, name }: { engine: string; name: string }): JSX.Element {
+function AllVolumes({ engine }: { engine: string }): JSX.Element {
+  const topic = useTopic('volumes', engine, {});
+  return <TopicView of={topic}>{(volumes) => <VolumeTable engine={engine} volumes={volumes} />}</TopicView>;
+}
+
+function OneVolume({ engine, name }: { engine: string; name: string }): JSX.Element {
   const change = useQueryChange();
+  const topic = useTopic('volumes', engine, {});
   return (
     <div class="stack">
       <p>
@@ -42,8 +55,40 @@ function VolumeFiles({ engine, name }: { engine: string; name: string }): JSX.El
           All volumes
         </Button>
       </p>
+      <TopicView of={topic}>
+        {(volumes) => {
+          const volume = volumes.find((each) => each.name === name);
+          return volume && <VolumeFacts volume={volume} />;
+        }}
+      </TopicView>
       <FilesView engine={engine} of={{ volume: name }} />
     </div>
+  );
+}
+
+function VolumeFacts({ volume }: { volume: VolumeRow }): JSX.Element {
+  const { driver, project, size, users } = volume;
+  return (
+    <Panel>
+      <Facts
+        of={[
+          ['Project', project || 'none'],
+          ['Driver', driver],
+          ['Size', <Bytes key="size" of={size} />],
+          [
+            'Mounted by',
+            users.length === 0
+              ? 'nobody'
+              : users.map(({ id, name, path, readOnly }) => (
+                  <p key={`${id} ${path}`}>
+                    <ContainerLink name={name} /> at <code>{path}</code>{' '}
+                    {readOnly && <Badge>read only</Badge>}
+                  </p>
+                )),
+          ],
+        ]}
+      />
+    </Panel>
   );
 }
 
@@ -53,7 +98,7 @@ function VolumeName({ volume }: { volume: VolumeRow }): JSX.Element {
   const shown = anonymous ? name.slice(0, 12) : name;
   return (
     <span class="stacked">
-      <a class="row-link ellipsis" href={withQuery(url, { volume: name })} title={name}>
+      <a class="row-link name" href={withQuery(url, { volume: name })} title={name}>
         {shown}
       </a>
       {(anonymous || project !== '') && (
@@ -89,7 +134,14 @@ const columns: Column<VolumeRow>[] = [
     title: 'Made',
     width: '120px',
     hide: 'medium',
-    cell: ({ created }) => (created === undefined ? '' : <Since at={created} />),
+    cell: ({ created }) =>
+      created === undefined ? (
+        ''
+      ) : (
+        <>
+          <Since at={created} /> ago
+        </>
+      ),
     compare: (a, b) => (b.created ?? 0) - (a.created ?? 0),
   },
 ];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ImageHistoryEntry } from '../../engine-api/index.ts';
-import { layersOf } from './layers.ts';
+import { layersOf } from './layers-of.ts';
 
 const entry = (CreatedBy: string, Size = 0): ImageHistoryEntry => ({
   Id: '',

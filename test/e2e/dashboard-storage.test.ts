@@ -1,0 +1,255 @@
+/** Images, builds, volumes, networks, and where the space went, of a project that builds its images. */
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { DiskUsage, NetworkInspect } from '../../src/engine-api/index.ts';
+import { connectEngine } from '../../src/engine-client/index.ts';
+import { busyboxArchive } from '../support/busybox.ts';
+import { DashboardPage, DashboardServer, type Theme } from '../support/dashboard-page.ts';
+import { eventually } from '../support/wait.ts';
+import { Scenario } from '../support/world.ts';
+
+const home = inject('home');
+
+const common = `FROM scratch
+ADD rootfs.tar /
+RUN head -c 3000000 /dev/zero | tr '\\0' x > /common
+`;
+
+const files = {
+  'compose.yml': `services:
+  web:
+    build: ./app
+    ports: ["127.0.0.1::80"]
+    networks: { front: { aliases: [www] }, back: {} }
+    volumes: ["data:/data"]
+    stop_grace_period: 0s
+  worker:
+    build: { context: ./app, dockerfile: worker.Dockerfile }
+    networks: [back]
+    volumes: ["data:/data:ro", "cache:/cache"]
+    stop_grace_period: 0s
+volumes: { data: {}, cache: {} }
+networks: { front: {}, back: { internal: true } }
+`,
+  'app/Dockerfile': `${common}COPY page.html /srv/page.html
+RUN head -c 500000 /dev/zero > /srv/blob; rm /etc/group; ln -s page.html /srv/index.html
+CMD ["sh", "-c", "echo for the page > /data/note.txt; sleep infinity"]
+`,
+  'app/worker.Dockerfile': `${common}RUN head -c 700000 /dev/zero > /own
+CMD ["sh", "-c", "head -c 2000000 /dev/zero > /written; head -c 90000 /dev/zero > /cache/kept; sleep infinity"]
+`,
+  'app/page.html': '<h1>hello</h1>\n',
+};
+
+let scenario: Scenario;
+let server: DashboardServer;
+let dashboard: DashboardPage;
+
+const at = (page: string): string =>
+  `${new URL(dashboard.page.url()).pathname.split('/').slice(0, 3).join('/')}/${page}`;
+/** Of an area: the parts in it lie over the rest. */
+const corner = { position: { x: 10, y: 8 } };
+const row = (text: string | RegExp) => dashboard.page.getByRole('row').filter({ hasText: text });
+
+beforeAll(async () => {
+  scenario = Scenario.create(home, 'dash-storage', files);
+  copyFileSync(busyboxArchive(), join(scenario.folder, 'app/rootfs.tar'));
+  await scenario.succeeds(['up', '-d', '--build']);
+  server = await DashboardServer.start(home, scenario.folder, ['dash-storage']);
+  dashboard = await DashboardPage.open(server);
+  await dashboard.page.waitForURL(/\/e\/[^/]+\//);
+});
+
+afterAll(async () => {
+  await dashboard?.[Symbol.asyncDispose]();
+  await server?.[Symbol.asyncDispose]();
+  await scenario?.[Symbol.asyncDispose]();
+});
+
+/** All that the engine has and a removal could take, by kind and name. */
+async function inventory(): Promise<string[]> {
+  const client = await connectEngine({ env: { ...process.env, ...home.env } });
+  const [usage, networks] = await Promise.all([
+    client.json<DiskUsage>({ method: 'GET', path: '/system/df' }),
+    client.json<NetworkInspect[]>({ method: 'GET', path: '/networks' }),
+  ]).finally(() => client.close());
+  return [
+    ...usage.Images.map(({ Id, RepoTags }) => `image ${RepoTags?.join() || Id}`),
+    ...usage.Containers.map(({ Names }) => `container ${Names.join()}`),
+    ...usage.Volumes.map(({ Name }) => `volume ${Name}`),
+    ...networks.map(({ Name }) => `network ${Name}`),
+    ...(usage.BuildCache ?? []).map(({ ID }) => `cache ${ID}`),
+  ].sort();
+}
+
+test('an image tells who uses it, what is its own, its layers with their instructions and files', async () => {
+  const { page } = dashboard;
+  await dashboard.goto(at('images'));
+  const web = row('dash-storage-web:latest');
+  expect(await web.innerText()).toMatch(/dash-storage-web-1\s+5\.\d+ MB\s+500 kB\s+/);
+  await web.getByRole('link', { name: 'dash-storage-web:latest' }).click();
+  const layers = page.locator('.layer');
+  await expect
+    .poll(() => layers.filter({ hasText: 'head -c 3000000' }).innerText())
+    .toMatch(/3\.00 MB\s+in 1 more/);
+  const top = layers.filter({ hasText: 'head -c 500000' });
+  expect(await top.innerText()).toMatch(/^RUN head -c 500000 [^#]*500 kB\s+Files$/);
+  await top.getByRole('button', { name: 'Files' }).click();
+  const listed = page.getByRole('table', { name: 'Files of the layer' });
+  await listed.waitFor();
+  expect(await listed.innerText()).toMatch(/srv\/blob\s+file\s+500 kB/);
+  expect(await listed.innerText()).toMatch(/etc\/group\s+removed/);
+  expect(await listed.innerText()).toContain('srv/index.html → page.html');
+});
+
+test('a build made here is kept with its steps, their times, what came out of the cache, and its output', async () => {
+  const { page } = dashboard;
+  scenario.write('app/page.html', '<h1>changed</h1>\n');
+  await dashboard.goto(at('projects/dash-storage'));
+  await page.getByRole('button', { name: 'More for dash-storage' }).click();
+  await page.getByRole('menuitem', { name: /^Rebuild/ }).click();
+  await page.getByRole('button', { name: /^Apply/ }).click();
+  await page.getByText(/^Done in /).waitFor();
+  await page.keyboard.press('Escape');
+  await dashboard.goto(at('builds'));
+  const build = page.locator('.panel').filter({ hasText: 'dash-storage / web' });
+  const step = (text: string) => build.locator('.build-steps > li').filter({ hasText: text });
+  expect(await step('head -c 3000000').innerText()).toMatch(/cached$/);
+  expect(await step('COPY page.html').innerText()).toMatch(/\d m?s$/);
+  await build.getByRole('link', { name: 'Output' }).click();
+  await build
+    .getByLabel('Output of the build')
+    .getByText(/RUN head -c 500000/)
+    .waitFor();
+});
+
+test('a volume tells who mounts it where; its files are put in and taken out', async () => {
+  const { page } = dashboard;
+  await dashboard.goto(at('volumes'));
+  expect(await row('dash-storage_cache').innerText()).toMatch(
+    /of dash-storage\s+dash-storage-worker-1\s+90\.0 kB/,
+  );
+  await page.getByRole('link', { name: 'dash-storage_data' }).click();
+  await page.getByText('dash-storage-worker-1 at /data read only').waitFor();
+  await page.getByText('dash-storage-web-1 at /data', { exact: true }).waitFor();
+  // More than what is under way at once.
+  const buffer = Buffer.alloc(3_000_000, 'from the page ');
+  await page.getByLabel('Files to upload').setInputFiles({ name: 'up.txt', mimeType: 'text/plain', buffer });
+  await page.getByRole('link', { name: 'up.txt' }).waitFor();
+  expect(await scenario.succeeds(['exec', '-T', 'worker', 'tail', '-c', '100', '/data/up.txt'])).toBe(
+    buffer.subarray(-100).toString(),
+  );
+  const taken = page.waitForEvent('download');
+  await row('up.txt')
+    .getByRole('button', { name: /^Download/ })
+    .click();
+  expect(readFileSync(await (await taken).path()).equals(buffer)).toBe(true);
+  await page.getByRole('link', { name: 'note.txt' }).click();
+  await page.getByText('for the page').waitFor();
+});
+
+test('networks are drawn with names and published ports, and told in tables', async () => {
+  const { page } = dashboard;
+  const port = /:(\d+)$/.exec((await scenario.succeeds(['port', 'web', '80'])).trim())?.[1] ?? '';
+  await dashboard.goto(at('networks'));
+  const drawing = page.getByRole('region', { name: 'Drawing of the networks' });
+  await drawing.getByText('dash-storage_front', { exact: true }).waitFor();
+  expect(await drawing.getByText(`${port}→80/tcp`).textContent()).toContain(`${port}→80/tcp`);
+  await drawing.getByText(/\bwww\b/).waitFor();
+  const back = page.getByRole('table', { name: 'Members of dash-storage_back' });
+  expect(await back.innerText()).toMatch(/dash-storage-worker-1\s+.*worker.*\s+\d+\.\d+\.\d+\.\d+/);
+  const front = page.getByRole('table', { name: 'Members of dash-storage_front' });
+  expect(await front.innerText()).toMatch(/www/);
+  await front.getByRole('link', { name: port }).waitFor();
+  await drawing.getByRole('link', { name: 'dash-storage-worker-1' }).click();
+  await page.getByRole('complementary', { name: 'Container dash-storage-worker-1' }).waitFor();
+});
+
+test('the map leads from the project to its images, shared layers, containers and volumes; each byte is counted once', async () => {
+  const { page } = dashboard;
+  await dashboard.goto(at('storage'));
+  const map = page.getByRole('group', { name: 'Where the space went' });
+  await map.getByRole('link', { name: /^dash-storage \d/ }).click(corner);
+  await map
+    .getByRole('link', {
+      name: /^Shared by dash-storage-web:latest, dash-storage-worker:latest and 1 more 4\.\d+ MB$/,
+    })
+    .waitFor();
+  await map.getByRole('link', { name: /^dash-storage-worker-1 2\.00 MB$/ }).waitFor();
+  await map.getByRole('link', { name: /^dash-storage_cache 90\.0 kB$/ }).waitFor();
+  await map.getByRole('link', { name: /^dash-storage-worker:latest 700 kB$/ }).waitFor();
+  await map.getByRole('link', { name: /^Shared by / }).click(corner);
+  await map.getByRole('link', { name: /^RUN head -c 3000000 .* 3\.00 MB$/ }).click();
+  await page
+    .getByRole('table', { name: 'Files of the layer' })
+    .getByText('common', { exact: true })
+    .waitFor();
+  await dashboard.goto(at('projects/dash-storage/storage'));
+  await page.getByText(/^11\.\d+ MB of its own$/).waitFor();
+});
+
+const looks: [theme: Theme, width: number][] = [360, 1400].flatMap((width): [Theme, number][] => [
+  ['light', width],
+  ['dark', width],
+]);
+
+test.each(['images', 'builds', 'volumes', 'networks', 'storage', 'projects/dash-storage/storage'])(
+  '%s: axe finds nothing in both themes at 360 and 1400 pixels, and nothing is wider than the window',
+  async (view) => {
+    await dashboard.goto(at(view));
+    await dashboard.page.getByText('dash-storage').last().waitFor();
+    await dashboard.page.locator('.skeleton').first().waitFor({ state: 'detached' });
+    const found: string[] = [];
+    for (const [theme, width] of looks) {
+      await dashboard.look({ theme, width });
+      await dashboard.shot(`${view.replaceAll('/', '-')}-${theme}-${width}`);
+      const wide = await dashboard.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      if (wide > 0) found.push(`${theme} ${width}: ${wide} pixels too wide`);
+      for (const violation of await dashboard.accessibility()) found.push(`${theme} ${width}: ${violation}`);
+    }
+    await dashboard.look({ theme: 'light', width: 1400 });
+    expect(found).toEqual([]);
+  },
+);
+
+test('what is not used is listed with its bytes; exactly what is chosen goes', async () => {
+  const { page } = dashboard;
+  await scenario.succeeds(['rm', '-sf', 'worker']);
+  const before = await inventory();
+  await dashboard.goto(at('storage'));
+  await page.getByRole('button', { name: 'Remove what is not used' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove what is not used' });
+  await dialog.getByRole('checkbox', { name: 'Volumes, with their data' }).check();
+  const volume = dialog.getByRole('row').filter({ hasText: 'dash-storage_cache' });
+  expect(await volume.innerText()).toMatch(/volume\s+no container mounts it\s+90\.0 kB/);
+  const image = dialog.getByRole('row').filter({ hasText: 'dash-storage-worker:latest' });
+  expect(await image.innerText()).toMatch(/image\s+no container uses it\s+700 kB/);
+  expect(await dialog.getByText('dash-storage_data').count()).toBe(0);
+
+  const all = dialog.getByRole('checkbox', { name: 'Select all' });
+  await all.check();
+  await all.uncheck();
+  for (const each of [volume, image]) await each.getByRole('checkbox').check();
+  await dialog.getByText('2 objects, 790 kB').waitFor();
+  await dialog.getByRole('button', { name: 'Show the plan' }).click();
+
+  const sheet = page.getByRole('dialog', { name: 'Remove 2 objects' });
+  await sheet.getByText('remove image dash-storage-worker:latest').waitFor();
+  await sheet.getByText('790 kB become free.').waitFor();
+  await sheet.getByText('volume dash-storage_cache').first().waitFor();
+  await sheet.getByText(/image rm dash-storage-worker:latest && .*volume rm dash-storage_cache/).waitFor();
+  await dashboard.shot('prune-plan-light-1400');
+  expect(await dashboard.accessibility()).toEqual([]);
+  await sheet.getByRole('button', { name: 'Apply 2 steps' }).click();
+  await page.getByText(/^Done in /).waitFor();
+  const gone = ['image dash-storage-worker:latest', 'volume dash-storage_cache'];
+  await eventually(async () =>
+    expect(await inventory()).toEqual(before.filter((each) => !gone.includes(each))),
+  );
+  expect(before).toEqual(expect.arrayContaining(gone));
+});
+
+test('the browser has nothing to complain of', () => {
+  expect(dashboard.complaints()).toEqual([]);
+});
