@@ -119,6 +119,20 @@ test('files that include each other in ever new ways come to an end', async () =
   ]);
 });
 
+test('a large file that is included again and again is not read to the end each time', async () => {
+  const services = Array.from({ length: 5000 }, (_, i) => `  s${i}: { image: x }\n`).join('');
+  using folder = new ComposeFolder({
+    'compose.yaml': `include: [${'big.yaml, '.repeat(100)}]\n`,
+    'big.yaml': `services:\n${services}`,
+  });
+  expect((await folder.problems()).map(({ code }) => code)).toEqual(['too-many-values']);
+});
+
+test('an env file of hundreds of thousands of variables is refused', async () => {
+  using folder = new ComposeFolder({ 'compose.yaml': service, '.env': 'A=b\n'.repeat(200_001) });
+  expect(await folder.mistakes()).toEqual(['.env:200001:1 invalid-env-file']);
+});
+
 test('links that lead in circles are refused', async () => {
   using folder = new ComposeFolder({}, { 'compose.yaml': 'compose.yaml' });
   expect(await folder.mistakes()).toEqual(['path-unreadable']);

@@ -76,7 +76,7 @@ export function readChecked(source: Source, context: LoadContext): ReadDocument[
     if (control !== null) throw yamlError(source, control.index, 'control characters are not allowed');
     return readDocuments(source, context);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError) || error.code === 'too-many-values') throw error;
     context.problems.push(error);
     context.isIncomplete = true;
     return [];

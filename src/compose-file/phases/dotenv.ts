@@ -20,6 +20,7 @@ export class DotenvError extends Error {
 
 /** Of all values of a file: variables of variables multiply. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
+const MAX_VARIABLES = 200_000;
 const SPACE = /[\t\v\f\r \u0085\u00a0]/;
 const LETTER_OR_NUMBER = /[\p{L}\p{N}]/u;
 const ESCAPES: Record<string, string> = {
@@ -53,7 +54,12 @@ export function parseDotenv(
     ),
   );
   let characters = 0;
+  let variables = 0;
   for (let found = parser.next(); found !== undefined; found = parser.next()) {
+    variables += 1;
+    if (variables > MAX_VARIABLES) {
+      throw new DotenvError(found.line, `the file has more than ${MAX_VARIABLES} variables`);
+    }
     const value = found.value ?? lookup(found.key);
     if (value === undefined) continue;
     characters += value.length;

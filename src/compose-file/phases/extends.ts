@@ -238,7 +238,7 @@ async function loadExtended(
       resets = document.resets;
     }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError) || error.code === 'too-many-values') throw error;
     context.add(error.code, error.message, reference.fileAt ?? reference.at, error.hint);
     return undefined;
   }
