@@ -89,13 +89,13 @@ function decodeMap(
 ): Decoded | undefined {
   if (node.kind !== 'map') return wrong(node, 'a mapping', path, context);
   const decoded: Record<string, Decoded> = {};
-  for (const [key, { value }] of node.entries) {
+  node.entries.forEach(({ value }, key) => {
     // Docker Compose takes such a key for an extension where texts are wanted, and cannot go on.
     if (type.of.kind === 'text' && key.startsWith('x-'))
       wrong(value, 'under a key that does not begin with "x-"', [...path, key], context);
     const decodedValue = decodeBelow(type.of, value, key, path, context);
     set(decoded, key, decodedValue ?? emptyItem(type));
-  }
+  });
   return decoded;
 }
 
@@ -118,15 +118,15 @@ function decodeStruct(
   context: LoadContext,
 ): Decoded {
   const decoded: Record<string, Decoded> = emptyStruct(type);
-  for (const [key, { value }] of node.entries) {
+  node.entries.forEach(({ value }, key) => {
     const field = type.byName.get(key);
     if (field === undefined) {
       if (type.extensible && key.startsWith('x-')) decoded[key] = plain(value);
-      continue;
+      return;
     }
     const given = decodeBelow(field.type, value, key, path, context);
     if (given !== undefined && !isEmpty(field, given)) decoded[key] = given;
-  }
+  });
   return decoded;
 }
 

@@ -22,14 +22,14 @@ function walk(node: Node, path: WalkPath, rules: RuleNode, context: LoadContext)
   }
   if (expand !== undefined && expandInside !== true) return expanded;
   if (expanded.kind === 'map') {
-    for (const [key, { at, value }] of expanded.entries) {
+    expanded.entries.forEach(({ at, value }, key) => {
       const inner = rulesBelow(rules, key);
-      if (inner === undefined) continue;
+      if (inner === undefined) return;
       path.push(key);
       const inside = walk(value, path, inner, context);
       path.pop();
       if (inside !== value) expanded.entries.set(key, { at, value: inside });
-    }
+    });
     return expanded;
   }
   return expanded.kind === 'list' && rules.any !== undefined

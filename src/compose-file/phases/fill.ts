@@ -12,10 +12,10 @@ function walk(node: Node, rules: RuleNode): void {
   if (rules.rule.fill !== undefined) {
     rules.rule.fill(node);
   } else if (node.kind === 'map') {
-    for (const [key, { value }] of node.entries) {
+    node.entries.forEach(({ value }, key) => {
       const inner = rulesBelow(rules, key);
       if (inner !== undefined) walk(value, inner);
-    }
+    });
   } else if (node.kind === 'list' && rules.any !== undefined) {
     for (const item of node.items) walk(item, rules.any);
   }

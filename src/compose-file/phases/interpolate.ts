@@ -51,12 +51,12 @@ function walk(node: Node, path: WalkPath, rules: RuleNode | undefined, scope: Sc
     });
     return node;
   }
-  for (const [key, { at, value }] of node.entries) {
+  node.entries.forEach(({ at, value }, key) => {
     path.push(key);
     const changed = walk(value, path, rulesBelow(rules, key), scope);
     path.pop();
     if (changed !== value) node.entries.set(key, { at, value: changed });
-  }
+  });
   return node;
 }
 

@@ -13,10 +13,10 @@ function walk(node: Node, rules: RuleNode | undefined, context: PathContext): No
   if (rules === undefined) return node;
   if (rules.rule.resolve !== undefined) return rules.rule.resolve(node, context);
   if (node.kind === 'map') {
-    for (const [key, { at, value }] of node.entries) {
+    node.entries.forEach(({ at, value }, key) => {
       const resolved = walk(value, rulesBelow(rules, key), context);
       if (resolved !== value) node.entries.set(key, { at, value: resolved });
-    }
+    });
   } else if (node.kind === 'list' && rules.any !== undefined) {
     node.items.forEach((item, i) => {
       node.items[i] = walk(item, rules.any, context);

@@ -154,11 +154,11 @@ function checkMap(node: MapNode, schema: Schema, path: WalkPath, context: LoadCo
   for (const key of schema.required ?? []) {
     if (!node.entries.has(key)) context.report('missing-key', path, `missing property '${key}'`, node.at);
   }
-  for (const [key, { at, value }] of node.entries) {
+  node.entries.forEach(({ at, value }, key) => {
     const inside = schemaOf(key, schema);
     if (inside === 'refused') {
       node.entries.delete(key);
-      if (context.isFull) continue;
+      if (context.isFull) return;
       const names = Object.keys(schema.properties ?? {});
       const pattern = schema.named?.pattern;
       const [message, hint] =
@@ -177,7 +177,7 @@ function checkMap(node: MapNode, schema: Schema, path: WalkPath, context: LoadCo
       if (path.length === 1) context.dropped.add(`${path[0]}.${key}`);
       else if (path.length === 0) context.isIncomplete = true;
     }
-  }
+  });
 }
 
 function schemaOf(key: string, schema: Schema): Schema | 'anything' | 'refused' {

@@ -14,14 +14,14 @@ export function enforceUnique(root: MapNode, context: LoadContext): void {
 
 function walk(node: Node, path: WalkPath, rules: RuleNode, context: LoadContext): Node {
   if (node.kind === 'map') {
-    for (const [key, { at, value }] of node.entries) {
+    node.entries.forEach(({ at, value }, key) => {
       const inner = rulesBelow(rules, key);
-      if (inner === undefined || value.kind === 'scalar') continue;
+      if (inner === undefined || value.kind === 'scalar') return;
       path.push(key);
       const unique = walk(value, path, inner, context);
       path.pop();
       if (unique !== value) node.entries.set(key, { at, value: unique });
-    }
+    });
     return node;
   }
   const { uniqueBy } = rules.rule;
