@@ -7,7 +7,7 @@ import type { ResetPaths } from '../tree/reset-paths.ts';
 import { type Place, positionOf } from '../tree/source.ts';
 
 /** More than any project has; bounds what aliases, includes and extends may multiply to. */
-const MAX_NODES = 200_000;
+const MAX_NODES = 160_000;
 /** Files that include each other in ever new ways would never end. */
 const MAX_FILES = 1000;
 /** Enough to see what is wrong; a file of garbage would report each of its keys. */
