@@ -156,7 +156,10 @@ test('networks are drawn with names and published ports, and told in tables', as
   const drawing = page.getByRole('region', { name: 'Drawing of the networks' });
   await drawing.getByText('dash-storage_front', { exact: true }).waitFor();
   expect(await drawing.getByText(`${port}→80/tcp`).textContent()).toContain(`${port}→80/tcp`);
-  await drawing.getByText(/\bwww\b/).waitFor();
+  await drawing
+    .getByText(/\bwww\b/)
+    .first()
+    .waitFor();
   const back = page.getByRole('table', { name: 'Members of dash-storage_back' });
   expect(await back.innerText()).toMatch(/dash-storage-worker-1\s+.*worker.*\s+\d+\.\d+\.\d+\.\d+/);
   const front = page.getByRole('table', { name: 'Members of dash-storage_front' });

@@ -2,21 +2,32 @@ import type { ImageRow } from '../../dashboard-api/index.ts';
 import type { DiskUsage, ImageSummary } from '../../engine-api/index.ts';
 import type { LiveEngine } from '../engines/live-engine.ts';
 import type { Listed } from './follow-list.ts';
+import { type KnownLayer, ownBytes } from './layer-catalog.ts';
 import { usersIn } from './users.ts';
 
-export const imageList: Listed<ImageRow, ImageSummary[]> = {
+interface Source {
+  images: ImageSummary[];
+  layers: Map<string, KnownLayer[]>;
+}
+
+export const imageList: Listed<ImageRow, Source> = {
   key: ({ id }) => id,
-  read: readImages,
-  rows: (images, { model }) => {
+  read: async (live, signal) => {
+    const images = await readImages(live, signal);
+    const ids = images.map(({ Id }) => Id);
+    return { images, layers: await live.layers.of(live.client, ids, signal) };
+  },
+  rows: ({ images, layers }, { model }) => {
+    const own = ownBytes(images, layers);
     const byImage = Map.groupBy(usersIn(model), ({ facts }) => facts.imageId);
-    return images.map(({ Id, RepoTags, RepoDigests, Created, Size, SharedSize }) => ({
+    return images.map(({ Id, RepoTags, RepoDigests, Created, Size }) => ({
       id: Id,
       tags: namesOfImage(RepoTags),
       digests: (RepoDigests ?? []).filter((digest) => !digest.startsWith('<none>')),
       created: Created,
       size: Size,
       users: (byImage.get(Id) ?? []).map(({ user }) => user),
-      ...(SharedSize < 0 ? {} : { shared: SharedSize }),
+      shared: Math.max(0, Size - (own.get(Id) ?? 0)),
     }));
   },
   concerns: ({ Type, Action }) => Type === 'image' && Action !== 'save',

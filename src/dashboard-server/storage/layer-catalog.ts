@@ -83,6 +83,24 @@ export function holdersOf(images: ReadonlyMap<string, readonly KnownLayer[]>): H
   return [...held.values()];
 }
 
+/** By image, bytes that no other has. Engines count layers as shared that only images of unfinished builds have. */
+export function ownBytes(
+  images: DiskUsage['Images'],
+  layers: ReadonlyMap<string, readonly KnownLayer[]>,
+): Map<string, number> {
+  const own = new Map(
+    images.map(({ Id, Size, SharedSize }) => {
+      const told = (layers.get(Id) ?? []).length > 0;
+      return [Id, told ? 0 : Size - Math.max(0, SharedSize)];
+    }),
+  );
+  for (const { holders, size } of holdersOf(layers)) {
+    const [image, ...others] = holders;
+    if (image !== undefined && others.length === 0) own.set(image, (own.get(image) ?? 0) + size);
+  }
+  return own;
+}
+
 /** Bytes that the engine gets back when these images go: layers that no other has. */
 export function bytesFreed(
   { Images = [] }: Partial<DiskUsage>,

@@ -4,6 +4,7 @@ import type { DiskUsage, NetworkInspect } from '../../engine-api/index.ts';
 import type { LiveEngine } from '../engines/live-engine.ts';
 import type { CallHandler } from '../registry.ts';
 import { nameOfImage } from './images.ts';
+import { ownBytes } from './layer-catalog.ts';
 import { networkList } from './networks.ts';
 import { readUsage } from './usage.ts';
 import { usersIn } from './users.ts';
@@ -15,11 +16,18 @@ export const listUnused: CallHandler<StorageCalls['storage.unused']>['run'] = as
     readUsage(live, signal),
     kinds.includes('network') ? networkList.read(live, signal) : [],
   ]);
-  const all = [...unusedIn(usage, live), ...unusedNetworks(networks, live)];
+  const images = usage.Images ?? [];
+  const ids = images.map(({ Id }) => Id);
+  const own = ownBytes(images, await live.layers.of(live.client, ids, signal));
+  const all = [...unusedIn(usage, own, live), ...unusedNetworks(networks, live)];
   return all.filter(({ kind }) => kinds.includes(kind));
 };
 
-function unusedIn(usage: Partial<DiskUsage>, live: LiveEngine): PruneCandidate[] {
+function unusedIn(
+  usage: Partial<DiskUsage>,
+  own: ReadonlyMap<string, number>,
+  live: LiveEngine,
+): PruneCandidate[] {
   const using = usersIn(live.model);
   const images = (usage.Images ?? []).filter(({ Id }) => !using.some(({ facts }) => facts.imageId === Id));
   const volumes = (usage.Volumes ?? []).filter(
@@ -40,11 +48,11 @@ function unusedIn(usage: Partial<DiskUsage>, live: LiveEngine): PruneCandidate[]
       }),
     ),
     ...images.map(
-      ({ Id, RepoTags, Size, SharedSize }): PruneCandidate => ({
+      ({ Id, RepoTags }): PruneCandidate => ({
         kind: 'image',
         id: Id,
         name: nameOfImage(Id, RepoTags),
-        bytes: Size - Math.max(0, SharedSize),
+        bytes: own.get(Id) ?? 0,
         reason: 'no container uses it',
       }),
     ),
