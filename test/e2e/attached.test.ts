@@ -71,6 +71,17 @@ ${service('db', 'echo of-db; exec sleep infinity')}${service('web', 'exec sleep 
   expect(await scenario.succeeds(['ps', '--services'])).toBe('db\n');
 });
 
+test('each end of a container that is started again is told when it happens', async () => {
+  await using scenario = Scenario.create(home, 'again', {
+    'compose.yml': `services:
+${service('loops', 'echo again; exit 4', '    restart: always\n')}`,
+  });
+  await using terminal = scenario.terminal(['up']);
+  await terminal.shows(/(again[^]*loops-1 exited with code 4 \(restarting\)[^]*){3}/);
+  terminal.type('\x03');
+  expect(await terminal.ends()).toBe(130);
+});
+
 test('up -d says which services have died by the time all are started, why and what to try, and ends with 0', async () => {
   await using scenario = Scenario.create(home, 'dying', {
     'compose.yml': `services:

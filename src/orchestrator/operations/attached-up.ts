@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Project } from '../../compose-file/index.ts';
 import type { ContainerSummary, EventMessage } from '../../engine-api/index.ts';
 import { formatTimestamp, parseTimestamp } from '../../shared/index.ts';
@@ -34,6 +35,9 @@ export async function attachedUp(
 /** Nanoseconds; engines that read times as floating-point numbers know no smaller difference. */
 const justAfter = 1000n;
 
+/** Milliseconds. Docker's log of a run ends with it; other engines' go on with the next, and nothing tells that all of one was shown. */
+const lastWords = 200;
+
 class AttachedRun {
   readonly #options: AttachedOptions;
   readonly #project: Project;
@@ -47,8 +51,8 @@ class AttachedRun {
   /** Of watched containers, until they end. */
   readonly #outputs = new Map<string, Promise<void>>();
   readonly #background: Promise<void>[] = [];
-  /** Ids of containers that were seen running. */
-  readonly #ran = new Set<string>();
+  /** Ids of containers that were seen to start, and not to end. */
+  readonly #running = new Set<string>();
   /** Ids of containers whose first run is listened to since before its begin; it may be over when its start is told. */
   readonly #attachedFirst = new Set<string>();
   /** Up to when a container's output was shown, nanoseconds since the epoch. */
@@ -79,7 +83,8 @@ class AttachedRun {
       );
       await this.#attachAll();
       for (const id of this.#watchedIds()) this.#alive.add(id);
-      for (const { id, running } of [...this.#standing.values()].flat()) if (running && id) this.#ran.add(id);
+      for (const { id, running } of [...this.#standing.values()].flat())
+        if (running && id) this.#running.add(id);
       void whenAborted(attach.stop).then(() => this.#stop());
       void whenAborted(attach.kill).then(() => this.#kill());
       const watching = this.#watch(events);
@@ -209,7 +214,7 @@ class AttachedRun {
   /** What it said since it was last listened to: it may have ended and begun again before this event was read. */
   async #started(container: ContainerSummary): Promise<void> {
     this.#alive.add(container.Id);
-    this.#ran.add(container.Id);
+    this.#running.add(container.Id);
     if (this.#attachedFirst.delete(container.Id) || this.#outputs.has(container.Id)) return;
     if (!attachedServices(this.#project, this.#options).includes(serviceOf(container))) return;
     const query = { client: this.#options.client, signal: this.#signal };
@@ -227,7 +232,8 @@ class AttachedRun {
     const { attach, client } = this.#options;
     const state = (await inspectContainer({ client, signal: this.#signal }, container.Id))?.State;
     const restarting = isStartedAgain(state, at);
-    await this.#outputs.get(container.Id);
+    const output = this.#outputs.get(container.Id);
+    await (restarting ? Promise.race([output, delay(lastWords, undefined, { ref: false })]) : output);
     this.#shown(container.Id, at);
     attach.onLifecycle({ kind: 'exited', ...titleOf(container), exitCode, restarting });
     const triggers = attach.onExit === 'stop' || (attach.onExit === 'fail' && exitCode !== 0);
@@ -239,7 +245,9 @@ class AttachedRun {
       this.#fromSeen = true;
       this.#exitCode = exitCode;
     }
-    if (!restarting) this.#ended(container.Id);
+    // One that a stop keeps from starting again has no other end.
+    if (restarting && !this.#stopping) this.#running.delete(container.Id);
+    else this.#ended(container.Id);
   }
 
   #stop(): void {
@@ -250,12 +258,12 @@ class AttachedRun {
     this.#inBackground(this.#stopStarted());
   }
 
-  /** What is being started would be missed by a stop at the same time; what never started will never end, nor will its output. */
+  /** What is being started would be missed by a stop at the same time; what does not run will not end, nor will its output. */
   async #stopStarted(): Promise<void> {
     await this.#starting?.catch(() => undefined);
     await stop({ ...this.#options, project: this.#project, services: this.#options.services ?? [] });
     for (const id of this.#alive) {
-      if (this.#ran.has(id)) continue;
+      if (this.#running.has(id)) continue;
       this.#outputs.delete(id);
       this.#ended(id);
     }
