@@ -136,7 +136,7 @@ class ChangeWatch {
     signal?.addEventListener('abort', () => this.#notify(), { once: true, signal: this.#abort.signal });
   }
 
-  /** Docker follows through restarts, and ends when no further run is to be expected. */
+  /** Over when no further run is to be expected; Docker ends with the run, and loses what a restart says. */
   isOver(): boolean {
     const { state, removed } = this.#container;
     return removed || !(isRunning(state) || state.status === 'restarting' || state.status === 'created');
