@@ -85,7 +85,7 @@ async function inventory(): Promise<string[]> {
 
 test('an image tells who uses it, what is its own, its layers with their instructions and files', async () => {
   const { page } = dashboard;
-  await dashboard.goto(at('images'));
+  await dashboard.goto(at('images?find=dash-storage'));
   const web = row('dash-storage-web:latest');
   expect(await web.innerText()).toMatch(/dash-storage-web-1\s+5\.\d+ MB\s+500 kB\s+/);
   await web.getByRole('link', { name: 'dash-storage-web:latest' }).click();
@@ -127,6 +127,7 @@ test('a build made here is kept with its steps, their times, what came out of th
 test('a volume tells who mounts it where; its files are put in and taken out', async () => {
   const { page } = dashboard;
   await dashboard.goto(at('volumes'));
+  await page.getByRole('searchbox', { name: 'Search volumes' }).fill('storage_');
   expect(await row('dash-storage_cache').innerText()).toMatch(
     /of dash-storage\s+dash-storage-worker-1\s+90\.0 kB/,
   );

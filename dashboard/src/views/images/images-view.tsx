@@ -5,7 +5,7 @@ import { useLocation } from 'preact-iso';
 import type { ImageRow } from '../../../../src/dashboard-api/index.ts';
 import { canChange, propose } from '../../changes/index.ts';
 import { useTopic } from '../../connection/index.ts';
-import { Button, Bytes, type Column, Empty, Since, Table, TopicView } from '../../parts/index.ts';
+import { Button, Bytes, type Column, Empty, SearchBox, Since, Table, TopicView } from '../../parts/index.ts';
 import { useQuery, withQuery } from '../../routing/index.ts';
 import { Users } from '../storage/users.tsx';
 import '../storage/storage.css';
@@ -99,6 +99,7 @@ function ownOf({ size, shared }: ImageRow): number | undefined {
 
 function ImageTable({ engine, images }: { engine: string; images: ImageRow[] }): JSX.Element {
   const [sort, setSort] = useQuery('sort');
+  const [find, setFind] = useQuery('find');
   const [keys, change] = useState(new Set<string>());
   if (images.length === 0) {
     return (
@@ -118,11 +119,16 @@ function ImageTable({ engine, images }: { engine: string; images: ImageRow[] }):
         >
           {chosen.length === 0 ? 'Remove' : `Remove ${chosen.length}`}
         </Button>
+        <SearchBox label="Search images" value={find} onInput={setFind} />
       </p>
       <Table
         label="Images"
         columns={columns}
-        rows={images}
+        rows={images.filter(
+          ({ id, tags, users }) =>
+            find === '' ||
+            [id, ...tags, ...users.map(({ name }) => name)].some((text) => text.includes(find)),
+        )}
         keyOf={({ id }) => id}
         sort={sort || '-size'}
         onSort={setSort}

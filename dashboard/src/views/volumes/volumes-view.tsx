@@ -14,6 +14,7 @@ import {
   Empty,
   Facts,
   Panel,
+  SearchBox,
   Since,
   Table,
   TopicView,
@@ -148,6 +149,7 @@ const columns: Column<VolumeRow>[] = [
 
 function VolumeTable({ engine, volumes }: { engine: string; volumes: VolumeRow[] }): JSX.Element {
   const [sort, setSort] = useQuery('sort');
+  const [find, setFind] = useQuery('find');
   const [keys, change] = useState(new Set<string>());
   if (volumes.length === 0) {
     return (
@@ -167,11 +169,15 @@ function VolumeTable({ engine, volumes }: { engine: string; volumes: VolumeRow[]
         >
           {chosen.length === 0 ? 'Remove' : `Remove ${chosen.length}`}
         </Button>
+        <SearchBox label="Search volumes" value={find} onInput={setFind} />
       </p>
       <Table
         label="Volumes"
         columns={columns}
-        rows={volumes}
+        rows={volumes.filter(
+          ({ name, users }) =>
+            find === '' || [name, ...users.map((user) => user.name)].some((text) => text.includes(find)),
+        )}
         keyOf={({ name }) => name}
         sort={sort || 'name'}
         onSort={setSort}
