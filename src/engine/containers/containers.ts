@@ -69,11 +69,23 @@ function recordCalls(
 
 function lifeCalls(
   room: Room,
-): Of<'start' | 'stop' | 'restart' | 'kill' | 'pause' | 'unpause' | 'wait' | 'restore' | 'openSteps'> {
+): Of<
+  | 'expectStart'
+  | 'start'
+  | 'stop'
+  | 'restart'
+  | 'kill'
+  | 'pause'
+  | 'unpause'
+  | 'wait'
+  | 'restore'
+  | 'openSteps'
+> {
   const get = (idOrName: string): Container => room.store.get(idOrName);
   const start = async (container: Container): Promise<void> =>
     container.inOrder(() => startContainer(room, container));
   return {
+    expectStart: () => room.keeper.prepare(),
     start: async (id) => {
       const container = get(id);
       container.state.restartCount = 0;

@@ -153,6 +153,8 @@ export interface Containers {
   connectNetwork(network: string, idOrName: string, settings: EndpointSettings): Promise<void>;
   disconnectNetwork(network: string, idOrName: string, force: boolean): Promise<void>;
 
+  /** Somebody is likely to start a container soon: begins what every start needs and takes time. */
+  expectStart(): void;
   /** For the steps of one build. */
   openSteps(): StepRunner;
   /** After a restart of the engine: finds what still runs, records what ended meanwhile, applies restart policies. */

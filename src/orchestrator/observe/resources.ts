@@ -53,6 +53,11 @@ function namesOf(resources: Record<string, { name?: string }>): string[] {
   return Object.values(resources).flatMap(({ name }) => name ?? []);
 }
 
+/** The networks that carry the project's label. */
+export async function listNetworksOf(query: ContainerQuery, project: string): Promise<NetworkInspect[]> {
+  return listNetworks(query, { label: [`${label.project}=${project}`] });
+}
+
 async function listNetworks(
   { client, signal }: ContainerQuery,
   filters: Record<string, string[]>,

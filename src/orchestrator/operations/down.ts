@@ -12,7 +12,7 @@ import { label } from '../labels.ts';
 import { imageName, nameOf, serviceOf } from '../model/names.ts';
 import { namedServices, withDependents } from '../model/select.ts';
 import { encodeName, inspectImages } from '../observe/images.ts';
-import { listByLabel, resolveProject } from '../observe/resources.ts';
+import { listNetworksOf, resolveProject } from '../observe/resources.ts';
 import { orphansOf } from '../plan/orphans.ts';
 import { reporter, warn } from '../progress.ts';
 import { eachInReverseOrder } from './in-order.ts';
@@ -21,10 +21,10 @@ import { openWork } from './open-work.ts';
 /** `down`: containers in reverse order of dependencies, then networks, and volumes and images where asked for. */
 export async function down(options: DownOptions): Promise<void> {
   const oneOff = options.removeOrphans ? 'include' : 'exclude';
-  const { project, containers, fromLabels } = await resolveProject(options, options.project, {
-    withResources: true,
-    oneOff,
-  });
+  const [{ project, containers, fromLabels }, networks] = await Promise.all([
+    resolveProject(options, options.project, { withResources: true, oneOff }),
+    listNetworksOf(options, options.project.name),
+  ]);
   const services = selectServices(options, project, fromLabels);
   if (services === undefined) return;
   using work = openWork(options, project);
@@ -42,7 +42,7 @@ export async function down(options: DownOptions): Promise<void> {
   }
   const hasInit = fromLabels || Object.values(project.services).some(({ pre_start }) => pre_start?.length);
   if (hasInit) await removePreStart(work, services);
-  const removals = await otherResources(work, options);
+  const removals = await otherResources(work, options, networks);
   if (containers.length === 0 && removals.length === 0) {
     warn(options.onEvent, `Warning: No resource found to remove for project "${project.name}".`);
   }
@@ -78,12 +78,13 @@ function refOf(container: ContainerSummary): { id: string; name: string } {
 
 type Removal = () => Promise<void>;
 
-async function otherResources(work: Work, options: DownOptions): Promise<Removal[]> {
+async function otherResources(
+  work: Work,
+  options: DownOptions,
+  networks: NetworkInspect[],
+): Promise<Removal[]> {
   const { project } = work;
-  const [{ networks }, images] = await Promise.all([
-    listByLabel({ client: work.client, signal: work.signal }, project.name),
-    options.rmi === undefined ? [] : imagesToRemove(work, options),
-  ]);
+  const images = options.rmi === undefined ? [] : await imagesToRemove(work, options);
   const named = Object.entries(project.networks).filter(([, config]) => !config.external);
   const volumes = options.volumes ? Object.values(project.volumes).filter((config) => !config.external) : [];
   return [

@@ -5,12 +5,13 @@ import type { Route } from '../router.ts';
 
 type Records = Pick<Networks, 'list' | 'inspect' | 'create' | 'remove' | 'prune'>;
 type Connections = Pick<Containers, 'connectNetwork' | 'disconnectNetwork'>;
+type Starts = Pick<Containers, 'expectStart'>;
 
-export function networkRoutes(networks: Records, containers: Connections): Route[] {
-  return [...recordRoutes(networks), ...connectionRoutes(containers)];
+export function networkRoutes(networks: Records, containers: Connections & Starts): Route[] {
+  return [...recordRoutes(networks, containers), ...connectionRoutes(containers)];
 }
 
-function recordRoutes(networks: Records): Route[] {
+function recordRoutes(networks: Records, containers: Starts): Route[] {
   return [
     {
       method: 'GET',
@@ -27,6 +28,8 @@ function recordRoutes(networks: Records): Route[] {
       pattern: '/networks/create',
       async handle(call) {
         const { networkCreate, readBody } = await loadSchemas();
+        // A project's network is the first that its first `up` makes.
+        containers.expectStart();
         call.json(await networks.create(await readBody(call, networkCreate)), 201);
       },
     },
