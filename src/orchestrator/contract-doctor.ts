@@ -1,6 +1,6 @@
 /** What `doctor` is asked and what it finds. */
 import type { SourcePosition } from '../shared/index.ts';
-import type { OperationContext, ServiceSelection } from './contract.ts';
+import type { OperationContext, ServiceSelection } from './contract-context.ts';
 import type { Finding } from './contract-findings.ts';
 
 /** A variable that the files use and that nobody sets, so that its use became nothing. */

@@ -1,7 +1,7 @@
 /** Options of operations that make, move and describe images and artifacts. */
 import type { SshKey } from '../compose-file/index.ts';
 import type { EngineClient } from '../engine-client/index.ts';
-import type { OperationContext, ProjectContext, ServiceSelection } from './contract.ts';
+import type { OperationContext, ProjectContext, ServiceSelection } from './contract-context.ts';
 
 export interface BuildOptions extends ProjectContext, ServiceSelection {
   noCache?: boolean;

@@ -1,6 +1,7 @@
 /** What `watch` is asked and what it tells. */
 
-import type { CreateOptions, ProjectContext, ServiceSelection } from './contract.ts';
+import type { ProjectContext, ServiceSelection } from './contract-context.ts';
+import type { CreateOptions } from './contract-converge.ts';
 import type { BuildProgressEvent } from './contract-events.ts';
 
 export interface WatchOptions extends ProjectContext, ServiceSelection {
