@@ -60,6 +60,14 @@ test('exec with a terminal that is resized', async () => {
   await room.containers.execResize(execId, 40, 120);
   stream.write('go\n');
   await vi.waitFor(() => expect(seen).toContain('40 120'));
+  await vi.waitFor(async () => expect((await room.containers.execInspect(execId)).Running).toBe(false));
+  await expect(room.containers.execResize(execId, 1, 1)).rejects.toMatchObject({ kind: 'not-found' });
+  await room.containers.kill(id, 'SIGKILL');
+  await room.containers.wait(id, 'not-running');
+  await expect(room.containers.resize(id, 1, 1)).rejects.toMatchObject({
+    kind: 'conflict',
+    message: `container ${id} is not running`,
+  });
   await room.containers.remove(id, { force: true });
 });
 

@@ -17,6 +17,7 @@ import { pruneContainers } from './prune.ts';
 import { isRunning } from './record.ts';
 import { removeContainer } from './remove.ts';
 import { renameContainer } from './rename.ts';
+import { resizeContainer, resizeExec } from './resize.ts';
 import { restoreContainers } from './restore.ts';
 import type { Room } from './room.ts';
 import { startContainer } from './start.ts';
@@ -124,12 +125,12 @@ function processCalls(
     top: async (id, psArgs) => containerTop(room, get(id), psArgs),
     logs: async (id, options) => readLog(get(id), options),
     attach: async (id, options) => attachContainer(room, get(id), options),
-    resize: async (id, rows, columns) => room.keeper.resize(get(id).id, rows, columns),
+    resize: async (id, rows, columns) => resizeContainer(room, get(id), { rows, columns }),
     stats: (id, options) => containerStats(room, get(id), options),
     execCreate: async (id, request) => createExec(room, get(id), request).id,
     execStart: async (id, options) => startExec(room, room.execs.get(id), options),
     execInspect: async (id) => inspectExec(room.execs.get(id)),
-    execResize: async (id, rows, columns) => room.keeper.resize(room.execs.get(id).id, rows, columns),
+    execResize: async (id, rows, columns) => resizeExec(room, room.execs.get(id), { rows, columns }),
   };
 }
 

@@ -7,6 +7,7 @@ import type {
 } from '../../compose-file/index.ts';
 import type { ContainerSummary, NetworkInspect, VolumeInspect } from '../../engine-api/index.ts';
 import { label } from '../labels.ts';
+import { emptyProject } from './empty-project.ts';
 import { nameOf } from './names.ts';
 
 /** What is known of a project without its files: what the labels of its resources say. */
@@ -29,18 +30,11 @@ export function projectFromLabels(
         };
   }
   return {
-    name,
+    ...emptyProject(name),
     services,
     networks: Object.fromEntries(resources.networks.map(networkFromLabels)),
     volumes: Object.fromEntries(resources.volumes.map(volumeFromLabels)),
-    secrets: {},
-    configs: {},
-    models: {},
     workingDir: '',
-    composeFiles: [],
-    environment: {},
-    profiles: [],
-    disabledServices: {},
   };
 }
 

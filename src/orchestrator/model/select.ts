@@ -10,7 +10,10 @@ export function namedServices(project: Project, names: string[] | undefined): st
 }
 
 /** Docker Compose's sentence for a service that the project does not have. */
-export function noSuchService(project: Project, name: string): UserError {
+export function noSuchService(
+  project: Pick<Project, 'services' | 'disabledServices'>,
+  name: string,
+): UserError {
   if (project.disabledServices?.[name] !== undefined) {
     return new UserError('service-disabled', `no such service: ${name}: it is disabled by its profiles`, {
       hint: `Enable one of its profiles: --profile ${project.disabledServices[name].profiles?.join(', ') ?? ''}`,

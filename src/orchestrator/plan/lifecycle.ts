@@ -32,7 +32,7 @@ const affected: Readonly<Record<LifecycleVerb, readonly ContainerStatus[]>> = {
 /** @throws UserError `no-such-service` */
 export function planLifecycleSteps({ verb, project, containers, services }: LifecycleRequest): PlannedStep[] {
   const unknown = services.find((name) => project.services[name] === undefined);
-  if (unknown !== undefined) throw noSuchService({ ...emptyProject, ...project }, unknown);
+  if (unknown !== undefined) throw noSuchService(project, unknown);
   const reasons = chosenServices(verb, project, services);
   const targets = containers.filter(
     ({ service, state }) => reasons.has(service) && affected[verb].includes(state),
@@ -105,18 +105,3 @@ function stateNote(verb: LifecycleVerb, state: ContainerStatus): string {
   if (verb === 'restart' && state !== 'running') return ` (it is ${state})`;
   return verb !== 'start' && state === 'paused' && verb !== 'unpause' ? ' (it is paused)' : '';
 }
-
-const emptyProject: Project = {
-  name: '',
-  services: {},
-  networks: {},
-  volumes: {},
-  secrets: {},
-  configs: {},
-  models: {},
-  workingDir: '',
-  composeFiles: [],
-  environment: {},
-  profiles: [],
-  disabledServices: {},
-};
