@@ -1,5 +1,5 @@
 import { mergeMaps } from '../phases/merge.ts';
-import { resolveContext, resolveUnixPath } from '../phases/resolve-path.ts';
+import { resolveContext, resolveNamedContext, resolveUnixPath } from '../phases/resolve-path.ts';
 import { asText, implied, isText, type MapNode, map, type Node, printed, put, scalar } from '../tree/node.ts';
 import { mergeHosts } from './extra-hosts.ts';
 import { expandReference } from './file-mounts.ts';
@@ -104,7 +104,7 @@ export const build: Attribute = {
     labels: pairsRule,
     tags: { uniqueBy: keyOfPair },
     additional_contexts: { ...pairsRule, expand: expandContexts },
-    'additional_contexts.*': { resolve: resolveContext },
+    'additional_contexts.*': { resolve: resolveNamedContext },
     extra_hosts: { merge: mergeHosts },
     provenance: { expand: asPrinted },
     sbom: { expand: asPrinted },

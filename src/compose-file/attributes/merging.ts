@@ -11,6 +11,7 @@ import {
   put,
   scalar,
 } from '../tree/node.ts';
+import { Timestamp } from '../tree/scalar.ts';
 import type { Merge, UniqueKey } from './rule.ts';
 
 /** Rules of merging and uniqueness that several attributes share. */
@@ -29,13 +30,18 @@ export function pairs(node: Node): Node[] {
   for (const [key, { value }] of node.entries) {
     const values = value.kind === 'list' ? value.items : [value];
     for (const one of values) {
-      const text = isNull(value) ? key : `${key}=${printed(one)}`;
+      const text = isNull(value) ? key : `${key}=${merged(one)}`;
       const made = scalar(text, value.kind === 'scalar' && isNull(value) ? keyPlace(node, key) : one.at);
       if (one.trail !== undefined) made.trail = one.trail;
       found.push({ text, node: made });
     }
   }
   return found.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)).map(({ node }) => node);
+}
+
+/** A time is written otherwise than where it stands alone. */
+function merged(node: Node): string {
+  return node.kind === 'scalar' && node.value instanceof Timestamp ? node.value.verbose : printed(node);
 }
 
 /** A list of names as a map; each name gets `make()`. */

@@ -1,8 +1,9 @@
+import { isBeyondInt64 } from '../formats/go-integer.ts';
 import type { LoadContext } from '../phases/context.ts';
 import { byBytes } from '../print/order.ts';
 import { type Entry, isNull, isText, type MapNode, map, type Node, printed, scalar } from '../tree/node.ts';
 import type { Path } from '../tree/path.ts';
-import { type Decoded, set, wrong } from './decode.ts';
+import { type Decoded, isWhole, set, wrong } from './decode.ts';
 
 export function decodeTexts(
   node: Node,
@@ -14,9 +15,9 @@ export function decodeTexts(
   if (node.kind !== 'list') return wrong(node, 'a list of texts', path, context);
   const texts: string[] = [];
   for (const item of node.items) {
-    const isNumber =
-      item.kind === 'scalar' && (typeof item.value === 'number' || typeof item.value === 'bigint');
-    if (isText(item) || isNumber || printedItems) texts.push(printed(item));
+    const value = item.kind === 'scalar' ? item.value : undefined;
+    const isPrinted = isText(item) || isWhole(value) || (printedItems && !isBeyondInt64(value));
+    if (isPrinted) texts.push(printed(item));
     else wrong(item, 'a text', path, context);
   }
   return texts;

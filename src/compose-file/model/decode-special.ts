@@ -1,10 +1,14 @@
 import { parseByteSize } from '../formats/byte-size.ts';
+import { isBeyondInt64, toInt64 } from '../formats/go-integer.ts';
 import { splitCommand } from '../formats/split-command.ts';
+import { toInteger } from '../phases/cast.ts';
 import type { LoadContext } from '../phases/context.ts';
 import { asText, get, isText, type Node, printed } from '../tree/node.ts';
 import type { Path } from '../tree/path.ts';
 import { GoFloat } from '../tree/scalar.ts';
-import { type Decoded, decodeBoolean, decodeInteger, plain, wrong } from './decode.ts';
+import { parseInteger } from '../yaml/resolve.ts';
+import { type Decoded, decodeBoolean, decodeInteger, isWhole, plain, wrong } from './decode.ts';
+import { keepExact } from './exact.ts';
 
 /** Longer command lines could be too many words; no kernel takes them. */
 const LONG_COMMAND = 128 * 1024;
@@ -12,13 +16,14 @@ const LONG_COMMAND = 128 * 1024;
 /** A size in bytes as decimal text; what is no whole number counts as 0, as Docker Compose has it. */
 export function decodeBytes(node: Node, path: Path, context: LoadContext): Decoded | undefined {
   const value = node.kind === 'scalar' ? node.value : undefined;
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (isWhole(value)) return String(value);
   if (typeof value !== 'string') {
-    if (!(value instanceof GoFloat)) return wrong(node, 'a byte size such as 512m', path, context);
+    if (!(value instanceof GoFloat || isBeyondInt64(value)))
+      return wrong(node, 'a byte size such as 512m', path, context);
     return '0';
   }
   const size = parseByteSize(value);
-  if (typeof size === 'number') return String(BigInt(size));
+  if (typeof size === 'number') return String(toInt64(new GoFloat(size)));
   context.report('invalid-size', path, size, node.at, 'Write a number with b, k, m or g: "512m", "1.5g".');
   return undefined;
 }
@@ -26,17 +31,22 @@ export function decodeBytes(node: Node, path: Path, context: LoadContext): Decod
 /** File modes are printed in octal. */
 export function decodeMode(node: Node, path: Path, context: LoadContext): Decoded | undefined {
   const value = node.kind === 'scalar' ? node.value : undefined;
-  if (typeof value === 'number') return `0${value.toString(8)}`;
-  if (typeof value === 'string' && /^[-+]?[0-7]+$/.test(value)) {
-    return `0${Number.parseInt(value, 8).toString(8)}`;
-  }
+  if (isWhole(value)) return `0${value.toString(8)}`;
+  const octal = typeof value === 'string' ? parseOctal(value) : undefined;
+  if (octal !== undefined) return `0${octal.toString(8)}`;
   return wrong(node, 'a file mode such as "0440"', path, context);
+}
+
+function parseOctal(text: string): number | bigint | undefined {
+  const [, sign = '', digits] = /^([-+]?)([0-7]+)$/.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  return parseInteger(`${sign}0o${digits}`);
 }
 
 export function decodeDeviceCount(node: Node, path: Path, context: LoadContext): Decoded | undefined {
   const text = asText(node);
   if (text?.toLowerCase() === 'all') return -1;
-  if (text !== undefined && !/^[-+]?\d+$/.test(text)) {
+  if (text !== undefined && toInteger(text) === undefined) {
     context.report(
       'unknown-value',
       path,
@@ -46,7 +56,7 @@ export function decodeDeviceCount(node: Node, path: Path, context: LoadContext):
     return undefined;
   }
   const value = node.kind === 'scalar' ? node.value : undefined;
-  if (value instanceof GoFloat || typeof value === 'bigint')
+  if (value instanceof GoFloat || isBeyondInt64(value))
     return wrong(node, "'all' or a whole number", path, context);
   return decodeInteger(node, path, context);
 }
@@ -60,12 +70,20 @@ export function decodeEnvFile(node: Node, path: Path, context: LoadContext): Dec
 }
 
 export function decodeUlimit(node: Node, path: Path, context: LoadContext): Decoded | undefined {
-  if (node.kind !== 'map') return decodeInteger(node, path, context);
-  const part = (key: string): number => {
+  if (node.kind !== 'map') return decodeWhole(node, path, context);
+  const decoded: Record<string, Decoded> = {};
+  for (const key of ['soft', 'hard']) {
     const value = get(node, key);
-    return value === undefined ? 0 : (decodeInteger(value, [...path, key], context) ?? 0);
-  };
-  return { soft: part('soft'), hard: part('hard') };
+    const limit = (value && decodeWhole(value, [...path, key], context)) ?? 0;
+    decoded[key] = typeof limit === 'bigint' ? keepExact(decoded, key, limit) : limit;
+  }
+  return decoded;
+}
+
+/** Neither a text nor a floating-point number. */
+function decodeWhole(node: Node, path: Path, context: LoadContext): number | bigint | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  return isWhole(value) ? value : wrong(node, 'a whole number', path, context);
 }
 
 export function decodeCommand(

@@ -1,4 +1,5 @@
 import { formatDuration, parseDuration } from '../formats/duration.ts';
+import { isBeyondInt64, type Numeric, toInt64, toUnsigned } from '../formats/go-integer.ts';
 import { toBoolean, toFloat, toInteger } from '../phases/cast.ts';
 import type { LoadContext } from '../phases/context.ts';
 import { isNull, type MapNode, type Node, type ScalarNode } from '../tree/node.ts';
@@ -14,10 +15,11 @@ import {
   decodeUlimit,
 } from './decode-special.ts';
 import { isEmpty } from './emptiness.ts';
+import { keepExact } from './exact.ts';
 import type { Field, Type } from './types.ts';
 
-/** What a project is made of. Dates, floats and large integers of extensions travel as objects of their own. */
-export type Decoded = string | number | boolean | null | Decoded[] | { [key: string]: Decoded };
+/** What a project is made of. Dates and floats of extensions travel as objects of their own; see `exact.ts` for large integers. */
+export type Decoded = string | number | bigint | boolean | null | Decoded[] | { [key: string]: Decoded };
 
 type Decoder = (node: Node, path: Path, context: LoadContext) => Decoded | undefined;
 
@@ -25,8 +27,11 @@ const decoders: Record<Exclude<Type['kind'], 'list' | 'map' | 'struct'>, Decoder
   text: decodeText,
   boolean: decodeBoolean,
   integer: decodeInteger,
-  unsigned: decodeUnsigned,
+  unsigned: (node, path, context) => decodeUnsigned(node, 64, path, context),
+  unsigned32: (node, path, context) => decodeUnsigned(node, 32, path, context),
+  unsigned16: (node, path, context) => decodeUnsigned(node, 16, path, context),
   float32: decodeFloat,
+  cpus: decodeCpus,
   duration: decodeDuration,
   bytes: decodeBytes,
   mode: decodeMode,
@@ -94,7 +99,13 @@ function decodeMap(
     if (type.of.kind === 'text' && key.startsWith('x-'))
       wrong(value, 'under a key that does not begin with "x-"', [...path, key], context);
     const decodedValue = decodeBelow(type.of, value, key, path, context);
-    set(decoded, key, decodedValue ?? emptyItem(type));
+    set(
+      decoded,
+      key,
+      typeof decodedValue === 'bigint'
+        ? keepExact(decoded, key, decodedValue)
+        : (decodedValue ?? emptyItem(type)),
+    );
   });
   return decoded;
 }
@@ -125,7 +136,8 @@ function decodeStruct(
       return;
     }
     const given = decodeBelow(field.type, value, key, path, context);
-    if (given !== undefined && !isEmpty(field, given)) decoded[key] = given;
+    if (given === undefined || isEmpty(field, given)) return;
+    decoded[key] = typeof given === 'bigint' ? keepExact(decoded, key, given) : given;
   });
   return decoded;
 }
@@ -136,7 +148,7 @@ function emptyOf({ type, pointer, always }: Field): Decoded | undefined {
   if (type.kind === 'struct' && !pointer) return emptyStruct(type);
   if (always !== 'both') return undefined;
   if (type.kind === 'boolean') return false;
-  if (type.kind === 'integer' || type.kind === 'unsigned') return 0;
+  if (type.kind === 'integer' || type.kind.startsWith('unsigned')) return 0;
   return type.kind === 'map' ? {} : type.kind === 'bytes' ? '0' : '';
 }
 
@@ -153,7 +165,7 @@ function decodeText(node: Node, path: Path, context: LoadContext): Decoded | und
   if (node.kind !== 'scalar') return wrong(node, 'a text', path, context);
   const { value } = node;
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (isWhole(value)) return String(value);
   return wrong(node, 'a text', path, context);
 }
 
@@ -172,18 +184,38 @@ function booleanWarning(node: Node, context: LoadContext): (better: string) => v
   };
 }
 
-export function decodeInteger(node: Node, path: Path, context: LoadContext): number | undefined {
-  const value = node.kind === 'scalar' ? node.value : undefined;
-  if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
-  if (value instanceof GoFloat && Number.isFinite(value.value)) return Math.trunc(value.value);
-  const converted = typeof value === 'string' ? toInteger(value) : undefined;
-  return converted === undefined ? wrong(node, 'a whole number', path, context) : Number(converted);
+/** A whole number that Go's `int64` holds. */
+export function isWhole(value: unknown): value is number | bigint {
+  return typeof value === 'number' || (typeof value === 'bigint' && !isBeyondInt64(value));
 }
 
-function decodeUnsigned(node: Node, path: Path, context: LoadContext): number | undefined {
-  const value =
-    node.kind === 'scalar' && typeof node.value !== 'string' ? decodeInteger(node, path, context) : -1;
-  return value === undefined || value >= 0 ? value : wrong(node, 'a whole number from 0 on', path, context);
+function isNumeric(value: unknown): value is Numeric {
+  return typeof value === 'number' || typeof value === 'bigint' || value instanceof GoFloat;
+}
+
+export function decodeInteger(node: Node, path: Path, context: LoadContext): number | bigint | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  if (isNumeric(value)) return toInt64(value);
+  const converted = typeof value === 'string' ? toInteger(value) : undefined;
+  return converted ?? wrong(node, 'a whole number', path, context);
+}
+
+function decodeUnsigned(
+  node: Node,
+  bits: 16 | 32 | 64,
+  path: Path,
+  context: LoadContext,
+): number | bigint | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  const unsigned = isNumeric(value) ? toUnsigned(value, bits) : undefined;
+  return unsigned ?? wrong(node, 'a whole number from 0 on', path, context);
+}
+
+function decodeCpus(node: Node, path: Path, context: LoadContext): number | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  if (isBeyondInt64(value)) return wrong(node, 'a number of processors', path, context);
+  const text = typeof value === 'string' ? toFloat(value, 64) : undefined;
+  return text === undefined ? decodeFloat(node, path, context) : Math.fround(text.value);
 }
 
 function decodeFloat(node: Node, path: Path, context: LoadContext): number | undefined {

@@ -34,7 +34,7 @@ const discreteResource = struct({
 });
 
 const resource = struct({
-  cpus: float32,
+  cpus: { kind: 'cpus' },
   memory: bytes,
   pids: integer,
   devices: listOf(deviceRequest),

@@ -20,6 +20,8 @@ import {
   text,
   texts,
   unsigned,
+  unsigned16,
+  unsigned32,
   variables,
 } from './types.ts';
 
@@ -88,7 +90,7 @@ const develop = struct({
 const weight = listOf(
   struct({
     path: { type: text, always: 'both', json: 'Path' },
-    weight: { type: unsigned, always: 'both', json: 'Weight' },
+    weight: { type: unsigned16, always: 'both', json: 'Weight' },
   }),
 );
 const rates = listOf(
@@ -98,7 +100,7 @@ const rates = listOf(
   }),
 );
 const blkio = struct({
-  weight: unsigned,
+  weight: unsigned16,
   weight_device: weight,
   device_read_bps: rates,
   device_read_iops: rates,
@@ -132,7 +134,7 @@ const port = struct({
   name: text,
   mode: text,
   host_ip: text,
-  target: unsigned,
+  target: unsigned32,
   published: text,
   protocol: text,
   app_protocol: text,
@@ -146,7 +148,7 @@ const volume = struct({
   consistency: text,
   bind: pointer(struct({ selinux: text, propagation: text, create_host_path: boolean, recursive: text })),
   volume: pointer(struct({ labels: mapping, nocopy: boolean, subpath: text })),
-  tmpfs: pointer(struct({ size: bytes, mode: unsigned })),
+  tmpfs: pointer(struct({ size: bytes, mode: unsigned32 })),
   image: pointer(struct({ subpath: text })),
 });
 

@@ -9,7 +9,10 @@ export type Type =
         | 'boolean'
         | 'integer'
         | 'unsigned'
+        | 'unsigned32'
+        | 'unsigned16'
         | 'float32'
+        | 'cpus'
         | 'bytes'
         | 'duration'
         | 'mode'
@@ -61,6 +64,8 @@ export const boolean: Type = { kind: 'boolean' };
 export const integer: Type = { kind: 'integer' };
 /** Not negative, and never given as a text. */
 export const unsigned: Type = { kind: 'unsigned' };
+export const unsigned32: Type = { kind: 'unsigned32' };
+export const unsigned16: Type = { kind: 'unsigned16' };
 export const float32: Type = { kind: 'float32' };
 export const bytes: Type = { kind: 'bytes' };
 export const duration: Type = { kind: 'duration' };

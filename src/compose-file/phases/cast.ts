@@ -1,5 +1,6 @@
 import type { Cast } from '../attributes/rule.ts';
 import { parseFloat64 } from '../formats/float.ts';
+import { isBeyondInt64 } from '../formats/go-integer.ts';
 import type { ScalarValue } from '../tree/node.ts';
 import { GoFloat } from '../tree/scalar.ts';
 import { parseInteger } from '../yaml/resolve.ts';
@@ -23,12 +24,16 @@ export function toBoolean(text: string, warned?: (better: string) => void): bool
 export function toInteger(text: string): number | bigint | undefined {
   if (!/^[-+]?\d+$/.test(text)) return undefined;
   const digits = text.replace(/^([-+]?)0+(?=\d)/, '$1');
-  return parseInteger(digits);
+  const value = parseInteger(digits);
+  return isBeyondInt64(value) ? undefined : value;
 }
 
+/** undefined also where it is finite and too large for so many bits. */
 export function toFloat(text: string, bits: 32 | 64): GoFloat | undefined {
   const value = parseFloat64(text);
-  return value === undefined ? undefined : new GoFloat(value, bits);
+  if (value === undefined) return undefined;
+  const made = new GoFloat(value, bits);
+  return Number.isFinite(value) && !Number.isFinite(made.value) ? undefined : made;
 }
 
 /** undefined: the text is none of these. */

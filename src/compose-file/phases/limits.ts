@@ -1,3 +1,4 @@
+import { exactly } from '../model/exact.ts';
 import type { ServiceConfig } from '../service.ts';
 import { type ConsistencyScope, placeIn } from './consistency.ts';
 
@@ -23,7 +24,13 @@ export function checkLimits(
       reservations?.memory ?? '0',
       reservations !== undefined,
     ],
-    ['pids_limit', service.pids_limit, 'limits.pids', limits?.pids ?? 0, limits !== undefined],
+    [
+      'pids_limit',
+      exactly(service, 'pids_limit', service.pids_limit),
+      'limits.pids',
+      exactly(limits ?? {}, 'pids', limits?.pids ?? 0),
+      limits !== undefined,
+    ],
   ];
   for (const [key, value, other, otherValue, isGiven] of pairs) {
     if (!isGiven || value === undefined || value === 0 || value === '0' || value === otherValue) continue;

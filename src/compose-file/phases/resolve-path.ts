@@ -47,6 +47,13 @@ export function resolveContext(node: Node, context: PathContext): Node {
   return isRemote ? node : resolveAbsolute(node, context);
 }
 
+/** A context beside that of the build, under a name. */
+export function resolveNamedContext(node: Node, context: PathContext): Node {
+  if (isText(node)) return resolveContext(node, context);
+  context.load.add('wrong-type', 'additional_contexts: each must be a text', node.at, 'Put it in quotes.');
+  return scalar('', node.at);
+}
+
 /** Absolute on Windows: `C:\x`, `\\server\share`, `\\.\pipe\x`, `\??\C:\x`. */
 function isWindowsAbsolute(path: string): boolean {
   return /^(?:[^\\/]:[\\/]|[\\/]{2}|[\\/]\?\?[\\/][^\\/]*[\\/])/.test(path);

@@ -1,5 +1,6 @@
 import type { Decoded } from '../model/decode.ts';
 import { isEmpty } from '../model/emptiness.ts';
+import { exactly } from '../model/exact.ts';
 import type { Field, Type } from '../model/types.ts';
 import type { EnvFile, SshKey } from '../service.ts';
 import type { Node } from '../tree/node.ts';
@@ -24,6 +25,7 @@ export function toPrintable(type: Type, value: Decoded | undefined, format: Form
   if (value === null || value === undefined) return null;
   switch (type.kind) {
     case 'float32':
+    case 'cpus':
       return new GoFloat(value as number, 32);
     case 'list':
       return (value as Decoded[]).map((item) => toPrintable(type.of, item, format));
@@ -45,7 +47,7 @@ export function toPrintable(type: Type, value: Decoded | undefined, format: Form
 function struct(type: Type & { kind: 'struct' }, value: Record<string, Decoded>, format: Format): Pairs {
   const items: [string, Printable][] = [];
   for (const field of fieldsOf(type, value)) {
-    const given = value[field.name];
+    const given = exactly(value, field.name, value[field.name]);
     const printable = toPrintable(field.type, given, format);
     if (isShown(field, given, printable, format)) {
       items.push([format === 'json' ? field.json : field.name, printable]);
@@ -77,11 +79,12 @@ function isShown(field: Field, given: Decoded | undefined, printable: Printable,
 }
 
 function ulimit(value: Decoded, format: Format): Printable {
-  if (typeof value === 'number') return value === 0 ? ulimit({ soft: 0, hard: 0 }, format) : value;
+  if (value === 0) return ulimit({ soft: 0, hard: 0 }, format);
+  if (typeof value !== 'object' || value === null) return value;
   const { soft = 0, hard = 0 } = value as Record<string, number>;
-  const pairs: [string, number][] = [
-    ['soft', soft],
-    ['hard', hard],
+  const pairs: [string, number | bigint][] = [
+    ['soft', exactly(value, 'soft', soft)],
+    ['hard', exactly(value, 'hard', hard)],
   ];
   return new Pairs(format === 'yaml' ? pairs : pairs.filter(([, limit]) => limit !== 0));
 }
@@ -109,7 +112,7 @@ function isSpecial(value: object): value is GoFloat | Timestamp {
 function sorted(value: Decoded, format: Format, print: (item: Decoded) => Printable): Pairs {
   const record = value as Record<string, Decoded>;
   const keys = Object.keys(record).sort(format === 'yaml' ? naturally : byBytes);
-  return new Pairs(keys.map((key) => [key, print(record[key] ?? null)]));
+  return new Pairs(keys.map((key) => [key, print(exactly(record, key, record[key]) ?? null)]));
 }
 
 /** A tree as it is, before it became a project. */

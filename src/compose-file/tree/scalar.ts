@@ -76,6 +76,13 @@ export class Timestamp {
     return new Timestamp(`${year}-${two(month)}-${two(day)}T${time}${offset}`);
   }
 
+  /** As Go's `%v` prints it. */
+  get verbose(): string {
+    const [, day, time, zone = ''] = /^(.*)T(.*?)(Z|[-+].*)$/.exec(this.text) ?? [];
+    const offset = zone.replace(':', '');
+    return `${day} ${time} ${zone === 'Z' ? '+0000 UTC' : `${offset} ${offset}`}`;
+  }
+
   toString(): string {
     return this.text;
   }

@@ -1,3 +1,4 @@
+import { narrow } from '../formats/go-integer.ts';
 import type { ScalarValue } from '../tree/node.ts';
 import { GoFloat, Timestamp } from '../tree/scalar.ts';
 
@@ -67,6 +68,5 @@ export function parseInteger(text: string): number | bigint | undefined {
   if (typeof value === 'number') return negative ? 0 - value : value;
   const signed = negative ? -value : value;
   if (signed < -MAX_INT || signed >= (text.startsWith('+') ? MAX_INT : MAX_UINT)) return undefined;
-  const narrow = Number(signed);
-  return Number.isSafeInteger(narrow) ? narrow : signed;
+  return narrow(signed);
 }
