@@ -78,6 +78,20 @@ test('files are walked through, looked at, put in and taken out; what changed si
   await page.getByRole('link', { name: 'hostname', exact: true }).waitFor();
 });
 
+test('of a folder with many files those in sight are drawn; keys reach them all', async () => {
+  const { page } = dashboard;
+  const make = 'mkdir /many; for i in $(seq 300); do : > /many/file-$((1000 + i)); done';
+  await scenario.succeeds(['exec', '-T', 'web', 'sh', '-c', make]);
+  await dashboard.goto(`${project}?container=dash-shell-web-1&pane=files&path=/many`);
+  const rows = page.locator('.drawer tr[data-index]');
+  await page.getByRole('link', { name: 'file-1001', exact: true }).focus();
+  await expect.poll(() => rows.count()).toBeLessThan(80);
+  await page.keyboard.press('End');
+  await page.locator('.row-link:focus', { hasText: 'file-1300' }).waitFor();
+  await page.keyboard.press('Home');
+  await page.locator('.row-link:focus', { hasText: 'file-1001' }).waitFor();
+});
+
 test('both are good to use in both themes, and the browser complains of nothing', async () => {
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [360, 1400]) {

@@ -1,4 +1,6 @@
 /** Images, builds, volumes, networks, and where the space went, of a project that builds its images. */
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -6,6 +8,7 @@ import type { DiskUsage, NetworkInspect } from '../../src/engine-api/index.ts';
 import { connectEngine } from '../../src/engine-client/index.ts';
 import { busyboxArchive } from '../support/busybox.ts';
 import { DashboardPage, DashboardServer, type Theme } from '../support/dashboard-page.ts';
+import { removeReplacedImages } from '../support/project-resources.ts';
 import { eventually } from '../support/wait.ts';
 import { Scenario } from '../support/world.ts';
 
@@ -54,7 +57,7 @@ const row = (text: string | RegExp) => dashboard.page.getByRole('row').filter({ 
 
 beforeAll(async () => {
   scenario = Scenario.create(home, 'dash-storage', files);
-  copyFileSync(busyboxArchive(), join(scenario.folder, 'app/rootfs.tar'));
+  addRootfs();
   await scenario.succeeds(['up', '-d', '--build']);
   server = await DashboardServer.start(home, scenario.folder, ['dash-storage']);
   dashboard = await DashboardPage.open(server);
@@ -65,22 +68,32 @@ afterAll(async () => {
   await dashboard?.[Symbol.asyncDispose]();
   await server?.[Symbol.asyncDispose]();
   await scenario?.[Symbol.asyncDispose]();
+  await removeReplacedImages(home, 'dash-storage');
 });
 
-/** All that the engine has and a removal could take, by kind and name. */
+/** A root file system that no other image has: its layer would be shared with that one. */
+function addRootfs(): void {
+  const archive = join(scenario.folder, 'app/rootfs.tar');
+  copyFileSync(busyboxArchive(), archive);
+  scenario.write('own/etc/own', randomUUID());
+  execFileSync('tar', ['-C', join(scenario.folder, 'own'), '-rf', archive, 'etc/own']);
+}
+
+/** All that a removal could take, by kind and name; of an engine that others use too, what is ours. */
 async function inventory(): Promise<string[]> {
   const client = await connectEngine({ env: { ...process.env, ...home.env } });
   const [usage, networks] = await Promise.all([
     client.json<DiskUsage>({ method: 'GET', path: '/system/df' }),
     client.json<NetworkInspect[]>({ method: 'GET', path: '/networks' }),
   ]).finally(() => client.close());
-  return [
+  const all = [
     ...usage.Images.map(({ Id, RepoTags }) => `image ${RepoTags?.join() || Id}`),
     ...usage.Containers.map(({ Names }) => `container ${Names.join()}`),
     ...usage.Volumes.map(({ Name }) => `volume ${Name}`),
     ...networks.map(({ Name }) => `network ${Name}`),
     ...(usage.BuildCache ?? []).map(({ ID }) => `cache ${ID}`),
   ].sort();
+  return home.engine === 'embedded' ? all : all.filter((each) => each.includes('dash-storage'));
 }
 
 test('an image tells who uses it, what is its own, its layers with their instructions and files', async () => {

@@ -29,6 +29,18 @@ export async function openOtherEngine(home: EngineHome, address: string): Promis
   return { ...home, env: { ...home.env, DOCKER_HOST: address }, engine: await kindOf(there.client) };
 }
 
+/** Takes from the engine the names under which the tests pulled images from their own registry; the images stay. */
+export async function forgetRegistry({ env, registry }: EngineHome): Promise<void> {
+  using there = await connectTo(env);
+  const images = await there.client.json<{ RepoTags?: string[] | null }[]>({
+    method: 'GET',
+    path: '/images/json',
+  });
+  const names = images.flatMap(({ RepoTags }) => RepoTags ?? []);
+  for (const name of names.filter((each) => each.startsWith(`${registry}/`)))
+    await there.client.json({ method: 'DELETE', path: `/images/${encodeURI(name)}` });
+}
+
 async function connectTo(env: Record<string, string>): Promise<{ client: EngineClient } & Disposable> {
   const client = await connectEngine({ env: { ...process.env, ...env } });
   return { client, [Symbol.dispose]: () => client.close() };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { provideStandIns } from '../../scripts/standins/images.ts';
 import { stopRegistry } from '../../scripts/standins/registry.ts';
-import { openOtherEngine } from './other-engine.ts';
+import { forgetRegistry, openOtherEngine } from './other-engine.ts';
 import { type EngineHome, engineHome, removeEngine } from './world.ts';
 
 declare module 'vitest' {
@@ -30,10 +30,18 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
   try {
     const other = process.env['TUTTI_TEST_ENGINE'];
-    project.provide('home', other === undefined ? home : await openOtherEngine(home, other));
+    if (other === undefined) {
+      project.provide('home', home);
+      return remove;
+    }
+    const there = await openOtherEngine(home, other);
+    project.provide('home', there);
+    return async () => {
+      await forgetRegistry(there);
+      await remove();
+    };
   } catch (error) {
     await remove();
     throw error;
   }
-  return remove;
 }

@@ -49,20 +49,52 @@ function useLibrary(needed: boolean, redraw: () => void): typeof Library | undef
   return needed ? loaded : undefined;
 }
 
-function virtualizerOf(library: typeof Library, rowPixels: number): Virtualizer<Window, HTMLElement> {
-  return new library.Virtualizer<Window, HTMLElement>({
+/** What a table scrolls with: the dialog or drawer that it is in, else the page. */
+type Scroller = HTMLElement | Window;
+type Rows<In extends Scroller> = Virtualizer<In, HTMLElement>;
+
+function scrollerOf(body: HTMLElement): Scroller {
+  return body.closest<HTMLElement>('.dialog-body, .drawer-body') ?? window;
+}
+
+/** Pixels above the rows in what they scroll with. */
+function marginOf(body: HTMLElement | null): number {
+  if (body === null) return 0;
+  const scroller = scrollerOf(body);
+  const { top } = body.getBoundingClientRect();
+  return scroller instanceof Window
+    ? top + scrollY
+    : top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+}
+
+function virtualizerOf(
+  library: typeof Library,
+  rowPixels: number,
+  body: RefObject<HTMLElement | null>,
+): Rows<Scroller> {
+  const ofPage = (rows: Rows<Scroller>): boolean => rows.scrollElement instanceof Window;
+  return new library.Virtualizer<Scroller, HTMLElement>({
     count: 0,
-    getScrollElement: () => window,
+    getScrollElement: () => body.current && scrollerOf(body.current),
     estimateSize: () => rowPixels,
     overscan: OVERSCAN,
-    observeElementRect: library.observeWindowRect,
-    observeElementOffset: library.observeWindowOffset,
-    scrollToFn: library.windowScroll,
+    observeElementRect: (rows, tell) =>
+      ofPage(rows)
+        ? library.observeWindowRect(rows as Rows<Window>, tell)
+        : library.observeElementRect(rows as Rows<HTMLElement>, tell),
+    observeElementOffset: (rows, tell) =>
+      ofPage(rows)
+        ? library.observeWindowOffset(rows as Rows<Window>, tell)
+        : library.observeElementOffset(rows as Rows<HTMLElement>, tell),
+    scrollToFn: (offset, options, rows) =>
+      ofPage(rows)
+        ? library.windowScroll(offset, options, rows as Rows<Window>)
+        : library.elementScroll(offset, options, rows as Rows<HTMLElement>),
     initialRect: { width: innerWidth, height: innerHeight },
   });
 }
 
-/** Which rows to draw of a table that scrolls with the page: all of a short one, of a long one those near the window. */
+/** Which rows to draw of a table: all of a short one, of a long one those in sight. */
 export function useRowWindow(
   count: number,
   rowPixels: number,
@@ -72,8 +104,8 @@ export function useRowWindow(
   const redraw = () => next(undefined);
   const long = count > DRAWN_WHOLE;
   const library = useLibrary(long, redraw);
-  const margin = body.current === null ? 0 : body.current.getBoundingClientRect().top + scrollY;
-  const virtualizer = useMemo(() => library && virtualizerOf(library, rowPixels), [library]);
+  const margin = marginOf(body.current);
+  const virtualizer = useMemo(() => library && virtualizerOf(library, rowPixels, body), [library]);
   virtualizer?.setOptions({ ...virtualizer.options, count, scrollMargin: margin, onChange: redraw });
   useLayoutEffect(() => virtualizer?._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer?._willUpdate());
