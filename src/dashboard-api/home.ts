@@ -28,8 +28,8 @@ export interface ProjectSummary {
   files: string[];
   /** False where the files of the labels are gone. */
   filesFound: boolean;
-  /** Bytes written by its containers and held by its volumes; absent until it is known. */
-  disk?: number;
+  /** What is its own, as the storage view counts it; absent until it is known. */
+  disk?: { bytes: number; reclaimable: number };
 }
 
 export interface ContainerBrief {

@@ -82,8 +82,12 @@ export interface ProjectTopics {
 
 export interface Drift {
   steps: number;
-  /** How many of them only start what has stopped: the files are not to blame for those. */
+  /** How many of them only start what does not run: the files are not to blame for those. */
   starts: number;
+  /** Containers among those that have stopped or failed. What the engine is about to start again is in none of the two lists. */
+  stopped: string[];
+  /** Containers among those whose work is done: they ended by themselves, with code 0. */
+  ended: string[];
   /** Why it cannot be known. */
   problem?: string;
 }

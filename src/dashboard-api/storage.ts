@@ -118,8 +118,10 @@ export interface StoragePart {
 export interface StorageState {
   bytes: number;
   reclaimable: number;
-  /** project → images (→ layers of their own), layers that several of them share, containers, volumes; build cache; what belongs to nobody. */
+  /** project → images (→ layers of their own), layers that several of them share, containers, logs, volumes; build cache; what belongs to nobody. */
   parts: StoragePart[];
+  /** False where the engine does not tell how much logs take. */
+  logsTold: boolean;
   /** Unix milliseconds of the count. */
   countedAt: number;
 }
@@ -128,10 +130,16 @@ export interface PruneCandidate {
   kind: 'image' | 'container' | 'volume' | 'network' | 'build-cache';
   id: string;
   name: string;
-  /** Absent where the engine does not say. */
+  /** Its own: of an image, layers that no other has. Absent where the engine does not say. */
   bytes?: number;
   /** `no container uses it`. */
   reason: string;
+}
+
+export interface Unused {
+  candidates: PruneCandidate[];
+  /** Layers that only candidates have, and several of them: their bytes become free when all of these images go. */
+  shared: { images: string[]; bytes: number }[];
 }
 
 export interface StorageTopics {
@@ -159,9 +167,5 @@ export interface StorageCalls {
     result: { files: LayerFile[]; cut: boolean };
   };
   /** What is not used: the page shows it, and makes a change of kind `remove` of what shall go. */
-  'storage.unused': {
-    params: { kinds: PruneCandidate['kind'][] };
-    progress: never;
-    result: PruneCandidate[];
-  };
+  'storage.unused': { params: { kinds: PruneCandidate['kind'][] }; progress: never; result: Unused };
 }

@@ -56,6 +56,8 @@ export interface DiskUsage {
   Containers: ContainerSummary[];
   Volumes: VolumeInspect[];
   BuildCache: BuildCacheRecord[];
+  /** Absent on other engines. */
+  Tutti?: { Logs: { Id: string; Size: number }[] };
 }
 
 export interface PruneResponse {

@@ -1,7 +1,7 @@
 /** The stock docker client on our engine: the engine itself, networks and volumes. Expectations from Docker Engine 28.5. */
 import { statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { VersionResponse } from '../../src/engine-api/index.ts';
+import type { DiskUsage, VersionResponse } from '../../src/engine-api/index.ts';
 import { ApiEngine } from '../support/api-engine.ts';
 import { answers } from '../support/wait.ts';
 
@@ -137,9 +137,14 @@ test('volumes keep what containers write, and are pruned', async () => {
 });
 
 test('system df counts, system prune removes what nothing uses', async () => {
-  await engine.docker(['create', '--name', 'idle', 'busybox', 'true']);
+  await engine.docker(['run', '--name', 'idle', 'busybox', 'echo', 'hello']);
   const df = await engine.docker(['system', 'df', '--format', '{{.Type}} {{.TotalCount}} {{.Active}}']);
   expect(df.split('\n').slice(0, 3)).toEqual(['Images 1 1', 'Containers 1 0', 'Local Volumes 0 0']);
+  const { Containers, Tutti } = await engine.json<DiskUsage>('/system/df');
+  // Lengths of files: each line has its time and stream before it.
+  expect(Tutti?.Logs.map(({ Id, Size }) => [Id, Size > 'hello\n'.length])).toEqual([
+    [Containers[0]?.Id, true],
+  ]);
   const pruned = await engine.docker(['system', 'prune', '-f']);
   expect(pruned).toContain('Deleted Containers:');
   expect(await engine.docker(['ps', '-aq'])).toBe('');

@@ -1,24 +1,14 @@
 /** No container reaches the dashboard, and what comes from containers stays data. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SHELL_PATH, UPLOAD_HEADER, UPLOAD_PATH } from '../../src/dashboard-api/index.ts';
 import { registry } from '../../src/dashboard-server/subjects.ts';
 import { askHttp, DashboardClient } from '../support/dashboard-client.ts';
-import { TestDashboard } from '../support/test-dashboard.ts';
+import { sharedDashboard } from '../support/test-dashboard.ts';
 
-let world: TestDashboard;
-let page: DashboardClient;
-
-beforeAll(async () => {
-  world = await TestDashboard.start();
-  page = world.page;
-});
-
-afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-});
+const world = sharedDashboard();
 
 test('a container does not reach it over its bridge', async () => {
-  const gateway = await world.engine.docker([
+  const gateway = await world().engine.docker([
     'run',
     '--rm',
     'busybox',
@@ -27,12 +17,12 @@ test('a container does not reach it over its bridge', async () => {
     "ip route | awk '/default/ {print $3}'",
   ]);
   expect(gateway).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
-  const port = String(world.port);
+  const port = String(world().port);
   const connect = `echo | nc -w 2 "$0" ${port} && echo reached`;
-  const bridged = await world.engine.tryDocker(['run', '--rm', 'busybox', 'sh', '-c', connect, gateway]);
+  const bridged = await world().engine.tryDocker(['run', '--rm', 'busybox', 'sh', '-c', connect, gateway]);
   expect(bridged.stdout).not.toContain('reached');
   // In the machine's own network the same words reach it: the check can fail.
-  const shared = await world.engine.tryDocker([
+  const shared = await world().engine.tryDocker([
     'run',
     '--rm',
     '--network',
@@ -62,30 +52,32 @@ describe('hostile content', () => {
       long,
     };
     const Env = [`NOTE=${hostile}`];
-    const created = await world.engine.ask('POST', '/containers/create?name=hostile', {
+    const created = await world().engine.ask('POST', '/containers/create?name=hostile', {
       Image: 'busybox',
       Cmd: ['sleep', '1000'],
       Labels: labels,
       Env,
     });
     expect(created.status).toBe(201);
-    const home = await page.first('home', {}, ({ projects }) => projects.length > 0);
+    const home = await world().page.first('home', {}, ({ projects }) => projects.length > 0);
     expect(home.projects).toMatchObject([{ name: hostile, files: [hostile], filesFound: false }]);
-    const { inspect, brief } = await page.first('container', { container: 'hostile' });
+    const { inspect, brief } = await world().page.first('container', { container: 'hostile' });
     expect(brief).toMatchObject({ project: hostile, service: hostile });
     expect(inspect.Config.Labels).toEqual(labels);
     expect(inspect.Config.Env).toContain(Env[0]);
-    const { services, source } = await page.first('project', { project: hostile });
+    const { services, source } = await world().page.first('project', { project: hostile });
     expect(services.map(({ name }) => name)).toEqual([hostile]);
     expect(source.problem).toContain('not on this machine');
     // No words of it become words of the command line.
-    const { command } = await page.call('change.plan', { change: { kind: 'start', project: hostile } });
+    const { command } = await world().page.call('change.plan', {
+      change: { kind: 'start', project: hostile },
+    });
     expect(command).toMatch(/^tutti -p \$'[^\n\u001b\u202e\u2028]*' start$/);
   });
 
   test('names of files come as they are; paths do not lead out', async () => {
     const script = 'touch "$0"; ln -s / up; ln -s ../../../../etc/passwd link; echo inside > /etc/marker';
-    await world.engine.docker([
+    await world().engine.docker([
       'run',
       '--name',
       'files',
@@ -98,7 +90,7 @@ describe('hostile content', () => {
       'a <b>\u202e\n\u001b[31m',
     ]);
     const of = { container: 'files' };
-    const { entries, path } = await page.call('files.list', { of, path: '/work/../../work/.' });
+    const { entries, path } = await world().page.call('files.list', { of, path: '/work/../../work/.' });
     expect(path).toBe('/work');
     expect(entries.map(({ name, kind, target }) => [name, kind, target])).toEqual(
       expect.arrayContaining([
@@ -107,30 +99,37 @@ describe('hostile content', () => {
         ['link', 'link', '../../../../etc/passwd'],
       ]),
     );
-    await expect(page.call('files.list', { of, path: '/work/up' })).rejects.toThrow('is-a-link');
+    await expect(world().page.call('files.list', { of, path: '/work/up' })).rejects.toThrow('is-a-link');
     // Through the link to the root: the container's root, not the machine's.
-    expect(await page.call('files.view', { of, path: '/work/up/etc/marker' })).toMatchObject({
+    expect(await world().page.call('files.view', { of, path: '/work/up/etc/marker' })).toMatchObject({
       text: 'inside\n',
     });
-    await expect(page.call('files.view', { of, path: '/work/up/etc/os-release' })).rejects.toThrow(
+    await expect(world().page.call('files.view', { of, path: '/work/up/etc/os-release' })).rejects.toThrow(
       'no-such-file',
     );
     for (const name of ['../x', 'a/b', '..', '']) {
-      const request = { engine: page.welcome.engine, of, folder: '/work', name, size: 1, replace: true };
+      const request = {
+        engine: world().page.welcome.engine,
+        of,
+        folder: '/work',
+        name,
+        size: 1,
+        replace: true,
+      };
       const headers = {
-        origin: world.origin,
-        authorization: `Bearer ${page.key}`,
+        origin: world().origin,
+        authorization: `Bearer ${world().page.key}`,
         'content-type': 'application/octet-stream',
         [UPLOAD_HEADER]: encodeURIComponent(JSON.stringify(request)),
       };
-      const { status, body } = await askHttp(world.port, 'POST', UPLOAD_PATH, headers, 'x');
+      const { status, body } = await askHttp(world().port, 'POST', UPLOAD_PATH, headers, 'x');
       expect([status, JSON.parse(body)], name).toMatchObject([400, { code: 'bad-name' }]);
     }
   });
 
   test('the files of one that runs are those of its root, with what is mounted', async () => {
-    await world.engine.docker(['run', '-d', '--name', 'running', '--init', 'busybox', 'sleep', '1000']);
-    const { entries } = await page.call('files.list', { of: { container: 'running' }, path: '/' });
+    await world().engine.docker(['run', '-d', '--name', 'running', '--init', 'busybox', 'sleep', '1000']);
+    const { entries } = await world().page.call('files.list', { of: { container: 'running' }, path: '/' });
     expect(entries.map(({ name, kind }) => [name, kind])).toEqual(
       expect.arrayContaining([
         ['etc', 'folder'],
@@ -141,12 +140,14 @@ describe('hostile content', () => {
 
   test('what a page asks for never becomes a path of the engine', async () => {
     for (const container of ['files/../../images', '../files', 'files/json', '%2e%2e', ''])
-      await expect(page.call('container.processes', { container })).rejects.toThrow('no-such-container');
+      await expect(world().page.call('container.processes', { container })).rejects.toThrow(
+        'no-such-container',
+      );
   });
 });
 
 test('read-only: nothing that changes anything is there', async () => {
-  await using quiet = await world.readOnly();
+  await using quiet = await world().readOnly();
   using reader = await DashboardClient.open(quiet.address().url);
   expect(reader.welcome.readOnly).toBe(true);
   const changing = Object.entries(registry.calls).filter(([, { changes }]) => changes);

@@ -7,6 +7,9 @@ const image = pullable(home, 'redis:6.0-alpine');
 
 const sleeper = `image: ${image}, command: [sleep, infinity], stop_grace_period: 0s`;
 
+/** The second project. */
+const calm = ['-f', 'other/compose.yml'];
+
 let scenario: Scenario;
 let server: DashboardServer;
 let dashboard: DashboardPage;
@@ -18,10 +21,14 @@ beforeAll(async () => {
   db: { ${sleeper} }
   worker: { image: ${image}, command: [sh, -c, "exit 3"], stop_grace_period: 0s }
 `,
-    'other/compose.yml': `name: dash-calm\nservices:\n  one: { ${sleeper} }\n`,
+    'other/compose.yml': `name: dash-calm
+services:
+  one: { image: ${image}, command: [sh, -c, "echo calm > /written; exec sleep infinity"], stop_grace_period: 0s }
+  loop: { image: ${image}, command: [sh, -c, "sleep 0.2; exit 4"], restart: always, profiles: [shaky] }
+`,
   });
   await scenario.succeeds(['up', '-d']);
-  await scenario.succeeds(['-f', 'other/compose.yml', 'up', '-d']);
+  await scenario.succeeds([...calm, 'up', '-d']);
   server = await DashboardServer.start(home, scenario.folder);
   dashboard = await DashboardPage.open(server);
 });
@@ -29,7 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await dashboard?.[Symbol.asyncDispose]();
   await server?.[Symbol.asyncDispose]();
-  await scenario?.tutti(['-f', 'other/compose.yml', 'down', '-t', '0']);
+  await scenario?.tutti([...calm, 'down', '-t', '0']);
   await scenario?.[Symbol.asyncDispose]();
 });
 
@@ -65,24 +72,42 @@ test('Home tells problems first and in words, and links to what is published', a
   const names = await page.getByRole('table', { name: 'Projects' }).locator('.row-link').allTextContents();
   const ours = names.filter((name) => name.startsWith('dash-'));
   expect(ours).toEqual(['dash-shop', 'dash-calm']);
-  const link = row('dash-shop').getByRole('link', { name: /^\d+ / });
+  const link = row('dash-shop').getByRole('link', { name: /^\d+ \(opens/ });
   expect(await link.getAttribute('href')).toMatch(/^http:\/\/localhost:\d+$/);
   expect(await link.getAttribute('rel')).toContain('noopener');
-  await row('dash-calm')
-    .getByText(/\d+(\.\d+)? (k|M)?B/)
-    .first()
-    .waitFor();
+  // What a project takes is what the storage view counts as its own.
+  const takes = row('dash-calm').getByRole('link', { name: /on disk/ });
+  const words = (await takes.locator('.numbers').innerText()).trim();
+  await takes.click();
+  await dashboard.page.getByText(`${words} of its own`).waitFor();
+  await openHome();
+  await row('dash-calm').waitFor();
   await dashboard.shot('home-light-1400');
+});
+
+test('Home tells since when a service is started again and again, whether it runs just now or not', async () => {
+  const page = await openHome();
+  await scenario.succeeds([...calm, 'up', '-d', 'loop']);
+  const state = row('dash-calm').getByText(/loop restarting/);
+  await state.getByText(/^[2-9] s$/).waitFor();
+  await page.getByRole('link', { name: 'dash-calm', exact: true }).last().click();
+  const service = page.getByRole('table', { name: 'Services' }).getByRole('row').filter({ hasText: 'loop' });
+  await service.getByText(/^Restarting \(exited with code 4, \d+ times\) for/).waitFor();
+  await service.getByRole('link', { name: /Why/ }).click();
+  const ending = page.locator('.panel').filter({ hasText: 'How it ended' });
+  await ending.getByText('4', { exact: true }).waitFor();
+  await page.getByText(/^exited with code 4; started again \d+ times$/).waitFor();
+  await scenario.succeeds([...calm, 'rm', '-sf', 'loop']);
 });
 
 test('Home changes by itself when something changes on the engine', async () => {
   await openHome();
   await row('dash-calm').getByText('1 running').waitFor();
-  await scenario.succeeds(['-f', 'other/compose.yml', 'stop', '-t', '0']);
+  await scenario.succeeds([...calm, 'stop', '-t', '0']);
   await row('dash-calm')
     .getByText(/stopped|none running/)
     .waitFor();
-  await scenario.succeeds(['-f', 'other/compose.yml', 'start']);
+  await scenario.succeeds([...calm, 'start']);
   await row('dash-calm').getByText('1 running').waitFor();
 });
 

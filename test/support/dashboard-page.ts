@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchChromium } from './chromium.ts';
 import { undisturbed } from './undisturbed.ts';
 import { type EngineHome, tuttiCommand } from './world.ts';
 
@@ -14,16 +15,6 @@ export interface LookOptions {
   height?: number;
   theme?: Theme;
 }
-
-/** Flags without which Debian's Chromium does not run as root, or calls home. */
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 
 /** What a browser says when a connection breaks: tests that break one expect it. */
 const ofTheConnection = /WebSocket connection to|net::ERR_(NETWORK_CHANGED|CONNECTION_)/;
@@ -96,7 +87,7 @@ export class DashboardPage implements AsyncDisposable {
 
   static async open(server: DashboardServer, options: LookOptions = {}): Promise<DashboardPage> {
     const { width = 1400, height = 900, theme = 'light' } = options;
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+    const browser = await launchChromium();
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: theme,

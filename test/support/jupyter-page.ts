@@ -1,17 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { chromium } from 'playwright-core';
+import { launchChromium } from './chromium.ts';
 import { openUndisturbed } from './undisturbed.ts';
-
-/** Flags without which Debian's Chromium does not run as root, or calls home. */
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 
 /**
  * Opens a notebook in JupyterLab as a person would, runs all its cells from the menu, waits for a text among the
@@ -23,7 +13,7 @@ export async function runNotebookInBrowser(
   screenshot: string,
 ): Promise<string> {
   mkdirSync(dirname(screenshot), { recursive: true });
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+  const browser = await launchChromium();
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   try {
     await openUndisturbed(page, url, async () => {

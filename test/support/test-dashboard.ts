@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import { type Dashboard, serveDashboard } from '../../src/dashboard-server/index.ts';
 import { ApiEngine } from './api-engine.ts';
 import { DashboardClient } from './dashboard-client.ts';
@@ -55,4 +56,19 @@ function serve(engine: ApiEngine, bundle: string, readOnly: boolean): Promise<Da
   const env = { ...process.env };
   const choice = { env, host: `unix://${engine.socket}` };
   return serveDashboard({ version: '0', env, cwd: bundle, readOnly, choice, port: 0, bundle });
+}
+
+/** One for all tests of a file; to be asked for within them. */
+export function sharedDashboard(): () => TestDashboard {
+  let shared: TestDashboard | undefined;
+  beforeAll(async () => {
+    shared = await TestDashboard.start();
+  });
+  afterAll(async () => {
+    await shared?.[Symbol.asyncDispose]();
+  });
+  return () => {
+    if (shared === undefined) throw new Error('asked for outside of a test');
+    return shared;
+  };
 }

@@ -17,7 +17,7 @@ export { Segments } from './segments.tsx';
 export { Spark } from './spark.tsx';
 export { StateText } from './state-text.tsx';
 export { Empty, FailureBlock, Loading, StaleBanner, TopicView } from './states.tsx';
-export { type Column, type Selection, Table } from './table.tsx';
+export { type Column, type Selection, Table, type TableProps } from './table.tsx';
 export { Tabs } from './tabs.tsx';
 export { Toasts, toast } from './toasts.tsx';
 export { bytesWords, clockWords, countWords, percentWords, spanWords } from './words.ts';

@@ -20,6 +20,8 @@ export interface Column<Row> {
   end?: boolean;
   /** Left out below 1100 px, or below 700 px. */
   hide?: 'medium' | 'narrow';
+  /** Goes on in a second line where it is long, unless the table is so long that all rows have to be as high. */
+  wraps?: boolean;
   /** Holds buttons: nothing is cut off. */
   acts?: boolean;
 }
@@ -35,6 +37,8 @@ export interface TableProps<Row> {
   columns: Column<Row>[];
   rows: Row[];
   keyOf: (row: Row) => string;
+  /** What a row that can be picked is called; its key where it has no better name. */
+  nameOf?: (row: Row) => string;
   /** `cpu`, `-cpu` for the other direction; empty: as the rows come. */
   sort?: string;
   onSort?: (sort: string) => void;
@@ -43,8 +47,8 @@ export interface TableProps<Row> {
   rowPixels?: number;
 }
 
-function classOf<Row>({ end, hide, acts }: Column<Row>): string {
-  return [end && 'end', hide && `hide-${hide}`, acts && 'acts'].filter(Boolean).join(' ');
+function classOf<Row>({ end, hide, wraps, acts }: Column<Row>): string {
+  return [end && 'end', hide && `hide-${hide}`, wraps && 'wraps', acts && 'acts'].filter(Boolean).join(' ');
 }
 
 function sorted<Row>({ rows, columns, sort = '' }: TableProps<Row>): Row[] {
@@ -55,7 +59,7 @@ function sorted<Row>({ rows, columns, sort = '' }: TableProps<Row>): Row[] {
 
 /** A table that can be sorted, picked from and walked through by keys; of a long one only the part in sight is drawn. */
 export function Table<Row>(props: TableProps<Row>): JSX.Element {
-  const { label, columns, keyOf, selection, rowPixels = 36 } = props;
+  const { label, columns, keyOf, nameOf = keyOf, selection, rowPixels = 36 } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const rows = useMemo(() => sorted(props), [props.rows, props.sort, columns]);
   const part = useRowWindow(rows.length, rowPixels, body);
@@ -78,6 +82,7 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
               index={index}
               columns={columns}
               keyOf={keyOf}
+              nameOf={nameOf}
               selection={selection}
             />
           );
@@ -106,6 +111,11 @@ function Spacer({ pixels, columns }: { pixels: RowWindow['above']; columns: numb
 function Head<Row>({ columns, rows, keyOf, sort = '', onSort, selection }: TableProps<Row>): JSX.Element {
   const all =
     selection !== undefined && rows.length > 0 && rows.every((row) => selection.keys.has(keyOf(row)));
+  /** Of those that are shown: what a search hides stays as it is. */
+  const pickAll = ({ keys, change }: Selection): void => {
+    const shown = rows.map(keyOf);
+    change(all ? new Set(keys).difference(new Set(shown)) : new Set([...keys, ...shown]));
+  };
   return (
     <thead>
       <tr>
@@ -115,7 +125,7 @@ function Head<Row>({ columns, rows, keyOf, sort = '', onSort, selection }: Table
               type="checkbox"
               aria-label="Select all"
               checked={all}
-              onChange={() => selection.change(new Set(all ? [] : rows.map(keyOf)))}
+              onChange={() => pickAll(selection)}
             />
           </th>
         )}
@@ -159,12 +169,13 @@ function HeadCell<Row>({ leads, column, sort, onSort }: HeadCellProps<Row>): JSX
 }
 
 interface RowProps<Row> extends Pick<TableProps<Row>, 'columns' | 'keyOf'> {
+  nameOf: (row: Row) => string;
   row: Row;
   index: number;
   selection: Selection | undefined;
 }
 
-function RowView<Row>({ row, index, columns, keyOf, selection }: RowProps<Row>): JSX.Element {
+function RowView<Row>({ row, index, columns, keyOf, nameOf, selection }: RowProps<Row>): JSX.Element {
   const key = keyOf(row);
   const selected = selection?.keys.has(key) ?? false;
   return (
@@ -173,7 +184,7 @@ function RowView<Row>({ row, index, columns, keyOf, selection }: RowProps<Row>):
         <td class="pick">
           <input
             type="checkbox"
-            aria-label={`Select ${key}`}
+            aria-label={`Select ${nameOf(row)}`}
             checked={selected}
             onChange={() => toggle(selection, key)}
           />

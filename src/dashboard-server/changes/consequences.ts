@@ -111,7 +111,7 @@ export async function atRiskOf(
 }
 
 function bytesOf({ live }: PlanContext, containers: string[], volumes: string[]): { bytes?: number } {
-  const bytes = live.model.disk.of(containers, volumes);
+  const bytes = live.storage.bytesOf(containers, volumes);
   return bytes === undefined ? {} : { bytes };
 }
 

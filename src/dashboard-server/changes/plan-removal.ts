@@ -5,6 +5,7 @@ import { messageOf } from '../../shared/index.ts';
 import { containerOf } from '../container/container-of.ts';
 import { nameOfImage, namesOfImage } from '../storage/images.ts';
 import { bytesFreed } from '../storage/layer-catalog.ts';
+import { heldByContainers } from '../storage/usage.ts';
 import { dockerWords } from './command-line.ts';
 import type { ChangeOf, PlanContext, Planned } from './planned.ts';
 
@@ -98,7 +99,7 @@ function deletion({ live }: PlanContext, path: string): Removal['remove'] {
 
 function containerRemoval(reference: string, context: PlanContext, { usage }: Known): Removal {
   const { id, name } = containerOf(context.live.model, reference);
-  const bytes = usage.Containers?.find(({ Id }) => Id === id)?.SizeRw ?? 0;
+  const bytes = heldByContainers(usage).get(id) ?? 0;
   return { resource: 'container', id, name, bytes, remove: deletion(context, `/containers/${id}`) };
 }
 

@@ -8,6 +8,8 @@ import {
   type Health,
 } from '../../engine-api/index.ts';
 import { messageOf } from '../../shared/index.ts';
+import type { DeathSeries } from '../model/deaths.ts';
+import { deathInWords } from '../model/describe-container.ts';
 import { worst } from '../model/describe-project.ts';
 import { milliseconds } from '../model/facts.ts';
 import { findingsOf } from '../project/examine-project.ts';
@@ -46,13 +48,13 @@ export const explainService: CallHandler<ContainerCalls['service.why']>['run'] =
   ]);
   const unexamined = typeof findings === 'string' ? [{ text: `It could not be examined: ${findings}` }] : [];
   return {
-    line: lineOf(culprit, found),
+    line: lineOf(culprit, found, live.model.deaths.of(culprit.id)),
     chain,
     probes: (found.State.Health?.Log ?? []).map(probeOf),
     lastLines,
     findings: typeof findings === 'string' ? [] : findings,
     advice: [...adviceOf(project, culprit, found, chain), ...unexamined],
-    ...exitOf(found),
+    ...exitOf(found, live.model.deaths.of(culprit.id)),
     ...(change === undefined ? {} : { lastChange: change }),
   };
 };
@@ -60,12 +62,15 @@ export const explainService: CallHandler<ContainerCalls['service.why']>['run'] =
 const nothing: Pick<Why, 'probes' | 'lastLines' | 'findings'> = { probes: [], lastLines: [], findings: [] };
 
 /** `exited with code 1, 3 times`. */
-function lineOf(brief: ContainerBrief, found: ContainerInspect): string {
+function lineOf(brief: ContainerBrief, found: ContainerInspect, deaths: DeathSeries | undefined): string {
+  const times = found.RestartCount === 0 ? '' : `; started again ${found.RestartCount} times`;
+  const isShaky = brief.mood === 'failing' || brief.mood === 'warning';
+  if (brief.status === 'running' && brief.health !== 'unhealthy' && isShaky && deaths !== undefined)
+    return `${deathInWords(deaths.last)}${times}`;
   if (brief.mood === 'good' || brief.status === 'created' || brief.status === 'paused') return brief.state;
   if (brief.status === 'running' && brief.health !== 'unhealthy' && brief.health !== 'starting')
     return brief.state;
   const [first = ''] = describeState(found).split('\n');
-  const times = found.RestartCount === 0 ? '' : `; started again ${found.RestartCount} times`;
   return `${first.replace(/ and said:$/, '')}${times}`;
 }
 
@@ -73,9 +78,18 @@ function probeOf({ Start, ExitCode, Output }: NonNullable<Health['Log']>[number]
   return { at: milliseconds(Start), exitCode: ExitCode, output: Output.trimEnd() };
 }
 
-function exitOf({ State }: ContainerInspect): Pick<Why, 'exit'> {
+/** Of one that runs again the engine no longer tells how it ended before: its events did. */
+function exitOf(
+  { State, RestartCount }: ContainerInspect,
+  deaths: DeathSeries | undefined,
+): Pick<Why, 'exit'> {
+  if (State.Running && !State.Restarting) {
+    if (RestartCount === 0 || deaths === undefined) return {};
+    const { exitCode, ...last } = deaths.last;
+    return { exit: { code: exitCode, words: exitCodeInWords(exitCode), ...last } };
+  }
   const at = milliseconds(State.FinishedAt);
-  if (State.Running || at === 0) return {};
+  if (at === 0) return {};
   const words = State.Error || exitCodeInWords(State.ExitCode);
   return { exit: { code: State.ExitCode, words, outOfMemory: State.OOMKilled, at } };
 }

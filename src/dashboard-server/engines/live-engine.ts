@@ -4,6 +4,7 @@ import { UserError } from '../../shared/index.ts';
 import type { BuildLog } from '../builds/build-log.ts';
 import { EngineModel, type ProjectMemory } from '../model/engine-model.ts';
 import { LayerCatalog } from '../storage/layer-catalog.ts';
+import { StorageCount } from '../storage/storage-count.ts';
 import { productName } from './product.ts';
 import { StatsSampler } from './stats-sampler.ts';
 
@@ -26,6 +27,7 @@ export class LiveEngine {
   readonly model: EngineModel;
   readonly stats: StatsSampler;
   readonly layers: LayerCatalog = new LayerCatalog();
+  readonly storage: StorageCount;
   /** Aborted with the failure when the engine is gone. */
   readonly signal: AbortSignal;
   /** Settles then, too. */
@@ -48,6 +50,7 @@ export class LiveEngine {
     this.#end = end;
     this.signal = end.signal;
     this.stats = new StatsSampler(client, model, end.signal);
+    this.storage = new StorageCount(this);
     this.over = new Promise((resolve) => {
       end.signal.addEventListener('abort', () => resolve(), { once: true });
     });

@@ -5,8 +5,9 @@ import { UserError } from '../../shared/index.ts';
 import { containerOf } from '../container/container-of.ts';
 import type { LiveEngine } from '../engines/live-engine.ts';
 import type { CallHandler } from '../registry.ts';
-import { type OpenedFiles, openFiles } from './opened-files.ts';
-import { cleanPath, nameIn } from './paths.ts';
+import { openPath } from './open-path.ts';
+import type { OpenedFiles } from './opened-files.ts';
+import { nameIn } from './paths.ts';
 
 /** Bytes that are read for one list at most: engines send everything below a folder with it. */
 const readAtMost = 4 * 1024 ** 3;
@@ -22,17 +23,13 @@ export const listFiles: CallHandler<FileCalls['files.list']>['run'] = async (
   context,
   progress,
 ) => {
-  const live = await context.engine();
-  const { signal, settings } = context;
-  const clean = cleanPath(path);
-  await using files = await openFiles(of, live, { readOnly: settings.readOnly, signal });
-  const stat = await files.stat(clean, signal);
-  if (stat === undefined) throw new UserError('no-such-file', `there is no ${clean}`);
-  if (stat.isLink)
-    throw new UserError('is-a-link', `${clean} is a link`, { hint: `It leads to ${stat.target}.` });
+  const { signal } = context;
+  await using opened = await openPath(of, path, context);
+  const { files, clean, stat } = opened;
   if (!stat.isFolder) throw new UserError('not-a-folder', `${clean} is no folder`);
   const listing = await readFolder(files, clean, signal, (read) => progress({ read }));
   if (!('container' in of)) return listing;
+  const live = await context.engine();
   const changes = await changesOf(of.container, live, signal);
   const changed = new Map(changes.map((each) => [each.path, each.change]));
   const prefix = clean === '/' ? '/' : `${clean}/`;

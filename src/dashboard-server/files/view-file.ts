@@ -1,22 +1,16 @@
 import type { FileCalls, FileView } from '../../dashboard-api/index.ts';
 import { UserError } from '../../shared/index.ts';
 import type { CallHandler } from '../registry.ts';
-import { openFiles } from './opened-files.ts';
-import { cleanPath } from './paths.ts';
+import { openPath } from './open-path.ts';
 
 /** Bytes of a text, and of a file that is none. */
 const shownText = 1024 * 1024;
 const shownBinary = 4 * 1024;
 
 export const viewFile: CallHandler<FileCalls['files.view']>['run'] = async ({ of, path }, context) => {
-  const live = await context.engine();
-  const { signal, settings } = context;
-  const clean = cleanPath(path);
-  await using files = await openFiles(of, live, { readOnly: settings.readOnly, signal });
-  const stat = await files.stat(clean, signal);
-  if (stat === undefined) throw new UserError('no-such-file', `there is no ${clean}`);
-  if (stat.isLink)
-    throw new UserError('is-a-link', `${clean} is a link`, { hint: `It leads to ${stat.target}.` });
+  const { signal } = context;
+  await using opened = await openPath(of, path, context);
+  const { files, clean, stat } = opened;
   if (!stat.isFile) throw new UserError('not-a-file', `${clean} is no file that can be shown`);
   const { tarEntries } = await import('../../orchestrator/index.ts');
   for await (const { size, content } of tarEntries(await files.archive(clean, signal))) {

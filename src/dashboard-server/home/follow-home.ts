@@ -6,15 +6,16 @@ import { mergeRows } from '../rows.ts';
 type Home = HomeTopics['home'];
 
 export const followHome: TopicHandler<Home>['follow'] = async (_params, feed, context) => {
-  const { model } = await context.engine();
+  const { model, storage } = await context.engine();
   feed.snapshot({ projects: [...model.projects.values()], containers: model.members('') });
   const stop = model.onChange((change) => {
     const delta = deltaOf(model, change);
     if (delta !== undefined) feed.delta(delta);
   });
-  model.disk.want();
+  const stopCounting = storage.watch();
   await untilAborted(context.signal);
   stop();
+  stopCounting();
 };
 
 function deltaOf(model: EngineModel, change: ModelChange): Home['delta'] | undefined {

@@ -1,18 +1,22 @@
 /** How a container is, for people. */
 import type { ContainerBrief, Mood, PublishedLink } from '../../dashboard-api/index.ts';
-import { describeState } from '../../engine-api/index.ts';
+import { describeState, exitCodeInWords } from '../../engine-api/index.ts';
+import { type DeathSeries, settling } from './deaths.ts';
 import type { ContainerFacts, RunFacts } from './facts.ts';
 import { label } from './labels.ts';
-
-/** Milliseconds that a container has to run after a crash to be called good again. */
-export const settling = 60_000;
 
 /** How programs end that were asked to stop: by `SIGINT`, `SIGKILL` after the time for stopping, `SIGTERM`. */
 const stopCodes = new Set([0, 130, 137, 143]);
 
-export function briefOf(facts: ContainerFacts, host: string, now: number): ContainerBrief {
+export function briefOf(
+  facts: ContainerFacts,
+  host: string,
+  now: number,
+  deaths?: DeathSeries,
+): ContainerBrief {
   const { labels, run } = facts;
-  const since = run === undefined ? undefined : sinceOf(facts, run);
+  const since =
+    run === undefined ? undefined : isRestarting(facts, now) && deaths ? deaths.since : sinceOf(facts, run);
   const number = Number(labels[label.containerNumber] ?? '');
   return {
     id: facts.id,
@@ -25,8 +29,8 @@ export function briefOf(facts: ContainerFacts, host: string, now: number): Conta
     imageId: facts.imageId,
     status: facts.status,
     health: facts.health,
-    mood: moodOf(facts, now),
-    state: stateInWords(facts),
+    mood: moodOf(facts, now, deaths),
+    state: stateInWords(facts, now, deaths),
     created: facts.created,
     ports: linksOf(facts.ports, host),
     networks: [...facts.networks],
@@ -42,11 +46,28 @@ export function moodChangesAt({ status, run }: ContainerFacts, now: number): num
   return at > now ? at : undefined;
 }
 
-function moodOf({ status, health, exitCode, run }: ContainerFacts, now: number): Mood {
+/** It ends and is started again: whether it happens to run just now does not matter. */
+export function isRestarting({ status, run }: ContainerFacts, now: number): boolean {
+  if (status === 'restarting') return true;
+  return status === 'running' && run !== undefined && run.restarts > 0 && now - run.startedAt < settling;
+}
+
+/** It does so again and again: how it is in between says nothing. */
+function isInLoop(
+  facts: ContainerFacts,
+  now: number,
+  deaths: DeathSeries | undefined,
+): deaths is DeathSeries {
+  return deaths !== undefined && deaths.count > 1 && isRestarting(facts, now);
+}
+
+function moodOf(facts: ContainerFacts, now: number, deaths: DeathSeries | undefined): Mood {
+  const { status, health, exitCode, run } = facts;
   switch (status) {
     case 'running':
       if (health === 'unhealthy') return 'failing';
-      if (run !== undefined && run.restarts > 0 && now - run.startedAt < settling) return 'warning';
+      if (isInLoop(facts, now, deaths)) return 'failing';
+      if (isRestarting(facts, now)) return 'warning';
       return health === 'starting' ? 'busy' : 'good';
     case 'restarting':
     case 'dead':
@@ -66,15 +87,17 @@ function hasFailed({ state }: RunFacts): boolean {
   return state.OOMKilled || state.Error !== '';
 }
 
-function stateInWords(facts: ContainerFacts): string {
+function stateInWords(facts: ContainerFacts, now: number, deaths: DeathSeries | undefined): string {
   const { status, run, exitCode } = facts;
+  if (isInLoop(facts, now, deaths) && status === 'running')
+    return `Restarting (${deathInWords(deaths.last)}${timesInWords(run?.restarts ?? 0)})`;
   switch (status) {
     case 'running':
       return runningInWords(facts);
     case 'paused':
       return 'Paused';
     case 'restarting':
-      return run === undefined ? 'Restarting' : `Restarting: it ${words(run)}`;
+      return run === undefined ? 'Restarting' : `Restarting (${words(run)}${timesInWords(run.restarts)})`;
     case 'exited':
       return run === undefined ? `Exited with code ${exitCode}` : exitedInWords(run);
     case 'created':
@@ -98,6 +121,16 @@ function runningInWords({ health, run }: ContainerFacts): string {
   if (health === 'none') return `Up${again}`;
   const streak = run?.state.Health?.FailingStreak ?? 0;
   return streak > 1 ? `Unhealthy: ${streak} checks failed in a row${again}` : `Unhealthy${again}`;
+}
+
+function timesInWords(restarts: number): string {
+  return restarts > 1 ? `, ${restarts} times` : '';
+}
+
+/** `exited with code 139: SIGSEGV …`. */
+export function deathInWords({ exitCode, outOfMemory }: DeathSeries['last']): string {
+  const words = outOfMemory ? 'out of memory' : exitCodeInWords(exitCode);
+  return `exited with code ${exitCode}${words === '' ? '' : `: ${words}`}`;
 }
 
 function exitedInWords(run: RunFacts): string {

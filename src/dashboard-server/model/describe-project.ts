@@ -50,7 +50,7 @@ function counted(members: readonly ContainerBrief[], up: readonly ContainerBrief
   if (up.length === 0) return members.every(({ mood }) => mood === 'stopped') ? 'stopped' : 'none running';
   const wanted = members.length - done;
   const checked = up.some(({ health }) => health !== 'none');
-  const good = up.filter(({ health }) => health === 'none' || health === 'healthy').length;
+  const good = up.filter((each) => each.mood === 'good').length;
   const word = checked ? 'healthy' : 'running';
   const rest = done === 0 ? '' : `, ${done} stopped`;
   return good === wanted ? `${good} ${word}${rest}` : `${good} of ${wanted} ${word}${rest}`;
@@ -66,7 +66,7 @@ function inBrief({ status, health, state, mood }: ContainerBrief): string {
   if (status === 'restarting') return 'restarting';
   if (status === 'running') {
     if (health === 'unhealthy') return 'unhealthy';
-    return mood === 'warning' ? 'just restarted' : 'starting';
+    return mood === 'busy' ? 'starting' : 'restarting';
   }
   if (status === 'exited') return state.charAt(0).toLowerCase() + state.slice(1);
   if (status === 'created') return 'did not start';
@@ -78,10 +78,13 @@ function latest(members: readonly ContainerBrief[]): number | undefined {
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
+/** Bytes that a project takes, and those of them that nothing uses. */
+export type DiskShare = NonNullable<ProjectSummary['disk']>;
+
 /** What is read of the model beside the project's own containers. */
 interface ModelFacts {
   facts: (id: string) => ContainerFacts | undefined;
-  disk: { of: (containers: readonly string[], volumes: readonly string[]) => number | undefined };
+  diskOf: (project: string) => DiskShare | undefined;
 }
 
 export function summaryOf(
@@ -91,10 +94,7 @@ export function summaryOf(
 ): ProjectSummary {
   const all = members.flatMap(({ id }) => model.facts(id) ?? []);
   const files = filesOf(all.map(({ labels }) => labels[label.configFiles]));
-  const bytes = model.disk.of(
-    members.map(({ id }) => id),
-    [...new Set(all.flatMap(({ volumes }) => volumes))],
-  );
+  const disk = model.diskOf(name);
   return {
     name,
     ...projectInWords(members),
@@ -104,7 +104,7 @@ export function summaryOf(
     ports: members.flatMap(({ ports }) => ports),
     files,
     filesFound: files.length > 0 && files.every((file) => existsSync(file)),
-    ...(bytes === undefined ? {} : { disk: bytes }),
+    ...(disk === undefined ? {} : { disk }),
   };
 }
 

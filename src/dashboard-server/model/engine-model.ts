@@ -2,9 +2,9 @@ import type { ContainerBrief, ProjectSummary } from '../../dashboard-api/index.t
 import type { ContainerInspect, ContainerSummary, EventMessage } from '../../engine-api/index.ts';
 import type { EngineClient } from '../../engine-client/index.ts';
 import { EngineError } from '../../shared/index.ts';
-import { briefOf, moodChangesAt } from './describe-container.ts';
-import { summaryOf } from './describe-project.ts';
-import { DiskUsageCache } from './disk-usage-cache.ts';
+import { Deaths } from './deaths.ts';
+import { briefOf, isRestarting, moodChangesAt } from './describe-container.ts';
+import { type DiskShare, summaryOf } from './describe-project.ts';
 import { type ContainerFacts, factsOfInspect, factsOfSummary } from './facts.ts';
 import { helperLabel } from './labels.ts';
 
@@ -29,7 +29,7 @@ export type ProjectMemory = Map<string, Readonly<Record<string, string>>>;
 
 /** What an engine has, kept up to date by its events: one for all who look. Nothing is polled. */
 export class EngineModel {
-  readonly disk: DiskUsageCache;
+  readonly deaths: Deaths = new Deaths();
   readonly #client: EngineClient;
   readonly #signal: AbortSignal;
   readonly #host: string;
@@ -42,6 +42,7 @@ export class EngineModel {
   readonly #remembered: ProjectMemory;
   readonly #dirty = new Set<string>();
   readonly #changed = { containers: new Set<string>(), projects: new Set<string>() };
+  #disk: ReadonlyMap<string, DiskShare> | undefined;
   #inspecting = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -50,7 +51,6 @@ export class EngineModel {
     this.#remembered = memory;
     this.#signal = signal;
     this.#host = client.endpoint.transport === 'unix' ? 'localhost' : client.endpoint.host;
-    this.disk = new DiskUsageCache(client, signal, () => this.#recount());
     signal.addEventListener('abort', () => clearTimeout(this.#timer), { once: true });
   }
 
@@ -80,6 +80,11 @@ export class EngineModel {
   /** By name. */
   get projects(): ReadonlyMap<string, ProjectSummary> {
     return this.#summaries;
+  }
+
+  /** What a project takes, as it was counted last; undefined until then. */
+  diskOf(project: string): DiskShare | undefined {
+    return this.#disk && (this.#disk.get(project) ?? { bytes: 0, reclaimable: 0 });
   }
 
   facts(id: string): ContainerFacts | undefined {
@@ -130,8 +135,8 @@ export class EngineModel {
 
   /** Takes in what the engine tells. */
   take(event: EventMessage): void {
+    this.deaths.take(event);
     for (const listener of this.#eventListeners) listener(event);
-    if (event.Type === 'volume' || event.Action === 'destroy') this.disk.outdate();
     if (event.Type === 'network') {
       // Whether a container is in a network is told of the network.
       const { container } = event.Actor.Attributes;
@@ -175,11 +180,11 @@ export class EngineModel {
   async #inspect(id: string): Promise<void> {
     try {
       const path = `/containers/${id}/json`;
-      this.#put(
-        factsOfInspect(
-          await this.#client.json<ContainerInspect>({ method: 'GET', path, signal: this.#signal }),
-        ),
+      const facts = factsOfInspect(
+        await this.#client.json<ContainerInspect>({ method: 'GET', path, signal: this.#signal }),
       );
+      if (isRestarting(facts, Date.now())) await this.deaths.recall(id, this.#client, this.#signal);
+      this.#put(facts);
     } catch (error) {
       // Anything else means that the engine goes, which its events tell.
       if (error instanceof EngineError && error.kind === 'not-found') this.#remove(id);
@@ -191,7 +196,7 @@ export class EngineModel {
     if (facts.labels[helperLabel] !== undefined) return;
     const before = this.#briefs.get(facts.id);
     const now = Date.now();
-    const brief = briefOf(facts, this.#host, now);
+    const brief = briefOf(facts, this.#host, now, this.deaths.of(facts.id));
     this.#facts.set(facts.id, facts);
     this.#briefs.set(facts.id, brief);
     if (before !== undefined && before.project !== brief.project) this.#leave(before);
@@ -232,7 +237,9 @@ export class EngineModel {
     this.#changed.projects.add(project);
   }
 
-  #recount(): void {
+  /** What projects take has been counted anew. */
+  takeDisk(disk: ReadonlyMap<string, DiskShare>): void {
+    this.#disk = disk;
     for (const project of this.#summaries.keys()) this.#changed.projects.add(project);
     this.#settle();
   }

@@ -1,7 +1,8 @@
 import type { Drift, ProjectTopics } from '../../dashboard-api/index.ts';
-import { shownSteps } from '../../orchestrator/contract-data.ts';
+import { type PlannedStep, shownSteps } from '../../orchestrator/contract-data.ts';
 import { messageOf } from '../../shared/index.ts';
 import type { LiveEngine } from '../engines/live-engine.ts';
+import type { ContainerFacts } from '../model/facts.ts';
 import { type TopicHandler, untilAborted } from '../registry.ts';
 import { FilesFollower } from './files-follower.ts';
 import type { LoadedProject } from './project-files.ts';
@@ -39,14 +40,33 @@ export const followDrift: TopicHandler<Topic>['follow'] = async ({ project }, fe
 
 async function driftOf(live: LiveEngine, loaded: LoadedProject, signal: AbortSignal): Promise<Drift> {
   const { project, failure } = loaded;
-  if (project === undefined)
-    return { steps: 0, starts: 0, problem: failure?.message ?? 'There are no files.' };
+  if (project === undefined) return { ...none, problem: failure?.message ?? 'There are no files.' };
   try {
     const { plan } = await import('../../orchestrator/index.ts');
     const report = await plan({ client: live.client, project, signal, onEvent: () => undefined });
-    const steps = shownSteps(report.steps);
-    return { steps: steps.length, starts: steps.filter(({ action }) => action === 'start').length };
+    return driftIn(shownSteps(report.steps), (name) => live.model.find(name));
   } catch (error) {
-    return { steps: 0, starts: 0, problem: messageOf(error) };
+    return { ...none, problem: messageOf(error) };
   }
+}
+
+const none: Drift = { steps: 0, starts: 0, stopped: [], ended: [] };
+
+/** As `up` would do it: the engine starts also what has ended well. */
+export function driftIn(
+  steps: readonly PlannedStep[],
+  find: (name: string) => Pick<ContainerFacts, 'status' | 'exitCode'> | undefined,
+): Drift {
+  const starts = steps.filter(({ action }) => action === 'start').map(({ name }) => name);
+  const isEnded = (name: string): boolean => {
+    const facts = find(name);
+    return facts?.status === 'exited' && facts.exitCode === 0;
+  };
+  const isComing = (name: string): boolean => find(name)?.status === 'restarting';
+  return {
+    steps: steps.length,
+    starts: starts.length,
+    stopped: starts.filter((name) => !isEnded(name) && !isComing(name)),
+    ended: starts.filter(isEnded),
+  };
 }

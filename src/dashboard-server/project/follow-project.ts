@@ -31,9 +31,10 @@ export const followProject: TopicHandler<Topic>['follow'] = async ({ project }, 
     update();
   });
   files.onLoaded(update);
-  live.model.disk.want();
+  const stopCounting = live.storage.watch();
   await untilAborted(context.signal);
   stop();
+  stopCounting();
 };
 
 function stateOf(name: string, live: LiveEngine, loaded: LoadedProject): ProjectState {

@@ -1,12 +1,12 @@
 /** What nobody uses. */
-import type { PruneCandidate, StorageCalls } from '../../dashboard-api/index.ts';
+import type { PruneCandidate, StorageCalls, Unused } from '../../dashboard-api/index.ts';
 import type { DiskUsage, NetworkInspect } from '../../engine-api/index.ts';
 import type { LiveEngine } from '../engines/live-engine.ts';
 import type { CallHandler } from '../registry.ts';
 import { nameOfImage } from './images.ts';
-import { ownBytes } from './layer-catalog.ts';
+import { holdersOf, type KnownLayer, ownBytes } from './layer-catalog.ts';
 import { networkList } from './networks.ts';
-import { readUsage } from './usage.ts';
+import { heldByContainers, readUsage } from './usage.ts';
 import { usersIn } from './users.ts';
 
 export const listUnused: CallHandler<StorageCalls['storage.unused']>['run'] = async ({ kinds }, context) => {
@@ -18,10 +18,22 @@ export const listUnused: CallHandler<StorageCalls['storage.unused']>['run'] = as
   ]);
   const images = usage.Images ?? [];
   const ids = images.map(({ Id }) => Id);
-  const own = ownBytes(images, await live.layers.of(live.client, ids, signal));
-  const all = [...unusedIn(usage, own, live), ...unusedNetworks(networks, live)];
-  return all.filter(({ kind }) => kinds.includes(kind));
+  const layers = await live.layers.of(live.client, ids, signal);
+  const all = [...unusedIn(usage, ownBytes(images, layers), live), ...unusedNetworks(networks, live)];
+  const candidates = all.filter(({ kind }) => kinds.includes(kind));
+  return { candidates, shared: sharedOnlyBy(candidates, layers) };
 };
+
+/** Layers of several images, all of which are candidates. */
+function sharedOnlyBy(
+  candidates: readonly PruneCandidate[],
+  layers: ReadonlyMap<string, readonly KnownLayer[]>,
+): Unused['shared'] {
+  const unused = new Set(candidates.filter(({ kind }) => kind === 'image').map(({ id }) => id));
+  return holdersOf(layers)
+    .filter(({ holders, size }) => size > 0 && holders.length > 1 && holders.every((id) => unused.has(id)))
+    .map(({ holders, size }) => ({ images: holders, bytes: size }));
+}
 
 function unusedIn(
   usage: Partial<DiskUsage>,
@@ -36,14 +48,14 @@ function unusedIn(
   const ended = [...live.model.containers.values()].filter(({ status }) =>
     ['created', 'exited', 'dead'].includes(status),
   );
-  const written = new Map(usage.Containers?.map(({ Id, SizeRw }) => [Id, SizeRw ?? 0]));
+  const held = heldByContainers(usage);
   return [
     ...ended.map(
       ({ id, name, state }): PruneCandidate => ({
         kind: 'container',
         id,
         name,
-        bytes: written.get(id) ?? 0,
+        bytes: held.get(id) ?? 0,
         reason: `it does not run: ${state}`,
       }),
     ),

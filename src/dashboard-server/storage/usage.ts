@@ -1,5 +1,5 @@
 /** Where the space went. */
-import type { StoragePart, StorageState, StorageTopics } from '../../dashboard-api/index.ts';
+import type { ContainerBrief, StoragePart, StorageState, StorageTopics } from '../../dashboard-api/index.ts';
 import type { DiskUsage } from '../../engine-api/index.ts';
 import type { LiveEngine } from '../engines/live-engine.ts';
 import { label } from '../model/labels.ts';
@@ -9,35 +9,20 @@ import type { KnownLayer } from './layer-catalog.ts';
 import { groupOf, type Owned, ownerOf, total } from './parts.ts';
 import { type Using, usersIn } from './users.ts';
 
-/** Milliseconds after which removals are counted: they seldom come alone. */
-const gather = 1_000;
-
 export const followStorage: TopicHandler<StorageTopics['storage']>['follow'] = async (
   _params,
   feed,
   context,
 ) => {
-  const { signal } = context;
   const live = await context.engine();
-  feed.snapshot(await countState(live, signal));
-  let timer: NodeJS.Timeout | undefined;
-  const count = (): void => {
-    timer = undefined;
-    countState(live, signal).then(
-      (state) => feed.delta(state),
-      () => undefined,
-    );
+  let told = false;
+  const tell = (state: StorageState): void => {
+    if (told) feed.delta(state);
+    else feed.snapshot(state);
+    told = true;
   };
-  const stop = live.model.onEvent(({ Type, Action }) => {
-    const changes =
-      Action === 'destroy' ||
-      Action === 'delete' ||
-      Action === 'prune' ||
-      (Type === 'image' && Action !== 'save');
-    if (changes) timer ??= setTimeout(count, gather);
-  });
-  await untilAborted(signal);
-  clearTimeout(timer);
+  const stop = live.storage.watch(tell, { prompt: true });
+  await untilAborted(context.signal);
   stop();
 };
 
@@ -45,14 +30,8 @@ export function readUsage({ client }: LiveEngine, signal: AbortSignal): Promise<
   return client.json<Partial<DiskUsage>>({ method: 'GET', path: '/system/df', signal });
 }
 
-async function countState(live: LiveEngine, signal: AbortSignal): Promise<StorageState> {
-  const usage = await readUsage(live, signal);
-  const ids = (usage.Images ?? []).map(({ Id }) => Id);
-  return stateOf(usage, await live.layers.of(live.client, ids, signal), live);
-}
-
 /** Each thing is in one part only: what several projects use is of none of them. */
-function stateOf(
+export function stateOf(
   usage: Partial<DiskUsage>,
   layers: ReadonlyMap<string, readonly KnownLayer[]>,
   live: LiveEngine,
@@ -61,6 +40,7 @@ function stateOf(
   const owned = [
     ...imageParts(usage, layers, using),
     ...containerParts(usage, live),
+    ...logParts(usage, live),
     ...volumeParts(usage, using),
   ];
   const byOwner = Map.groupBy(owned, ({ owner }) => owner);
@@ -70,23 +50,47 @@ function stateOf(
   ].filter(({ bytes }) => bytes > 0);
   parts.sort((a, b) => b.bytes - a.bytes);
   const bytes = total(parts, 'bytes');
-  return { bytes, reclaimable: total(parts, 'reclaimable'), parts, countedAt: Date.now() };
+  return {
+    bytes,
+    reclaimable: total(parts, 'reclaimable'),
+    parts,
+    logsTold: usage.Tutti !== undefined,
+    countedAt: Date.now(),
+  };
 }
 
 function containerParts({ Containers = [] }: Partial<DiskUsage>, { model }: LiveEngine): Owned[] {
-  return Containers.flatMap(({ Id, SizeRw = 0, State }): Owned[] => {
+  return Containers.flatMap(({ Id, SizeRw = 0 }) => {
     const brief = model.containers.get(Id);
-    if (brief === undefined) return [];
-    const reclaimable = State === 'running' || State === 'paused' ? 0 : SizeRw;
-    const part = {
-      id: `container ${Id}`,
-      kind: 'container',
-      name: brief.name,
-      bytes: SizeRw,
-      reclaimable,
-    } as const;
-    return [{ owner: brief.project, part }];
+    return brief === undefined ? [] : [ofContainer('container', brief, SizeRw)];
   });
+}
+
+/** What containers printed, as the engine keeps it. */
+function logParts({ Tutti }: Partial<DiskUsage>, { model }: LiveEngine): Owned[] {
+  return (Tutti?.Logs ?? []).flatMap(({ Id, Size }) => {
+    const brief = model.containers.get(Id);
+    return brief === undefined ? [] : [ofContainer('log', brief, Size)];
+  });
+}
+
+/** It goes with its container, which has to end before. */
+function ofContainer(kind: 'container' | 'log', brief: ContainerBrief, bytes: number): Owned {
+  const { id, name, project, status } = brief;
+  const reclaimable = status === 'running' || status === 'paused' ? 0 : bytes;
+  return { owner: project, part: { id: `${kind} ${id}`, kind, name, bytes, reclaimable } };
+}
+
+/** By id, bytes that go with a container: what it wrote and printed. */
+export function heldByContainers({ Containers = [], Tutti }: Partial<DiskUsage>): Map<string, number> {
+  const held = new Map((Tutti?.Logs ?? []).map(({ Id, Size }) => [Id, Size]));
+  for (const { Id, SizeRw = 0 } of Containers) held.set(Id, (held.get(Id) ?? 0) + SizeRw);
+  return held;
+}
+
+/** By name. */
+export function volumeBytes({ Volumes = [] }: Partial<DiskUsage>): Map<string, number> {
+  return new Map(Volumes.map(({ Name, UsageData }) => [Name, Math.max(0, UsageData?.Size ?? 0)]));
 }
 
 function volumeParts({ Volumes = [] }: Partial<DiskUsage>, using: readonly Using[]): Owned[] {

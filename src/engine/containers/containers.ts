@@ -11,6 +11,7 @@ import { createExec, inspectExec, startExec } from './exec.ts';
 import { inspectContainer } from './inspect.ts';
 import { listContainers } from './list.ts';
 import { listFolder } from './list-folder.ts';
+import { logSize } from './logs/log-size.ts';
 import { readLog } from './logs/read-log.ts';
 import { withMountedTree } from './mounted-tree.ts';
 import { pruneContainers } from './prune.ts';
@@ -47,6 +48,7 @@ function recordCalls(
   | 'create'
   | 'inspect'
   | 'list'
+  | 'logSizes'
   | 'rename'
   | 'update'
   | 'remove'
@@ -59,6 +61,10 @@ function recordCalls(
     create: (name, request) => createContainer(room, name, request),
     inspect: async (id, options) => inspectContainer(room, get(id), options?.size ?? false),
     list: (options) => listContainers(room, options),
+    logSizes: () =>
+      Promise.all(
+        room.store.all().map(async ({ id, logPath }) => ({ Id: id, Size: await logSize(logPath) })),
+      ),
     rename: async (id, name) => renameContainer(room, get(id), name),
     update: async (id, change) => updateContainer(room, get(id), change),
     remove: async (id, options) => removeContainer(room, get(id), options, id),

@@ -88,6 +88,8 @@ export interface Containers {
     size?: boolean;
     filters?: Filters;
   }): Promise<ContainerSummary[]>;
+  /** Bytes of the log of each container, with what was rotated away. */
+  logSizes(): Promise<{ Id: string; Size: number }[]>;
   start(idOrName: string): Promise<void>;
   /** `timeout` in seconds, -1 waits without end; throws `not-modified` when it is not running. */
   stop(idOrName: string, options: { signal?: string; timeout?: number }): Promise<void>;

@@ -19,6 +19,7 @@ export function containerColumns(engine: string): Column<ContainerBrief>[] {
     {
       key: 'state',
       title: 'State',
+      wraps: true,
       cell: ({ mood, state, since }) => <StateText mood={mood} state={state} since={since} />,
     },
     {

@@ -1,7 +1,8 @@
 import { Ellipsis, Play, Square } from 'lucide';
+import type { JSX } from 'preact';
 import type { ProjectSummary } from '../../../../src/dashboard-api/index.ts';
 import { canChange, propose } from '../../changes/index.ts';
-import { Button, Bytes, type Column, Menu, Ports, StateText } from '../../parts/index.ts';
+import { Button, Bytes, bytesWords, type Column, Menu, Ports, StateText } from '../../parts/index.ts';
 import { projectAddress } from '../../routing/index.ts';
 import { measuredColumns, statsOf } from '../../stats/index.ts';
 import { projectMenu } from '../project/project-menu.tsx';
@@ -41,6 +42,20 @@ function acts(engine: string, { name, running }: ProjectSummary) {
   );
 }
 
+/** What the project takes, and what of it nothing uses; leads to what it is made of. */
+function DiskCell({ engine, of: { name, disk } }: { engine: string; of: ProjectSummary }): JSX.Element {
+  if (disk === undefined) return <Bytes of={undefined} />;
+  return (
+    <a class="disk" href={projectAddress(engine, name, 'storage')}>
+      <span>
+        <Bytes of={disk.bytes} />
+        <span class="visually-hidden"> on disk</span>
+      </span>
+      {disk.reclaimable > 0 && <span class="muted small">{`${bytesWords(disk.reclaimable)} not used`}</span>}
+    </a>
+  );
+}
+
 export function projectColumns(engine: string): Column<ProjectSummary>[] {
   const stats = statsOf(engine);
   return [
@@ -58,6 +73,7 @@ export function projectColumns(engine: string): Column<ProjectSummary>[] {
     {
       key: 'state',
       title: 'State',
+      wraps: true,
       cell: ({ mood, state, since }) => <StateText mood={mood} state={state} since={since} />,
     },
     {
@@ -71,11 +87,11 @@ export function projectColumns(engine: string): Column<ProjectSummary>[] {
     {
       key: 'disk',
       title: 'Disk',
-      width: '84px',
+      width: '104px',
       end: true,
       hide: 'medium',
-      compare: (a, b) => (a.disk ?? 0) - (b.disk ?? 0),
-      cell: ({ disk }) => <Bytes of={disk} />,
+      compare: (a, b) => (a.disk?.bytes ?? 0) - (b.disk?.bytes ?? 0),
+      cell: (row) => <DiskCell engine={engine} of={row} />,
     },
     {
       key: 'acts',

@@ -1,12 +1,11 @@
-import { Layers, Trash2 } from 'lucide';
+import { Layers } from 'lucide';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { ImageRow } from '../../../../src/dashboard-api/index.ts';
-import { canChange, propose } from '../../changes/index.ts';
 import { useTopic } from '../../connection/index.ts';
-import { Button, Bytes, type Column, Empty, SearchBox, Since, Table, TopicView } from '../../parts/index.ts';
+import { Bytes, type Column, Empty, Since, TopicView } from '../../parts/index.ts';
 import { useQuery, withQuery } from '../../routing/index.ts';
+import { ObjectTable } from '../storage/object-table.tsx';
 import { Users } from '../storage/users.tsx';
 import '../storage/storage.css';
 import { ImageDetail } from './image-detail.tsx';
@@ -98,9 +97,6 @@ function ownOf({ size, shared }: ImageRow): number | undefined {
 }
 
 function ImageTable({ engine, images }: { engine: string; images: ImageRow[] }): JSX.Element {
-  const [sort, setSort] = useQuery('sort');
-  const [find, setFind] = useQuery('find');
-  const [keys, change] = useState(new Set<string>());
   if (images.length === 0) {
     return (
       <Empty icon={Layers} title="There are no images">
@@ -108,32 +104,17 @@ function ImageTable({ engine, images }: { engine: string; images: ImageRow[] }):
       </Empty>
     );
   }
-  const chosen = images.filter(({ id }) => keys.has(id));
   return (
-    <>
-      <p class="buttons above-table">
-        <Button
-          icon={Trash2}
-          disabled={!canChange.value || chosen.length === 0}
-          onClick={() => propose(engine, { kind: 'remove', images: chosen.map(({ id }) => id) })}
-        >
-          {chosen.length === 0 ? 'Remove' : `Remove ${chosen.length}`}
-        </Button>
-        <SearchBox label="Search images" value={find} onInput={setFind} />
-      </p>
-      <Table
-        label="Images"
-        columns={columns}
-        rows={images.filter(
-          ({ id, tags, users }) =>
-            find === '' ||
-            [id, ...tags, ...users.map(({ name }) => name)].some((text) => text.includes(find)),
-        )}
-        keyOf={({ id }) => id}
-        sort={sort || '-size'}
-        onSort={setSort}
-        selection={{ keys, change }}
-      />
-    </>
+    <ObjectTable
+      engine={engine}
+      what="images"
+      columns={columns}
+      rows={images}
+      keyOf={({ id }) => id}
+      nameOf={imageName}
+      sortedBy="-size"
+      textsOf={({ id, tags, users }) => [id, ...tags, ...users.map(({ name }) => name)]}
+      removalOf={(chosen) => ({ kind: 'remove', images: chosen.map(({ id }) => id) })}
+    />
   );
 }

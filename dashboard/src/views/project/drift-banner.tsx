@@ -17,10 +17,12 @@ export function DriftBanner({ engine, state }: { engine: string; state: ProjectS
         <span class="muted">Starting, stopping and removing what is there is still possible.</span>
       </div>
     );
-  if (drift === undefined || drift.steps === 0 || state.summary.running === 0) return null;
+  if (drift === undefined || state.summary.running === 0) return null;
+  const words = headline(drift);
+  if (words === undefined) return null;
   return (
-    <div class="banner busy" role="status">
-      <strong>{headline(drift)}</strong>
+    <div class={isDone(drift) ? 'banner calm' : 'banner busy'} role="status">
+      <span>{words}</span>
       <Button
         size="small"
         disabled={!canChange.value}
@@ -32,7 +34,26 @@ export function DriftBanner({ engine, state }: { engine: string; state: ProjectS
   );
 }
 
-function headline({ steps, starts }: Drift): string {
-  if (steps > starts) return `The file differs from what runs: ${countWords(steps, 'step')}.`;
-  return `${countWords(starts, 'container')} of the file ${starts === 1 ? 'does' : 'do'} not run.`;
+/** All that `up` would do is to run once more what is done. */
+function isDone({ steps, starts, stopped }: Drift): boolean {
+  return steps === starts && stopped.length === 0;
+}
+
+function headline(drift: Drift): JSX.Element | undefined {
+  const { steps, starts, stopped, ended } = drift;
+  if (steps > starts)
+    return <strong>{`The file differs from what runs: ${countWords(steps, 'step')}.`}</strong>;
+  if (stopped.length > 0)
+    return <strong>{`${namesOf(stopped)} ${stopped.length === 1 ? 'does' : 'do'} not run.`}</strong>;
+  if (ended.length === 0) return undefined;
+  return (
+    <>{`${namesOf(ended)} ${ended.length === 1 ? 'has' : 'have'} ended, done (code 0); up would run ${ended.length === 1 ? 'it' : 'them'} again.`}</>
+  );
+}
+
+/** The first few. */
+function namesOf(names: readonly string[]): string {
+  const [first = '', second, ...rest] = names;
+  if (second === undefined) return first;
+  return rest.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${rest.length} more`;
 }

@@ -4,6 +4,7 @@ import { instructionWords } from './instruction.ts';
 
 /** Builders write the names of layers and of their cache. */
 export function partName({ kind, name }: StoragePart): string {
+  if (kind === 'log') return `Log of ${name}`;
   return kind === 'layer' || kind === 'build-cache' ? instructionWords(name) : name;
 }
 

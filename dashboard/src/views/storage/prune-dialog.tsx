@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Change, PruneCandidate } from '../../../../src/dashboard-api/index.ts';
+import type { PruneCandidate } from '../../../../src/dashboard-api/index.ts';
 import { propose } from '../../changes/index.ts';
 import { useCall } from '../../connection/index.ts';
 import {
@@ -8,12 +8,16 @@ import {
   Bytes,
   bytesWords,
   type Column,
+  countWords,
   Dialog,
   Empty,
   FailureBlock,
   Loading,
+  SearchBox,
+  type Selection,
   Table,
 } from '../../parts/index.ts';
+import { freedBy, isWorthwhile, removalOf } from './removal.ts';
 
 /** Volumes hold data: they are looked for only when one says so. */
 const kinds: { kind: PruneCandidate['kind']; title: string; first: boolean }[] = [
@@ -25,8 +29,19 @@ const kinds: { kind: PruneCandidate['kind']; title: string; first: boolean }[] =
 ];
 
 const columns: Column<PruneCandidate>[] = [
-  { key: 'name', title: 'Name', cell: ({ name }) => <span title={name}>{name}</span> },
-  { key: 'kind', title: 'Kind', width: '96px', cell: ({ kind }) => kind.replace('-', ' ') },
+  {
+    key: 'name',
+    title: 'Name',
+    cell: ({ name }) => <span title={name}>{name}</span>,
+    compare: (a, b) => a.name.localeCompare(b.name),
+  },
+  {
+    key: 'kind',
+    title: 'Kind',
+    width: '96px',
+    cell: ({ kind }) => kind.replace('-', ' '),
+    compare: (a, b) => a.kind.localeCompare(b.kind),
+  },
   {
     key: 'reason',
     title: 'Why',
@@ -37,7 +52,14 @@ const columns: Column<PruneCandidate>[] = [
       </span>
     ),
   },
-  { key: 'bytes', title: 'Size', width: '84px', end: true, cell: ({ bytes }) => <Bytes of={bytes} /> },
+  {
+    key: 'bytes',
+    title: 'Its own',
+    width: '84px',
+    end: true,
+    cell: ({ bytes }) => <Bytes of={bytes} />,
+    compare: (a, b) => (a.bytes ?? 0) - (b.bytes ?? 0),
+  },
 ];
 
 const keyOf = ({ kind, id }: PruneCandidate): string => `${kind} ${id}`;
@@ -47,8 +69,8 @@ export function PruneDialog({ engine, onClose }: { engine: string; onClose: () =
   const [asked, ask] = useState(kinds.filter(({ first }) => first).map(({ kind }) => kind));
   const [picked, pick] = useState(new Map<string, boolean>());
   const { result, failure } = useCall('storage.unused', engine, { kinds: asked });
-  const chosen = (result ?? []).filter((each) => picked.get(keyOf(each)) ?? isWorthwhile(each));
-  const bytes = chosen.reduce((sum, each) => sum + (each.bytes ?? 0), 0);
+  const all = result?.candidates ?? [];
+  const chosen = all.filter((each) => picked.get(keyOf(each)) ?? isWorthwhile(each));
   const toggle = (kind: PruneCandidate['kind']): void =>
     ask(asked.includes(kind) ? asked.filter((each) => each !== kind) : [...asked, kind]);
   const plan = (): void => {
@@ -62,7 +84,9 @@ export function PruneDialog({ engine, onClose }: { engine: string; onClose: () =
       onClose={onClose}
       footer={
         <>
-          <span class="muted">{`${chosen.length} ${chosen.length === 1 ? 'object' : 'objects'}, ${bytesWords(bytes)}`}</span>
+          <span class="muted" role="status">
+            {`${countWords(chosen.length, 'object')} of ${all.length} chosen, ${bytesWords(freedBy(chosen, result))}`}
+          </span>
           <Button kind="primary" disabled={chosen.length === 0} onClick={plan}>
             Show the plan
           </Button>
@@ -81,41 +105,42 @@ export function PruneDialog({ engine, onClose }: { engine: string; onClose: () =
         </fieldset>
         {failure && <FailureBlock failure={failure} />}
         {!failure && result === undefined && <Loading label="Looking for what is not used" />}
-        {result?.length === 0 && <Empty title="Everything of these kinds is used" />}
-        {result !== undefined && result.length > 0 && (
-          <div class="leads-wide">
-            <Table
-              label="Not used"
-              columns={columns}
-              rows={result}
-              keyOf={keyOf}
-              selection={{
-                keys: new Set(chosen.map(keyOf)),
-                change: (keys) => pick(new Map(result.map(keyOf).map((key) => [key, keys.has(key)]))),
-              }}
-            />
-          </div>
+        {result && all.length === 0 && <Empty title="Everything of these kinds is used" />}
+        {all.length > 0 && (
+          <Candidates
+            all={all}
+            selection={{
+              keys: new Set(chosen.map(keyOf)),
+              change: (keys) => pick(new Map(all.map(keyOf).map((key) => [key, keys.has(key)]))),
+            }}
+          />
         )}
       </div>
     </Dialog>
   );
 }
 
-/** Cache that an image holds too is kept unless one says otherwise: without it builds take longer, and nothing is won. */
-export function isWorthwhile({ kind, bytes }: PruneCandidate): boolean {
-  return kind !== 'build-cache' || bytes !== 0;
-}
-
-export function removalOf(chosen: readonly PruneCandidate[]): Change {
-  const idsOf = (kind: PruneCandidate['kind']): string[] =>
-    chosen.filter((each) => each.kind === kind).map(({ id }) => id);
-  const lists = {
-    containers: idsOf('container'),
-    images: idsOf('image'),
-    volumes: idsOf('volume'),
-    networks: idsOf('network'),
-    buildCache: idsOf('build-cache'),
-  };
-  const some = Object.fromEntries(Object.entries(lists).filter(([, ids]) => ids.length > 0));
-  return { kind: 'remove', ...some };
+function Candidates({ all, selection }: { all: PruneCandidate[]; selection: Selection }): JSX.Element {
+  const [find, setFind] = useState('');
+  const [sort, setSort] = useState('-bytes');
+  const rows = all.filter(({ name, kind }) => `${name} ${kind}`.includes(find));
+  return (
+    <div class="leads-wide">
+      <p class="buttons above-table">
+        <SearchBox label="Search what is not used" value={find} onInput={setFind} />
+        {find !== '' && <span class="muted">{`${rows.length} of ${all.length} shown`}</span>}
+      </p>
+      <Table
+        label="Not used"
+        columns={columns}
+        rows={rows}
+        keyOf={keyOf}
+        nameOf={({ kind, name }) => `${kind.replace('-', ' ')} ${name}`}
+        sort={sort}
+        onSort={setSort}
+        selection={selection}
+      />
+      {rows.length === 0 && <Empty title="Nothing matches the search" />}
+    </div>
+  );
 }

@@ -54,6 +54,11 @@ export function StorageMap({ engine, parts }: StorageMapProps): JSX.Element {
   );
 }
 
+/** What the map leaves out. */
+export function LogsUntold(): JSX.Element {
+  return <p class="muted">Logs are not among it: this engine does not tell how much they take.</p>;
+}
+
 function Way({ way }: { way: StoragePart[] }): JSX.Element {
   const { url } = useLocation();
   return (
@@ -82,7 +87,7 @@ function Area({ cell, engine, small }: AreaProps): JSX.Element {
   const free = part.reclaimable > 0 ? `, ${bytesWords(part.reclaimable)} of it is not used` : '';
   return (
     <a
-      class={`area kind-${part.kind} ${frame ? 'frame' : ''} ${small ? 'small' : ''}`}
+      class={`area kind-${part.kind} ${frame ? 'frame' : ''} ${small ? 'small' : ''} ${part.reclaimable === part.bytes ? 'unused' : ''}`}
       href={leadOf(engine, part, url)}
       title={`${name}: ${bytesWords(part.bytes)}${free}`}
       style={{ left: percent(left), top: percent(top), width: percent(width), height: percent(height) }}

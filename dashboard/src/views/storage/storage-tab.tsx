@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useTopic } from '../../connection/index.ts';
 import { bytesWords, Empty, Loading, TopicView } from '../../parts/index.ts';
-import { StorageMap } from './storage-map.tsx';
+import { LogsUntold, StorageMap } from './storage-map.tsx';
 import './storage.css';
 
 /** What one project takes. */
@@ -9,15 +9,21 @@ export function StorageTab({ engine, project }: { engine: string; project: strin
   const topic = useTopic('storage', engine, {});
   return (
     <TopicView of={topic} loading={<Loading label="Counting" />}>
-      {({ parts }) => {
+      {({ parts, logsTold }) => {
         const own = parts.find(({ kind, name }) => kind === 'project' && name === project);
         if (own === undefined) return <Empty title="The project takes no space of its own" />;
         return (
           <div class="stack">
             <p>
               <strong>{bytesWords(own.bytes)}</strong> of its own
+              {own.reclaimable > 0 && (
+                <>
+                  , <strong>{bytesWords(own.reclaimable)}</strong> of it not used
+                </>
+              )}
             </p>
             <StorageMap engine={engine} parts={own.parts ?? [own]} />
+            {!logsTold && <LogsUntold />}
           </div>
         );
       }}

@@ -6,7 +6,7 @@ import { canChange } from '../../changes/index.ts';
 import { useTopic } from '../../connection/index.ts';
 import { Button, bytesWords, Loading, Since, TopicView } from '../../parts/index.ts';
 import { PruneDialog } from './prune-dialog.tsx';
-import { StorageMap } from './storage-map.tsx';
+import { LogsUntold, StorageMap } from './storage-map.tsx';
 import './storage.css';
 
 /** Where did my storage go? */
@@ -30,7 +30,7 @@ export function StorageView({ engine }: { engine: string }): JSX.Element {
 }
 
 function Counted({ engine, state }: { engine: string; state: StorageState }): JSX.Element {
-  const { bytes, reclaimable, countedAt, parts } = state;
+  const { bytes, reclaimable, countedAt, parts, logsTold } = state;
   return (
     <div class="stack">
       <p>
@@ -40,6 +40,7 @@ function Counted({ engine, state }: { engine: string; state: StorageState }): JS
         </span>
       </p>
       <StorageMap engine={engine} parts={parts} />
+      {!logsTold && <LogsUntold />}
     </div>
   );
 }

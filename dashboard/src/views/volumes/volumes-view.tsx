@@ -1,9 +1,7 @@
-import { ArrowLeft, HardDrive, Trash2 } from 'lucide';
+import { ArrowLeft, HardDrive } from 'lucide';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { VolumeRow } from '../../../../src/dashboard-api/index.ts';
-import { canChange, propose } from '../../changes/index.ts';
 import { useTopic } from '../../connection/index.ts';
 import { ContainerLink } from '../../containers/index.ts';
 import {
@@ -14,13 +12,12 @@ import {
   Empty,
   Facts,
   Panel,
-  SearchBox,
   Since,
-  Table,
   TopicView,
 } from '../../parts/index.ts';
 import { useQuery, useQueryChange, withQuery } from '../../routing/index.ts';
 import { FilesView } from '../files/files-view.tsx';
+import { ObjectTable } from '../storage/object-table.tsx';
 import { Users } from '../storage/users.tsx';
 import '../storage/storage.css';
 
@@ -148,9 +145,6 @@ const columns: Column<VolumeRow>[] = [
 ];
 
 function VolumeTable({ engine, volumes }: { engine: string; volumes: VolumeRow[] }): JSX.Element {
-  const [sort, setSort] = useQuery('sort');
-  const [find, setFind] = useQuery('find');
-  const [keys, change] = useState(new Set<string>());
   if (volumes.length === 0) {
     return (
       <Empty icon={HardDrive} title="There are no volumes">
@@ -158,31 +152,16 @@ function VolumeTable({ engine, volumes }: { engine: string; volumes: VolumeRow[]
       </Empty>
     );
   }
-  const chosen = volumes.filter(({ name }) => keys.has(name));
   return (
-    <>
-      <p class="buttons above-table">
-        <Button
-          icon={Trash2}
-          disabled={!canChange.value || chosen.length === 0}
-          onClick={() => propose(engine, { kind: 'remove', volumes: chosen.map(({ name }) => name) })}
-        >
-          {chosen.length === 0 ? 'Remove' : `Remove ${chosen.length}`}
-        </Button>
-        <SearchBox label="Search volumes" value={find} onInput={setFind} />
-      </p>
-      <Table
-        label="Volumes"
-        columns={columns}
-        rows={volumes.filter(
-          ({ name, users }) =>
-            find === '' || [name, ...users.map((user) => user.name)].some((text) => text.includes(find)),
-        )}
-        keyOf={({ name }) => name}
-        sort={sort || 'name'}
-        onSort={setSort}
-        selection={{ keys, change }}
-      />
-    </>
+    <ObjectTable
+      engine={engine}
+      what="volumes"
+      columns={columns}
+      rows={volumes}
+      keyOf={({ name }) => name}
+      sortedBy="name"
+      textsOf={({ name, users }) => [name, ...users.map((user) => user.name)]}
+      removalOf={(chosen) => ({ kind: 'remove', volumes: chosen.map(({ name }) => name) })}
+    />
   );
 }

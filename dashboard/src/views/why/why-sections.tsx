@@ -97,6 +97,8 @@ function LastLines({ lines }: { lines: Why['lastLines'] }): JSX.Element | null {
   );
 }
 
+type Fact = Parameters<typeof Facts>[0]['of'][number];
+
 function Exit({ why: { exit } }: { why: Why }): JSX.Element | null {
   if (exit === undefined) return null;
   return (
@@ -104,7 +106,7 @@ function Exit({ why: { exit } }: { why: Why }): JSX.Element | null {
       <Facts
         of={[
           ['Exit code', <span class="numbers">{exit.code}</span>],
-          ['That means', exit.words],
+          ...(exit.words === '' ? [] : [['That means', exit.words] satisfies Fact]),
           [
             'Memory',
             exit.outOfMemory ? <Badge mood="failing">ran out of memory</Badge> : 'was not the cause',

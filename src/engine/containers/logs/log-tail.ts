@@ -18,10 +18,16 @@ export interface LogStart {
   current: LogPosition;
 }
 
-/** The place of the last `count` lines, found from the end; the beginning of everything for -1. */
-export async function findTail(path: string, count: number): Promise<LogStart> {
+/** Files that the log at `path` was rotated into, oldest first. */
+export function rotatedLogs(path: string): string[] {
   const rotated: string[] = [];
   for (let index = 1; existsSync(`${path}.${index}`); index++) rotated.unshift(`${path}.${index}`);
+  return rotated;
+}
+
+/** The place of the last `count` lines, found from the end; the beginning of everything for -1. */
+export async function findTail(path: string, count: number): Promise<LogStart> {
+  const rotated = rotatedLogs(path);
   if (count < 0)
     return { rotated: rotated.map((older) => ({ path: older, offset: 0 })), current: { path, offset: 0 } };
   const newest = await linesFromEnd(path, count);
