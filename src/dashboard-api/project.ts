@@ -6,7 +6,7 @@ import type { RowsDelta } from './topics.ts';
 export interface ServiceRow {
   /** Key. */
   name: string;
-  /** False for orphans: it runs, and the files do not have it. */
+  /** False for orphans: it runs, and the files, which could be read, do not have it. */
   inFiles: boolean;
   /** False while its profile is not active. */
   enabled: boolean;

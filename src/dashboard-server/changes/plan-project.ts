@@ -2,7 +2,7 @@
 import type { Project } from '../../compose-file/index.ts';
 import type { Orchestrator, OrchestratorEvent, PlannedStep } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
-import { type LoadedProject, loadFiles } from '../project/project-files.ts';
+import { findSource, type LoadedProject, loadFiles } from '../project/project-files.ts';
 import { commandWords } from './command-line.ts';
 import type { ChangeOf, PlanContext, Planned } from './planned.ts';
 
@@ -10,6 +10,8 @@ type Verb = 'start' | 'stop' | 'restart' | 'kill' | 'pause' | 'unpause';
 
 export async function planUp(change: ChangeOf<'up'>, context: PlanContext): Promise<Planned> {
   const { services = [], profiles, build, recreate = 'diverged', pull, scale, removeOrphans } = change;
+  if (asItIs(change) && areGone(change.project, context))
+    return planVerb({ kind: 'start', project: change.project, services }, context);
   const { loaded, project } = await needFiles(change.project, context, { profiles, services });
   const operations = await orchestrator();
   const options = {
@@ -43,6 +45,15 @@ export async function planUp(change: ChangeOf<'up'>, context: PlanContext): Prom
     apply: async (onEvent, signal) =>
       (await operations.up({ client: context.live.client, ...options, onEvent, signal })).exitCode,
   };
+}
+
+/** Nothing is asked for that only the files can tell: where they are gone, `start` does what is left of it. */
+function asItIs(change: ChangeOf<'up'>): boolean {
+  return Object.keys(change).every((key) => key === 'kind' || key === 'project' || key === 'services');
+}
+
+function areGone(name: string, { live, settings }: PlanContext): boolean {
+  return findSource(name, live, settings).failure !== undefined && live.model.members(name).length > 0;
 }
 
 export async function planDown(change: ChangeOf<'down'>, context: PlanContext): Promise<Planned> {
@@ -140,7 +151,11 @@ export async function planVerb(change: ChangeOf<Verb>, context: PlanContext): Pr
   return {
     title: `${capitalized(kind)}: ${named(change.project, services)}`,
     steps: report.steps,
-    warnings: [...report.warnings, ...(report.steps.length === 0 ? [nothing(kind)] : [])],
+    warnings: [
+      ...report.warnings,
+      ...(report.steps.length === 0 ? [nothing(kind)] : []),
+      ...withoutFiles(loaded),
+    ],
     commands: [commandWords(context, loaded, change.project, [kind, ...services])],
     apply: succeeding((onEvent, signal) =>
       operations[kind]({ client: context.live.client, ...options, onEvent, signal }),

@@ -2,7 +2,7 @@ import type { Project } from '../../compose-file/index.ts';
 import type { ContainerBrief, Why } from '../../dashboard-api/index.ts';
 import { worst } from '../model/describe-project.ts';
 import type { EngineModel } from '../model/engine-model.ts';
-import { label } from '../model/labels.ts';
+import { dependenciesIn } from '../model/labels.ts';
 
 /** The service, then all that it waits for, nearest first; by the files, else by the labels of what runs. */
 export function dependencyChain(
@@ -44,11 +44,5 @@ function dependenciesOf(
     }));
   }
   const labels = container === undefined ? undefined : model.facts(container.id)?.labels;
-  return (labels?.[label.dependsOn] ?? '')
-    .split(',')
-    .filter((entry) => entry !== '')
-    .map((entry) => {
-      const [name = '', condition = 'service_started'] = entry.split(':');
-      return { name, condition };
-    });
+  return Object.entries(dependenciesIn(labels)).map(([name, condition]) => ({ name, condition }));
 }

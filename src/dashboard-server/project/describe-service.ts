@@ -1,15 +1,21 @@
 import type { ServiceConfig } from '../../compose-file/index.ts';
 import type { ContainerBrief, ServiceRow } from '../../dashboard-api/index.ts';
 import { worst } from '../model/describe-project.ts';
+import type { ContainerFacts } from '../model/facts.ts';
+import { dependenciesIn } from '../model/labels.ts';
 import type { LoadedProject } from './project-files.ts';
 
 /** Colours of log lines, as in `up`. */
 const colors = 10;
 
-/** Services of the files, active or not, and those that run without being in them; sorted by name. */
+/**
+ * Services of the files, active or not, and those that run without being in them; sorted by name. What the files do not tell, or
+ * cannot, is told by the containers.
+ */
 export function serviceRows(
   { project }: Pick<LoadedProject, 'project'>,
   members: readonly ContainerBrief[],
+  factsOf: (id: string) => ContainerFacts | undefined,
 ): ServiceRow[] {
   const byService = Map.groupBy(
     members.filter(({ oneOff }) => !oneOff),
@@ -22,12 +28,17 @@ export function serviceRows(
     const config = enabled[name] ?? disabled[name];
     const replicas = byService.get(name) ?? [];
     const wanted = config === undefined ? replicas.length : scaleOf(config);
+    const inFiles = project === undefined || config !== undefined;
+    const [first] = replicas;
     return {
       name,
-      inFiles: config !== undefined,
+      inFiles,
       enabled: project === undefined || enabled[name] !== undefined,
-      ...configured(config, replicas),
-      ...stateOf(replicas, wanted, config !== undefined),
+      profiles: config?.profiles ?? [],
+      image: config?.image ?? first?.image ?? '',
+      builds: config?.build !== undefined,
+      ...(config === undefined ? connected(first && factsOf(first.id)) : configured(config)),
+      ...stateOf(replicas, wanted, inFiles),
       replicas: { wanted, running: replicas.filter(({ status }) => status === 'running').length },
       ports: replicas.flatMap(({ ports }) => ports),
       color: index % colors,
@@ -35,21 +46,26 @@ export function serviceRows(
   });
 }
 
-type Configured = Pick<ServiceRow, 'profiles' | 'image' | 'builds' | 'dependsOn' | 'networks' | 'volumes'>;
+type Connected = Pick<ServiceRow, 'dependsOn' | 'networks' | 'volumes'>;
 
-function configured(config: ServiceConfig | undefined, [first]: readonly ContainerBrief[]): Configured {
-  const dependencies = Object.entries(config?.depends_on ?? {});
+function configured(config: ServiceConfig): Connected {
+  const dependencies = Object.entries(config.depends_on ?? {});
   return {
-    profiles: config?.profiles ?? [],
-    image: config?.image ?? first?.image ?? '',
-    builds: config?.build !== undefined,
     dependsOn: Object.fromEntries(
       dependencies.map(([name, { condition }]) => [name, condition ?? 'service_started']),
     ),
-    networks: config === undefined ? (first?.networks ?? []) : Object.keys(config.networks ?? {}),
-    volumes: (config?.volumes ?? []).map(({ source, target }) =>
+    networks: Object.keys(config.networks ?? {}),
+    volumes: (config.volumes ?? []).map(({ source, target }) =>
       source ? `${source}:${target ?? ''}` : (target ?? ''),
     ),
+  };
+}
+
+function connected(facts: ContainerFacts | undefined): Connected {
+  return {
+    dependsOn: dependenciesIn(facts?.labels),
+    networks: [...(facts?.networks ?? [])],
+    volumes: (facts?.volumes ?? []).map((name, index) => `${name}:${facts?.mounts[index]?.path ?? ''}`),
   };
 }
 

@@ -45,7 +45,7 @@ function stateOf(name: string, live: LiveEngine, loaded: LoadedProject): Project
   const profiles = new Set(Object.values(all).flatMap((service) => service.profiles ?? []));
   return {
     summary: model.projects.get(name) ?? summaryOf(name, members, model),
-    services: serviceRows(loaded, members),
+    services: serviceRows(loaded, members, (id) => model.facts(id)),
     containers: members,
     source: {
       files: project?.composeFiles ?? source?.files ?? [],

@@ -51,7 +51,7 @@ export function findSource(
   const source = sourceOf(name, live.model.labelsOf(name), settings);
   if (source === undefined) return { source, failure: unknown(name) };
   if (source.problem === undefined) return { source };
-  return { source, failure: { code: 'files-gone', message: `Its files are ${source.problem}.` } };
+  return { source, failure: { code: 'files-gone', message: source.problem } };
 }
 
 /** Profiles of services that have containers although their profiles are not active by the files and the environment. */

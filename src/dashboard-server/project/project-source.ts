@@ -11,9 +11,12 @@ export interface ProjectSource {
   files: string[];
   folder: string;
   load: LoadOptions;
-  /** Why they cannot be loaded. */
+  /** Why they cannot be loaded, as a sentence. */
   problem?: string;
 }
+
+/** What `-f -` leaves in the label. */
+const standardInput = '-';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -56,8 +59,10 @@ function fromLabels(
   };
   const gone = [...files, ...envFiles].filter((file) => !existsSync(file));
   if (gone.length === 0) return { files, folder, load };
-  const which = gone.join(', ');
-  return { files, folder, load, problem: `not on this machine any more: ${which}` };
+  const problem = gone.includes(standardInput)
+    ? 'Its file was read from standard input, and nobody has it any more.'
+    : `Its files are not on this machine any more: ${gone.join(', ')}.`;
+  return { files, folder, load, problem };
 }
 
 /** Folders with Compose files that come with the package. */

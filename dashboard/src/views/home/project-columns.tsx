@@ -7,7 +7,7 @@ import { projectAddress } from '../../routing/index.ts';
 import { measuredColumns, statsOf } from '../../stats/index.ts';
 import { projectMenu } from '../project/project-menu.tsx';
 
-function acts(engine: string, { name, running }: ProjectSummary) {
+function acts(engine: string, { name, running, filesFound }: ProjectSummary) {
   const off = !canChange.value;
   return (
     <span class="row-acts">
@@ -36,7 +36,7 @@ function acts(engine: string, { name, running }: ProjectSummary) {
         icon={Ellipsis}
         label={`More for ${name}`}
         disabled={off}
-        items={projectMenu(engine, name)}
+        items={projectMenu(engine, name, filesFound)}
       />
     </span>
   );

@@ -57,7 +57,7 @@ function Acts({ engine, state }: HeaderProps): JSX.Element {
         icon={Ellipsis}
         label={`More for ${project}`}
         disabled={off}
-        items={projectMenu(engine, project)}
+        items={projectMenu(engine, project, state.source.problem === undefined)}
       />
     </div>
   );

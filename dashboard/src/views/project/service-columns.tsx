@@ -87,7 +87,7 @@ const declared: Column<ServiceEntry>[] = [
   },
 ];
 
-export function serviceColumns(engine: string, project: string): Column<ServiceEntry>[] {
+export function serviceColumns(engine: string, project: string, hasFiles: boolean): Column<ServiceEntry>[] {
   const stats = statsOf(engine);
   return [
     {
@@ -119,7 +119,7 @@ export function serviceColumns(engine: string, project: string): Column<ServiceE
             icon={Ellipsis}
             label={`More for ${entry.name}`}
             disabled={!canChange.value}
-            items={serviceMenu(engine, project, entry)}
+            items={serviceMenu(engine, project, entry, hasFiles)}
           />
         </span>
       ),

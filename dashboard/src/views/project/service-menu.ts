@@ -1,6 +1,7 @@
 import { Copy, Hammer, Pause, Play, RefreshCw, RotateCw, Square } from 'lucide';
 import { propose } from '../../changes/index.ts';
 import type { MenuItem } from '../../parts/index.ts';
+import { needsFiles } from './project-menu.tsx';
 import type { ServiceEntry } from './service-columns.tsx';
 
 const MOST_REPLICAS = 20;
@@ -50,8 +51,19 @@ function ofFile(engine: string, project: string, { name, builds, replicas }: Ser
   ];
 }
 
-/** What can be done with a service as it is; each opens the plan first. */
-export function serviceMenu(engine: string, project: string, entry: ServiceEntry): MenuItem[] {
+/**
+ * What can be done with a service as it is; each opens the plan first.
+ * @param hasFiles whether the project's files can be read
+ */
+export function serviceMenu(
+  engine: string,
+  project: string,
+  entry: ServiceEntry,
+  hasFiles: boolean,
+): MenuItem[] {
+  const ofFiles = ofFile(engine, project, entry).map((item) =>
+    hasFiles ? item : { ...item, ...needsFiles },
+  );
   const services = [entry.name];
   const paused = entry.containers.some(({ status }) => status === 'paused');
   return [
@@ -67,6 +79,6 @@ export function serviceMenu(engine: string, project: string, entry: ServiceEntry
     ...(entry.replicas.running > 0
       ? ofRunning(engine, project, services)
       : [{ title: 'Start', icon: Play, onChoose: () => propose(engine, { kind: 'up', project, services }) }]),
-    ...(entry.inFiles ? ofFile(engine, project, entry) : []),
+    ...(entry.inFiles ? ofFiles : []),
   ];
 }

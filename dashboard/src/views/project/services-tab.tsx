@@ -26,7 +26,8 @@ export function ServicesTab({ engine, project }: ProjectTabProps): JSX.Element {
 function Services({ engine, project, state }: ProjectTabProps & { state: ProjectState }): JSX.Element {
   const [sort, setSort] = useQuery('sort');
   const rows = useMemo(() => entriesOf(state), [state]);
-  const columns = useMemo(() => serviceColumns(engine, project), [engine, project]);
+  const hasFiles = state.source.problem === undefined;
+  const columns = useMemo(() => serviceColumns(engine, project, hasFiles), [engine, project, hasFiles]);
   if (rows.length === 0)
     return (
       <Empty icon={Boxes} title="This project has no services">
