@@ -196,6 +196,49 @@ test('a query that cannot be read is told with its place, by the page or by the 
   await row('served').waitFor();
 });
 
+test('a search is saved under a name, of its project, and is there for the next page', async () => {
+  const { page } = dashboard;
+  await show({ services: 'api', find: 'served' });
+  await row('served').waitFor();
+  await page.getByRole('button', { name: 'Saved searches' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Saved searches of dash-logs' });
+  await dialog.getByRole('textbox', { name: 'Name of this search' }).fill('what went out');
+  await page.keyboard.press('Enter');
+  await dialog.getByText('api · served').waitFor();
+  expect(await dashboard.accessibility()).toEqual([]);
+  await show({ find: 'level:error' });
+  await row('too slow').waitFor();
+  await page.getByRole('button', { name: 'Saved searches' }).click();
+  await dialog.getByRole('button', { name: 'what went out', exact: true }).click();
+  await row('served').waitFor();
+  expect(await search().inputValue()).toBe('served');
+  expect(page.url()).toContain('services=api');
+  await page.getByRole('button', { name: 'Saved searches' }).click();
+  await dialog.getByRole('button', { name: 'Forget what went out' }).click();
+  await dialog.getByText('None yet.').waitFor();
+  await page.keyboard.press('Escape');
+});
+
+test('the page is loaded again in the middle of a log: it goes on, no line is missing or there twice', async () => {
+  const { page } = dashboard;
+  const ticks = async (): Promise<number[]> => {
+    const texts = await list().locator('.log-row').allInnerTexts();
+    return texts.map((text) => Number(/tick (\d+)/.exec(text)?.[1]));
+  };
+  await show({ services: 'ticker', find: 'tick' });
+  await row(/tick \d+/)
+    .first()
+    .waitFor();
+  const last = (await ticks()).at(-1) ?? Number.NaN;
+  await dashboard.reload();
+  await row(`tick ${last + 8}`).waitFor();
+  expect(await search().inputValue()).toBe('tick');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const shown = await ticks();
+  expect(shown.length).toBeGreaterThan(10);
+  expect(shown).toEqual(shown.map((_, index) => (shown[0] ?? 0) + index));
+});
+
 test('lines are downloaded as they are in the log, as text and as JSON', async () => {
   await show({ services: 'api,many', find: '-"line 1"' });
   await row('of many').first().waitFor();

@@ -157,6 +157,7 @@ function ContainerList({
         columns={columns}
         rows={rows}
         keyOf={({ id }) => id}
+        nameOf={({ name }) => name}
         sort={sort}
         onSort={setSort}
         selection={selection}

@@ -14,6 +14,8 @@ import type { RowActions } from './log-row.tsx';
 import { histogram as showsHistogram } from './preferences.ts';
 import { QueryBar } from './query-bar.tsx';
 import { Progress, StandsStill } from './reading-state.tsx';
+import { scopeOf } from './saved-searches.ts';
+import { SavedSearches } from './saved-searches-menu.tsx';
 import { fieldTerm } from './terms.ts';
 import { Toolbar } from './toolbar.tsx';
 import './logs.css';
@@ -34,13 +36,13 @@ export function LogView({ engine, picks, label }: LogViewProps): JSX.Element {
   const { state, failure } = feed.state.value;
   if (state === 'failed' && failure !== undefined) {
     return (
-      <LogFrame query={view.query ?? ''}>
+      <LogFrame query={view.query ?? ''} picks={picks}>
         <FailureBlock failure={failure} />
       </LogFrame>
     );
   }
   return (
-    <LogFrame query={view.query ?? ''}>
+    <LogFrame query={view.query ?? ''} picks={picks}>
       <div class="log-bar">
         <LevelChips query={view.query ?? ''} counts={counts.state} />
         <Toolbar engine={engine} feed={feed} view={view} line={line} />
@@ -74,15 +76,20 @@ export function LogView({ engine, picks, label }: LogViewProps): JSX.Element {
 
 function LogFrame({
   query,
+  picks,
   children,
 }: {
   query: string;
+  picks: readonly LogPick[];
   children: JSX.Element | (JSX.Element | false | undefined)[];
 }): JSX.Element {
   const change = useQueryChange();
   return (
     <div class="logs">
-      <QueryBar value={query} onChange={(find) => change({ find, line: undefined }, { replace: true })} />
+      <div class="log-asked">
+        <QueryBar value={query} onChange={(find) => change({ find, line: undefined }, { replace: true })} />
+        <SavedSearches scope={scopeOf(picks)} />
+      </div>
       {children}
     </div>
   );
