@@ -79,7 +79,7 @@ async function explain(
   const log: string[] = [];
   const request = { ...operation, onEvent: () => undefined, services: [row.service], index: row.number };
   const tail = { tail: String(shownLines) };
-  const lastRun = container.State.Restarting ? tail : { since: container.State.StartedAt, ...tail };
+  const lastRun = container.State.Restarting ? tail : { lastRun: true, ...tail };
   for await (const lines of orchestrator.logs({ ...request, ...lastRun }))
     log.push(...lines.map(({ line }) => `    ${line}`));
   const said = log.length === 0 ? ['  It printed nothing.'] : ['  Its last lines:', ...log];
@@ -89,6 +89,14 @@ async function explain(
 /** As it was when it ended; the restart policy may have started it again. */
 function afterRun(container: ContainerInspect, exitCode: number): ContainerInspect {
   const { State } = container;
-  if (!State.Running && !State.Restarting) return container;
+  if (!State.Running && !State.Restarting && !isRestarted(container, exitCode)) return container;
   return { ...container, State: { ...State, Running: false, Restarting: true, ExitCode: exitCode } };
+}
+
+/** By its policy. Podman has no state for it between two runs. */
+function isRestarted({ HostConfig, RestartCount }: ContainerInspect, exitCode: number): boolean {
+  const { Name = 'no', MaximumRetryCount = 0 } = HostConfig.RestartPolicy ?? {};
+  if (Name === 'always' || Name === 'unless-stopped') return true;
+  if (Name !== 'on-failure' || exitCode === 0) return false;
+  return MaximumRetryCount === 0 || RestartCount < MaximumRetryCount;
 }

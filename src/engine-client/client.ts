@@ -69,6 +69,10 @@ class HttpEngineClient implements EngineClient {
     return this.#version;
   }
 
+  async isPodman(): Promise<boolean> {
+    return /^libpod\b/i.test((await this.#greet()).server);
+  }
+
   async offers(extension: string): Promise<boolean> {
     const { server } = await this.#greet();
     if (!/^tutti\b/i.test(server)) return false;
@@ -78,7 +82,9 @@ class HttpEngineClient implements EngineClient {
   async json<T>(request: EngineRequest): Promise<T> {
     const { headers, body } = await this.open(request);
     const bytes = await readAll(body);
-    if (bytes.length === 0 || !headers['content-type']?.includes('json')) return undefined as T;
+    // Podman says of some answers not what they are.
+    const { 'content-type': type = 'application/json' } = headers;
+    if (bytes.length === 0 || !type.includes('json')) return undefined as T;
     return JSON.parse(bytes.toString('utf8')) as T;
   }
 
@@ -122,8 +128,7 @@ class HttpEngineClient implements EngineClient {
     const connection = await this.#pool.take(signal);
     return exchange(connection, {
       request: { ...request, signal },
-      // Our own endpoints have no version of Docker's.
-      prefix: request.path.startsWith('/tutti/') ? '' : prefix,
+      prefix: prefixOf(request.path, prefix),
       upgrade,
       giveBack: (free) => this.#pool.give(free),
     });
@@ -185,4 +190,10 @@ class HttpEngineClient implements EngineClient {
     const { startEmbeddedEngine } = await import('./embedded-engine.ts');
     await startEmbeddedEngine(this.#options.env, signal);
   }
+}
+
+/** Our own endpoints have no version of Docker's, and those of Podman versions of their own, of which 4.0.0 is the oldest. */
+function prefixOf(path: string, prefix: string): string {
+  if (path.startsWith('/tutti/')) return '';
+  return path.startsWith('/libpod/') ? '/v4.0.0' : prefix;
 }

@@ -96,6 +96,8 @@ export interface EngineClient {
   apiVersion(): Promise<string>;
   /** `/version` of the engine, asked once. */
   version(): Promise<VersionResponse>;
+  /** Whether Podman answers; it says so in the header `Server`. */
+  isPodman(): Promise<boolean>;
   /** Whether the engine offers this `/tutti/` endpoint; always false on other engines. */
   offers(extension: string): Promise<boolean>;
   /** The whole answer as JSON; `undefined` for an empty one (204, 304). */

@@ -12,5 +12,7 @@ export { withDockerEnvironment } from './docker-environment.ts';
 export { parseLines } from './json-stream.ts';
 export { knownEngines } from './known-engines.ts';
 export { versionAtLeast } from './negotiate.ts';
+export { referenceForRemoval } from './network-reference.ts';
+export { pastEvents } from './past-events.ts';
 export { proxyVariables } from './proxy-variables.ts';
 export { engineRefusal } from './refusal.ts';

@@ -10,12 +10,21 @@ const kinds: Record<number, EngineErrorKind> = {
   503: 'unavailable',
 };
 
+/** What Podman refuses with 500, by its `cause`, which is one of a fixed set of texts (libpod/define/errors.go). */
+const podmanCauses: Readonly<Record<string, EngineErrorKind>> = {
+  'network is being used': 'conflict',
+  'no such container': 'not-found',
+};
+
 /** The engine's refusal with its own message (`{"message": …}`; Podman adds `cause`). */
 export function refusal(head: { status: number; reason: string }, body: Buffer): EngineError {
   const text = body.toString('utf8');
   try {
-    const parsed = JSON.parse(text) as { message?: unknown };
-    if (typeof parsed.message === 'string') return engineRefusal(head.status, parsed.message);
+    const { message, cause } = JSON.parse(text) as { message?: unknown; cause?: unknown };
+    if (typeof message === 'string') {
+      const kind = typeof cause === 'string' ? podmanCauses[cause] : undefined;
+      return kind === undefined ? engineRefusal(head.status, message) : new EngineError(kind, message);
+    }
   } catch {
     // Not JSON: a proxy's page, or plain text.
   }

@@ -14,6 +14,8 @@ export interface LogsOptions extends OperationContext, ServiceSelection {
   follow?: boolean;
   tail?: string;
   since?: string;
+  /** Of each container's last run alone, instead of `since`. */
+  lastRun?: boolean;
   until?: string;
   index?: number;
   /** Asks the engine for `LogLine.timestamp`. */

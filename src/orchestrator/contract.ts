@@ -78,6 +78,8 @@ export interface Orchestrator {
   build(options: BuildOptions): Promise<void>;
   printableBakeFile(options: Omit<BuildOptions, 'client'>): Promise<BakeFile | undefined>;
   pull(options: PullOptions): Promise<void>;
+  /** The digest of an image in its registry. */
+  imageDigest(options: Pick<OperationContext, 'client' | 'signal'>, image: string): Promise<string>;
   push(options: PushOptions): Promise<void>;
   /** One session for each transformation; its exit code must be asked for before the next comes. */
   convert(options: ConvertOptions): AsyncIterable<Session>;

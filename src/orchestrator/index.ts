@@ -6,6 +6,7 @@
 export { type TarEntry, tarEntries } from './archive/read-tar.ts';
 export { tarHeader } from './archive/tar.ts';
 export type * from './contract.ts';
+export { imageDigest } from './observe/image-digest.ts';
 export { convert, createTransformer, listTransformers } from './operations/bridge.ts';
 export { build, printableBakeFile } from './operations/build.ts';
 export { commit, exportContainer } from './operations/commit.ts';

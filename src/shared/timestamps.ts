@@ -15,3 +15,8 @@ export function parseTimestamp(text: string): bigint | undefined {
   if (Number.isNaN(milliseconds)) return undefined;
   return BigInt(milliseconds) * 1_000_000n + BigInt((match[2] ?? '').padEnd(9, '0'));
 }
+
+/** Unix seconds with nine digits of a second, as engines take times. */
+export function unixSeconds(nanoseconds: bigint): string {
+  return `${nanoseconds / NANOSECONDS}.${String(nanoseconds % NANOSECONDS).padStart(9, '0')}`;
+}

@@ -132,7 +132,7 @@ const mistakes: {
     status: 1,
     says: isOurs
       ? [/the last words/, /exit code: 3/, /Dockerfile:3/]
-      : [/the last words/, /(exit|non-zero) code: 3/, /Dockerfile:3|\[3\/\d\] RUN/],
+      : [/the last words/, /(exit|non-zero) code: 3|exit status 3/, /Dockerfile:3|\[3\/\d\] RUN/],
   },
   {
     name: 'a Dockerfile with a misspelt instruction',

@@ -1,7 +1,7 @@
 /** `bridge` with a transformation that is built here, and `alpha generate`. */
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { Scenario } from '../support/world.ts';
+import { Scenario, shownImage } from '../support/world.ts';
 
 const home = inject('home');
 const transformation = 'transform-for-tests:1';
@@ -82,12 +82,13 @@ test('a transformation that fails, one that is not there, an output that would b
 test('transformations: list, and a folder to begin an own one with', async () => {
   await using scenario = Scenario.create(home, 'transformations');
   const list = ['bridge', 'transformations', 'list'];
-  expect(await scenario.succeeds([...list, '--quiet'])).toContain(`${transformation}\n`);
+  expect(await scenario.succeeds([...list, '--quiet'])).toContain(`${shownImage(home, transformation)}\n`);
+  const repository = shownImage(home, 'transform-for-tests');
   expect(await scenario.succeeds(['bridge', 'transformations', 'ls'])).toMatch(
-    /^IMAGE ID {12}REPO +TAGS {16}SIZE\n[0-9a-f]{12} +transform-for-tests +1 +\d+(\.\d+)?MB$/m,
+    new RegExp(`^IMAGE ID {12}REPO +TAGS {16}SIZE\\n[0-9a-f]{12} +${repository} +1 +\\d+(\\.\\d+)?MB$`, 'm'),
   );
   const rows = JSON.parse(await scenario.succeeds([...list, '--format', 'json'])) as { RepoTags: string[] }[];
-  expect(rows.map(({ RepoTags }) => RepoTags).flat()).toContain(transformation);
+  expect(rows.map(({ RepoTags }) => RepoTags).flat()).toContain(shownImage(home, transformation));
   const made = await scenario.succeeds([
     'bridge',
     'transformations',
@@ -132,7 +133,7 @@ volumes: { data: }
   const config = JSON.parse(await scenario.succeeds(['-f', 'generated.yml', 'config', '--format', 'json']));
   expect(config.name).toBe('copied');
   expect(config.services.web).toMatchObject({
-    image: 'redis:6.0-alpine',
+    image: shownImage(home, 'redis:6.0-alpine'),
     labels: { kept: 'yes' },
     environment: { A: '1' },
     healthcheck: { test: ['CMD-SHELL', 'redis-cli ping'], interval: '1m30s' },

@@ -243,7 +243,13 @@ test('a port in use: the container and the project that hold it are named after 
   await first.succeeds(['up', '-d']);
   const { status, stderr } = await second.tutti(['up', '-d']);
   expect(status).toBe(1);
+  // In the engine's own words.
   expect(stderr).toMatch(
-    /\nError response from daemon: .*port is already allocated.*\n {2}at \S+compose\.yml:1:64\n[^]*\nPort 18094 is held by container holder-app-1 of project holder: /,
+    inject('home').engine === 'podman'
+      ? /\nError response from daemon: .*:18094: bind: address already in use\n/
+      : /\nError response from daemon: .*port is already allocated.*\n/,
+  );
+  expect(stderr).toMatch(
+    /\n {2}at \S+compose\.yml:1:64\n[^]*\nPort 18094 is held by container holder-app-1 of project holder: /,
   );
 });

@@ -64,6 +64,22 @@ async function copyImages(images: string[], from: EngineClient, to: EngineClient
   const archive = await from.open({ method: 'GET', path: '/images/get', query: { names: images } });
   const headers = { 'Content-Type': 'application/x-tar' };
   await finish(to, { method: 'POST', path: '/images/load', headers, rawBody: archive.body });
+  for (const image of images) {
+    if (!(await has(to, image))) await nameInFull(to, image);
+  }
+}
+
+/** Podman takes Docker Hub's short names in an archive, which are all that it has, for names of this machine. */
+async function nameInFull(client: EngineClient, image: string): Promise<void> {
+  const local = `/images/${encodeURI(image.replace('docker.io/library/', 'localhost/'))}`;
+  const [repo, tag] = splitTag(image);
+  await client.json({ method: 'POST', path: `${local}/tag`, query: { repo, tag } });
+  await client.json({ method: 'DELETE', path: local });
+}
+
+function splitTag(image: string): [string, string] {
+  const colon = image.lastIndexOf(':');
+  return [image.slice(0, colon), image.slice(colon + 1)];
 }
 
 async function finish(client: EngineClient, request: Parameters<EngineClient['lines']>[0]): Promise<void> {

@@ -44,6 +44,11 @@ export function pullable({ engine, registry }: EngineHome, image: string): strin
   return engine === 'embedded' ? image : `${registry}/docker.io/library/${image}`;
 }
 
+/** The engine's name for an image of Docker Hub: Podman has none but the full one. */
+export function shownImage({ engine }: EngineHome, image: string): string {
+  return engine === 'podman' ? `docker.io/library/${image}` : image;
+}
+
 /** A folder with a project in it, and the command line run there; `dispose` takes the project down and the folder away. */
 export class Scenario implements AsyncDisposable {
   readonly folder: string;

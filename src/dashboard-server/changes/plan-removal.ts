@@ -1,5 +1,6 @@
 /** Removal of exactly what a list showed. */
 import type { DiskUsage, ImageSummary, NetworkInspect, PruneResponse } from '../../engine-api/index.ts';
+import { referenceForRemoval } from '../../engine-client/index.ts';
 import type { OrchestratorEvent, PlannedStep, ResourceKind } from '../../orchestrator/index.ts';
 import { messageOf } from '../../shared/index.ts';
 import { containerOf } from '../container/container-of.ts';
@@ -143,8 +144,12 @@ function volumeRemoval(name: string, context: PlanContext, { usage }: Known): Re
 }
 
 function networkRemoval(reference: string, context: PlanContext, { networks }: Known): Removal {
-  const name = networks.find(({ Id }) => Id === reference)?.Name ?? reference;
-  const remove = deletion(context, `/networks/${encode(reference)}`);
+  const network = networks.find(({ Id }) => Id === reference) ?? { Id: reference, Name: reference };
+  const { Name: name } = network;
+  const remove = async (signal: AbortSignal): Promise<unknown> => {
+    const known = await referenceForRemoval(context.live.client, network);
+    return deletion(context, `/networks/${encode(known)}`)(signal);
+  };
   return { resource: 'network', id: reference, name, bytes: 0, remove };
 }
 

@@ -43,7 +43,7 @@ export const explainService: CallHandler<ContainerCalls['service.why']>['run'] =
       signal.throwIfAborted();
       return messageOf(error);
     }),
-    lastLinesOf(project, culprit, found, context),
+    lastLinesOf(project, culprit, context),
     lastChange(project, culprit.since ?? Date.now(), live, signal),
   ]);
   const unexamined = typeof findings === 'string' ? [{ text: `It could not be examined: ${findings}` }] : [];
@@ -97,16 +97,14 @@ function exitOf(
 async function lastLinesOf(
   name: string,
   { service, number }: ContainerBrief,
-  { State }: ContainerInspect,
   context: HandlerContext,
 ): Promise<Why['lastLines']> {
   const { logs } = await import('../../orchestrator/index.ts');
   const { client } = await context.engine();
   const { signal } = context;
   const options = { client, project: { name }, signal, onEvent: () => undefined, services: [service] };
-  const since = milliseconds(State.StartedAt) === 0 ? {} : { since: State.StartedAt };
   const found: Why['lastLines'] = [];
-  for await (const lines of logs({ ...options, index: number, tail: String(shownLines), ...since }))
+  for await (const lines of logs({ ...options, index: number, tail: String(shownLines), lastRun: true }))
     found.push(...lines.map(({ stream, line }) => ({ stream, line: line.slice(0, 4_000) })));
   return found;
 }

@@ -1,12 +1,13 @@
 /** Looks at a project through the engine's API; changes nothing. */
 import type { ContainerInspect, ContainerSummary, EventMessage } from '../../engine-api/index.ts';
+import { pastEvents } from '../../engine-client/index.ts';
 import type { DoctorOptions } from '../contract-doctor.ts';
 import { runLimited } from '../execute/run-limited.ts';
 import { isOneOff, nameOf, serviceOf } from '../model/names.ts';
 import { type ContainerQuery, inspectContainer, listContainers } from '../observe/containers.ts';
 import { inspectImage } from '../observe/images.ts';
 import { containerLogs } from '../streams/container-logs.ts';
-import { openProjectEvents } from '../streams/project-events.ts';
+import { eventFilters } from '../streams/project-events.ts';
 import { emptyFolders, listeningSockets, type Seen, writableFilesystems } from './observe-inside.ts';
 import type { Death, ObservedContainer, Snapshot } from './snapshot.ts';
 
@@ -30,7 +31,7 @@ export async function observe(options: DoctorOptions): Promise<Observation> {
   const { client, signal, project } = options;
   const info = await client.json<EngineInfo>({ method: 'GET', path: '/info', signal });
   const listed = (await listContainers(options, project.name)).filter((container) => !isOneOff(container));
-  const events = await pastEvents(options, project.name, info);
+  const events = await recentEvents(options, project.name, info);
   const unseen: string[] = [];
   const containers: ObservedContainer[] = [];
   await runLimited(listed, atOnce, async (container) => {
@@ -106,16 +107,17 @@ async function lastLog(query: ContainerQuery, container: ContainerSummary): Prom
 }
 
 /** By the engine's clock: it may be on another machine. */
-async function pastEvents(
-  query: ContainerQuery,
+async function recentEvents(
+  { client, signal }: ContainerQuery,
   project: string,
   { SystemTime }: EngineInfo,
 ): Promise<EventMessage[]> {
   const parsed = Date.parse(SystemTime ?? '');
   const now = Math.floor((Number.isNaN(parsed) ? Date.now() : parsed) / 1000);
-  const events: EventMessage[] = [];
   const range = { since: String(now - recent), until: String(now) };
-  for await (const event of await openProjectEvents(query, project, range)) events.push(event);
+  const events: EventMessage[] = [];
+  const query = { ...range, filters: eventFilters(project), signal };
+  for await (const event of pastEvents(client, query)) events.push(event);
   return events;
 }
 

@@ -9,6 +9,7 @@ import { isRemoteContext } from '../model/build-context.ts';
 import { integer } from '../model/values.ts';
 import { ulimits } from '../spec/resources.ts';
 import { buildFailed } from './build-in-folder.ts';
+import { readClassicText } from './classic-build-text.ts';
 import { allCredentials } from './credentials.ts';
 import type { ImageBuild } from './image-build.ts';
 import type { Work } from './work.ts';
@@ -97,7 +98,10 @@ async function openContext(
     const content = config.dockerfile_inline ?? (await readDockerfile(join(folder, outside), build));
     dockerfile = '.tutti-dockerfile';
     extra.push({ path: dockerfile, content: Buffer.from(content) });
-  } else dockerfile = outside;
+  } else {
+    dockerfile = outside;
+    if (!existsSync(join(folder, dockerfile))) throw dockerfileMissing(build, dockerfile);
+  }
   return { dockerfile, context: packContext(folder, { dockerfile, ignoreName, extra }) };
 }
 
@@ -105,11 +109,15 @@ async function readDockerfile(path: string, build: ImageBuild): Promise<string> 
   try {
     return await readFile(path, 'utf8');
   } catch {
-    throw buildFailed(build, `failed to read dockerfile: open ${path}: no such file or directory`);
+    throw dockerfileMissing(build, path);
   }
 }
 
-/** The classic builder tells its steps as text: `Step 2/5 : RUN make`, ` ---> Using cache`, then the step's output. */
+/** In BuildKit's words. */
+function dockerfileMissing(build: ImageBuild, path: string): UserError {
+  return buildFailed(build, `failed to read dockerfile: open ${path}: no such file or directory`);
+}
+
 async function follow(work: Work, build: ImageBuild, messages: AsyncIterable<JsonMessage>): Promise<string> {
   const { service, settings } = build;
   let step: { id: string; name: string; cached: boolean; output: string } | undefined;
@@ -131,22 +139,17 @@ async function follow(work: Work, build: ImageBuild, messages: AsyncIterable<Jso
       }
       throw buildFailed(build, step === undefined ? failure : `${failedStep(step)}${failure}`);
     }
-    const text = message.stream ?? '';
-    const begun = /^Step (\d+)\/(\d+) : (.*)$/m.exec(text);
-    if (begun !== null) {
+    const said = readClassicText(message.stream ?? '');
+    if (said.kind === 'step') {
       endStep();
-      const name = `[${begun[1]}/${begun[2]}] ${begun[3]}`;
-      step = { id: `${service} ${begun[1]}`, name, cached: false, output: '' };
-      emit({ kind: 'build-step-started', service, step: step.id, name, at: Date.now() });
-    } else if (text.includes('---> Using cache')) {
-      if (step !== undefined) step.cached = true;
-    } else if (
-      text.trim() !== '' &&
-      step !== undefined &&
-      !/^( ---> |Successfully (built|tagged) )/.test(text)
-    ) {
-      step.output += text;
-      emit({ kind: 'build-step-output', service, step: step.id, stream: 'stdout', text });
+      step = { id: `${service} ${said.id}`, name: said.name, cached: false, output: '' };
+      emit({ kind: 'build-step-started', service, step: step.id, name: said.name, at: Date.now() });
+    }
+    if (step === undefined) continue;
+    if (said.kind === 'cached') step.cached = true;
+    if (said.kind === 'output') {
+      step.output += said.text;
+      emit({ kind: 'build-step-output', service, step: step.id, stream: 'stdout', text: said.text });
     }
   }
   endStep();

@@ -1,7 +1,6 @@
 import type { EngineClient } from '../../engine-client/index.ts';
 import { findCliPlugin } from '../../engine-client/index.ts';
 import { isOff } from '../model/values.ts';
-import { isPodman } from '../observe/is-podman.ts';
 
 /**
  * Who builds: our own engine, which reads contexts where they are; BuildKit, through the docker CLI's plugin `buildx`; or the classic builder
@@ -18,7 +17,7 @@ export async function chooseBuilder(client: EngineClient): Promise<BuilderChoice
   if (await client.offers('build')) return { kind: 'embedded' };
   const off = ['COMPOSE_BAKE', 'DOCKER_BUILDKIT'].find((name) => isOff(env[name]));
   if (off !== undefined) return { kind: 'classic', why: `${off} turns BuildKit off` };
-  if (await isPodman(client)) return { kind: 'classic', why: 'Podman has no BuildKit' };
+  if (await client.isPodman()) return { kind: 'classic', why: 'Podman has no BuildKit' };
   const program = findCliPlugin('buildx', env);
   if (program !== undefined) return { kind: 'buildx', program };
   return { kind: 'classic', why: "the docker CLI's plugin buildx is not installed" };

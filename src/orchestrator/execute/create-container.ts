@@ -8,6 +8,7 @@ import { reporter } from '../progress.ts';
 import { type ContainerSpec, createRequest } from '../spec/container.ts';
 import { fileWarnings } from '../spec/file-mounts.ts';
 import { laterNetworks } from '../spec/networking.ts';
+import { refuseMissingSources } from './missing-sources.ts';
 import { explained } from './refusal-hint.ts';
 import type { ConvergeWork, Work } from './work.ts';
 
@@ -125,7 +126,9 @@ export function linksOf(
 export async function create(work: Work, spec: ContainerSpec, name: string): Promise<string> {
   const { client, signal } = work;
   const platform = spec.config.platform || work.project.environment.DOCKER_DEFAULT_PLATFORM;
-  const { Id, Warnings } = await work.calls.create(name, platform || undefined, createRequest(spec));
+  const request = createRequest(spec);
+  await refuseMissingSources(client, request);
+  const { Id, Warnings } = await work.calls.create(name, platform || undefined, request);
   work.made.containers.set(Id, name);
   for (const text of Warnings ?? []) {
     work.emit({

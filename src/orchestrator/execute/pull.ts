@@ -1,8 +1,7 @@
 import type { JsonMessage } from '../../engine-api/index.ts';
 import { encodeAuth } from '../../engine-client/index.ts';
 import { EngineError, messageOf } from '../../shared/index.ts';
-import { encodeName } from '../observe/images.ts';
-import { isPodman } from '../observe/is-podman.ts';
+import { imageDigest } from '../observe/image-digest.ts';
 import type { Emit } from '../progress.ts';
 import { credentialsFor } from './credentials.ts';
 import type { Work } from './work.ts';
@@ -66,7 +65,11 @@ function explainedPull(error: unknown, { image, path }: Pull): unknown {
 }
 
 async function download(work: Work, { image, platform, services, quiet }: Pull): Promise<void> {
-  if (work.client.readOnly) return checkRegistry(work, image);
+  if (work.client.readOnly) {
+    // That the registry has it is all that a rehearsal can find out.
+    await imageDigest(work, image);
+    return;
+  }
   const parent = services[0] ?? image;
   const messages = work.client.lines<JsonMessage>({
     method: 'POST',
@@ -80,13 +83,6 @@ async function download(work: Work, { image, platform, services, quiet }: Pull):
       throw new EngineError('system', message.errorDetail?.message ?? message.error);
     if (!quiet) layerProgress(work.emit, parent, message);
   }
-}
-
-/** What a dry run of a pull does: it asks the registry whether it has the image. */
-async function checkRegistry({ client, signal }: Work, image: string): Promise<void> {
-  if (await isPodman(client)) return;
-  const headers = { 'X-Registry-Auth': encodeAuth(await credentialsFor(image)) };
-  await client.json({ method: 'GET', path: `/distribution/${encodeName(image)}/json`, headers, signal });
 }
 
 /** `fromImage` and `tag`; the newest is pulled when neither tag nor digest is given, not all tags. */

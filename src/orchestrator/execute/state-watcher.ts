@@ -1,6 +1,7 @@
 import type { EventMessage } from '../../engine-api/index.ts';
 import { type EngineClient, parseLines } from '../../engine-client/index.ts';
 import { label } from '../labels.ts';
+import { OverdueHealthChecks } from './overdue-health-checks.ts';
 
 export interface Look<T> {
   found?: T | undefined;
@@ -13,6 +14,7 @@ export interface Look<T> {
  * looks, waits for the next event, and looks again. Nothing is polled.
  */
 export class StateWatcher {
+  readonly healthChecks: OverdueHealthChecks;
   readonly #client: EngineClient;
   readonly #project: string;
   readonly #stop = new AbortController();
@@ -23,6 +25,7 @@ export class StateWatcher {
   #failure: { error: unknown } | undefined;
 
   constructor(client: EngineClient, project: string) {
+    this.healthChecks = new OverdueHealthChecks(client);
     this.#client = client;
     this.#project = project;
   }

@@ -70,6 +70,8 @@ function verdictOn(
   return watcher.until(container.id, work.signal, async () => {
     const inspected = await inspectContainer(work, container.id);
     const found = judge(step.condition, container, inspected);
+    if (found === undefined && inspected !== undefined && step.condition !== 'service_completed_successfully')
+      return { again: await watcher.healthChecks.attend(container.id, inspected, work.signal) };
     const hasCheck = inspected?.State.Health !== undefined && inspected.State.Health !== null;
     if (found?.state !== 'healthy' || hasCheck) return { found };
     runsSince ??= performance.now();

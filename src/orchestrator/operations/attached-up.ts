@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Project } from '../../compose-file/index.ts';
-import type { ContainerSummary, EventMessage } from '../../engine-api/index.ts';
+import type { ContainerSummary } from '../../engine-api/index.ts';
 import { formatTimestamp, parseTimestamp } from '../../shared/index.ts';
 import type { AttachOptions, UpOptions, UpResult } from '../contract.ts';
 import type { LogLine } from '../contract-events.ts';
@@ -13,9 +13,11 @@ import type { Standing } from '../plan/converge.ts';
 import { outputOf } from '../streams/attach-stream.ts';
 import { containerLogs, linesOf } from '../streams/container-logs.ts';
 import { isStartedAgain, openProjectEvents } from '../streams/project-events.ts';
+import type { ContainerEvent } from '../streams/restart-verdict.ts';
 import { attachedServices } from './attached-services.ts';
 import { kill } from './kill.ts';
 import { summaryOf } from './logs.ts';
+import { openOutput } from './open-output.ts';
 import { startServices } from './start-services.ts';
 import { stop } from './stop.ts';
 import { whenAborted } from './when-aborted.ts';
@@ -138,12 +140,8 @@ class AttachedRun {
   }
 
   async #attach(container: ContainerSummary): Promise<void> {
-    const stream = await this.#options.client.hijack({
-      method: 'POST',
-      path: `/containers/${container.Id}/attach`,
-      query: { stream: true, stdin: false, stdout: true, stderr: true },
-      signal: this.#signal,
-    });
+    const query = { client: this.#options.client, signal: this.#signal, project: this.#project };
+    const stream = await openOutput(query, container);
     this.#over.signal.addEventListener('abort', () => stream.destroy(), { once: true });
     if (container.State !== 'running') this.#attachedFirst.add(container.Id);
     const tty = this.#project.services[serviceOf(container)]?.tty ?? false;
@@ -179,7 +177,7 @@ class AttachedRun {
   }
 
   /** Never resolves while something may still happen; fails when the engine's events do. Containers do not wait for each other. */
-  async #watch(events: AsyncIterable<EventMessage>): Promise<never> {
+  async #watch(events: AsyncIterable<ContainerEvent>): Promise<never> {
     const { promise: failed, reject } = Promise.withResolvers<never>();
     const reading = (async () => {
       const last = new Map<string, Promise<void>>();
@@ -196,7 +194,8 @@ class AttachedRun {
     return failed;
   }
 
-  async #react({ Action, Actor, timeNano }: EventMessage): Promise<void> {
+  async #react(event: ContainerEvent): Promise<void> {
+    const { Action, Actor } = event;
     const container = summaryOf(Actor);
     if (!isRegular(container) || !this.#watched.has(serviceOf(container))) return;
     if (Action === 'create') {
@@ -206,8 +205,7 @@ class AttachedRun {
         this.#options.attach.onLifecycle({ kind: 'recreated', ...titleOf(container), label: replaced });
     }
     if (Action === 'start') await this.#started(container);
-    if (Action === 'die')
-      await this.#died(container, Number(Actor.Attributes.exitCode ?? 0), BigInt(timeNano));
+    if (Action === 'die') await this.#died(container, event);
     if (Action === 'destroy') this.#ended(container.Id);
   }
 
@@ -219,22 +217,20 @@ class AttachedRun {
     if (!attachedServices(this.#project, this.#options).includes(serviceOf(container))) return;
     const query = { client: this.#options.client, signal: this.#signal };
     const shown = this.#shownUntil.get(container.Id);
-    const since =
-      shown === undefined
-        ? (await inspectContainer(query, container.Id))?.State.StartedAt
-        : formatTimestamp(shown + justAfter);
-    const request = { follow: true, timestamps: true, ...(since ? { since } : {}) };
+    const from = shown === undefined ? { lastRun: true } : { since: formatTimestamp(shown + justAfter) };
+    const request = { follow: true, timestamps: true, ...from };
     this.#print(container, containerLogs(query, container, request));
   }
 
-  /** The line of its end comes after its last output. `at` in nanoseconds since the epoch. */
-  async #died(container: ContainerSummary, exitCode: number, at: bigint): Promise<void> {
+  /** The line of its end comes after its last output. */
+  async #died(container: ContainerSummary, end: ContainerEvent): Promise<void> {
+    const exitCode = Number(end.Actor.Attributes.exitCode ?? 0);
     const { attach, client } = this.#options;
     const state = (await inspectContainer({ client, signal: this.#signal }, container.Id))?.State;
-    const restarting = isStartedAgain(state, at);
+    const restarting = isStartedAgain(state, end);
     const output = this.#outputs.get(container.Id);
     await (restarting ? Promise.race([output, delay(lastWords, undefined, { ref: false })]) : output);
-    this.#shown(container.Id, at);
+    this.#shown(container.Id, BigInt(end.timeNano));
     attach.onLifecycle({ kind: 'exited', ...titleOf(container), exitCode, restarting });
     const triggers = attach.onExit === 'stop' || (attach.onExit === 'fail' && exitCode !== 0);
     if (triggers && !this.#stopping) {

@@ -1,5 +1,6 @@
 import type { Project } from '../../compose-file/index.ts';
 import type { ContainerSummary, ImageSummary, NetworkInspect } from '../../engine-api/index.ts';
+import { referenceForRemoval } from '../../engine-client/index.ts';
 import { messageOf, UserError } from '../../shared/index.ts';
 import type { DownOptions } from '../contract.ts';
 import { isConflict, isGone } from '../execute/create-container.ts';
@@ -115,7 +116,8 @@ async function removeNetwork(
   let found = false;
   for (const network of labelled.filter(({ Name }) => Name === name)) {
     try {
-      await work.client.json({ method: 'DELETE', path: `/networks/${network.Id}`, signal: work.signal });
+      const path = `/networks/${encodeURIComponent(await referenceForRemoval(work.client, network))}`;
+      await work.client.json({ method: 'DELETE', path, signal: work.signal });
       report.done('Removed');
       found = true;
     } catch (error) {

@@ -1,14 +1,15 @@
+import type { EventMessage } from '../../engine-api/index.ts';
+import { pastEvents } from '../../engine-client/index.ts';
 import type { EventsOptions } from '../contract.ts';
 import type { ProjectEvent } from '../contract-results.ts';
 import { label } from '../labels.ts';
 import { timeOf } from '../streams/container-logs.ts';
-import { openProjectEvents } from '../streams/project-events.ts';
+import { eventFilters, openProjectEvents } from '../streams/project-events.ts';
 
 /** `events`: what happens to the project's containers, until `until` or for ever. */
 export async function* events(options: EventsOptions): AsyncGenerator<ProjectEvent, void, undefined> {
   const { services = [] } = options;
-  const range = { since: timeOf('since', options.since), until: timeOf('until', options.until) };
-  const source = await openProjectEvents(options, options.project.name, range);
+  const source = await eventsOf(options);
   for await (const { Type, Action, Actor, time, timeNano } of source) {
     if (Type !== 'container' || Actor.Attributes[label.oneOff] === 'True') continue;
     const service = Actor.Attributes[label.service] ?? '';
@@ -24,4 +25,13 @@ export async function* events(options: EventsOptions): AsyncGenerator<ProjectEve
       ),
     };
   }
+}
+
+async function eventsOf(options: EventsOptions): Promise<AsyncIterable<EventMessage>> {
+  const { client, signal, project } = options;
+  const since = timeOf('since', options.since);
+  const until = timeOf('until', options.until);
+  const isOver = until !== undefined && Number(until) <= Date.now() / 1000;
+  if (isOver) return pastEvents(client, { since, until, filters: eventFilters(project.name), signal });
+  return openProjectEvents(options, project.name, { since, until });
 }

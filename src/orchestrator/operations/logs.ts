@@ -1,4 +1,4 @@
-import type { ContainerSummary, EventMessage } from '../../engine-api/index.ts';
+import type { ContainerSummary } from '../../engine-api/index.ts';
 import type { LogsOptions } from '../contract.ts';
 import type { LogLine } from '../contract-events.ts';
 import { label } from '../labels.ts';
@@ -8,6 +8,7 @@ import { serviceNotRunning } from '../observe/find-container.ts';
 import { containerLogs, type LogRequest } from '../streams/container-logs.ts';
 import { Merged } from '../streams/merge.ts';
 import { isStartedAgain, openProjectEvents } from '../streams/project-events.ts';
+import type { ContainerEvent } from '../streams/restart-verdict.ts';
 
 /** What is read, and of which containers there may come more. */
 interface Followed {
@@ -73,6 +74,7 @@ function requestOf(options: LogsOptions): LogRequest {
     timestamps: options.timestamps ?? false,
     ...(options.tail === undefined ? {} : { tail: options.tail }),
     ...(options.since === undefined ? {} : { since: options.since }),
+    ...(options.lastRun === undefined ? {} : { lastRun: options.lastRun }),
     ...(options.until === undefined ? {} : { until: options.until }),
   };
 }
@@ -81,20 +83,18 @@ function requestOf(options: LogsOptions): LogRequest {
 async function follow(
   query: ContainerQuery,
   options: LogsOptions,
-  events: AsyncIterable<EventMessage>,
+  events: AsyncIterable<ContainerEvent>,
   followed: Followed,
 ): Promise<void> {
   const { merged, running } = followed;
   try {
     if (running.size > 0) {
-      for await (const { Action, Actor, timeNano } of events) {
+      for await (const event of events) {
+        const { Action, Actor } = event;
         const container = summaryOf(Actor);
         if (!isRegular(container) || !isSelected(container, options)) continue;
-        if (Action === 'start') await started(query, options, container, followed);
-        if (Action === 'die') {
-          const exitCode = Number(Actor.Attributes.exitCode ?? 0);
-          await ended(query, options, container, followed, { exitCode, at: BigInt(timeNano) });
-        }
+        if (Action === 'start') started(options, container, followed);
+        if (Action === 'die') await ended(query, options, container, followed, event);
         if (running.size === 0) break;
       }
     }
@@ -105,16 +105,10 @@ async function follow(
   }
 }
 
-async function started(
-  query: ContainerQuery,
-  options: LogsOptions,
-  container: ContainerSummary,
-  followed: Followed,
-): Promise<void> {
+function started(options: LogsOptions, container: ContainerSummary, followed: Followed): void {
   followed.running.add(container.Id);
   if (followed.read.has(container.Id)) return;
-  const since = (await inspectContainer(query, container.Id))?.State.StartedAt;
-  followed.add(container, { ...requestOf(options), tail: 'all', ...(since ? { since } : {}) });
+  followed.add(container, { ...requestOf(options), tail: 'all', lastRun: true });
 }
 
 async function ended(
@@ -122,17 +116,17 @@ async function ended(
   options: LogsOptions,
   container: ContainerSummary,
   { running }: Followed,
-  { exitCode, at }: { exitCode: number; at: bigint },
+  end: ContainerEvent,
 ): Promise<void> {
   const state = (await inspectContainer(query, container.Id))?.State;
-  const restarting = isStartedAgain(state, at);
+  const restarting = isStartedAgain(state, end);
   if (!restarting) running.delete(container.Id);
   options.onLifecycle?.({
     kind: 'exited',
     service: serviceOf(container),
     container: nameOf(container),
     label: logLabel(container),
-    exitCode,
+    exitCode: Number(end.Actor.Attributes.exitCode ?? 0),
     restarting,
   });
 }

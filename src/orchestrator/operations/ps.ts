@@ -4,11 +4,12 @@ import type { ContainerRow } from '../contract-results.ts';
 import { label } from '../labels.ts';
 import { isOneOff, nameOf, numberOf, serviceOf } from '../model/names.ts';
 import { listContainers } from '../observe/containers.ts';
+import { withHealth } from '../observe/podman-health.ts';
 
 /** States that every engine filters by; some refuse those that they do not have. */
 const knownByAll = new Set(['created', 'running', 'paused', 'exited']);
 
-/** `ps`: one request, however many containers there are. */
+/** `ps`: one request, however many containers there are (two on Podman). */
 export async function ps(options: PsOptions): Promise<ContainerRow[]> {
   const { services = [], status = [] } = options;
   const containers = await listContainers(options, options.project.name, {
@@ -16,7 +17,7 @@ export async function ps(options: PsOptions): Promise<ContainerRow[]> {
     oneOff: options.all ? 'include' : 'exclude',
     ...(options.all && status.length > 0 && status.every((state) => knownByAll.has(state)) ? { status } : {}),
   });
-  return containers
+  return (await withHealth(options, containers))
     .filter((container) => services.length === 0 || services.includes(serviceOf(container)))
     .filter((container) => status.length === 0 || status.includes(container.State))
     .map(rowOf);

@@ -44,6 +44,8 @@ export async function run(options: RunOptions): Promise<Session> {
       detached: options.detach ?? false,
       starts: true,
       autoRemove: options.rm ?? false,
+    }).catch(async (error: unknown) => {
+      throw await explained({ ...options, project: withOwn(options, config) }, error, service);
     });
     return { ...session, start: () => startOrRemove(options, config, session, made) };
   });
@@ -56,14 +58,18 @@ async function startOrRemove(
   session: Session,
   made: Made,
 ): Promise<void> {
-  const project = { ...options.project, services: { [options.service]: config } };
   try {
     await session.start();
   } catch (error) {
-    const reason = await explained({ ...options, project }, error, options.service);
+    const reason = await explained({ ...options, project: withOwn(options, config) }, error, options.service);
     if (reason instanceof EngineError) await removeMade(options, made);
     throw reason;
   }
+}
+
+/** The project with what is run in the place of its service. */
+function withOwn({ project, service }: RunOptions, config: ServiceConfig): Project {
+  return { ...project, services: { [service]: config } };
 }
 
 async function startDependencies(options: RunOptions, made: Made): Promise<void> {

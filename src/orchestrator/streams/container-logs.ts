@@ -1,14 +1,17 @@
 import type { ContainerSummary } from '../../engine-api/index.ts';
-import { parseTimestamp, UserError } from '../../shared/index.ts';
+import { parseTimestamp, UserError, unixSeconds } from '../../shared/index.ts';
 import type { LogLine } from '../contract-events.ts';
 import { logLabel, nameOf, serviceOf } from '../model/names.ts';
 import { type ContainerQuery, inspectContainer } from '../observe/containers.ts';
+import { lastRunBegan } from '../observe/last-run.ts';
 import { LineCutter, outputOf } from './attach-stream.ts';
 
 export interface LogRequest {
   follow: boolean;
   tail?: string;
   since?: string;
+  /** Of the last run alone, instead of `since`. */
+  lastRun?: boolean;
   until?: string;
   timestamps: boolean;
 }
@@ -21,6 +24,7 @@ export async function* containerLogs(
 ): AsyncGenerator<LogLine[], void, undefined> {
   const inspected = await inspectContainer(query, container.Id);
   if (inspected === undefined) return;
+  const since = request.lastRun ? await lastRunBegan(query, inspected) : request.since;
   const { body } = await query.client.open({
     method: 'GET',
     path: `/containers/${container.Id}/logs`,
@@ -30,7 +34,7 @@ export async function* containerLogs(
       follow: request.follow,
       timestamps: request.timestamps,
       tail: request.tail === undefined || request.tail === '' ? 'all' : request.tail,
-      since: timeOf('since', request.since),
+      since: timeOf('since', since),
       until: timeOf('until', request.until),
     },
     signal: query.signal,
@@ -85,9 +89,7 @@ export function timeOf(name: string, text: string | undefined): string | undefin
     return (Date.now() / 1000 - seconds).toFixed(9);
   }
   const nanoseconds = parseTimestamp(text);
-  if (nanoseconds !== undefined) {
-    return `${nanoseconds / 1_000_000_000n}.${String(nanoseconds % 1_000_000_000n).padStart(9, '0')}`;
-  }
+  if (nanoseconds !== undefined) return unixSeconds(nanoseconds);
   const milliseconds = Date.parse(/Z$|[+-]\d\d:\d\d$/.test(text) ? text : localTime(text));
   if (!Number.isNaN(milliseconds)) return (milliseconds / 1000).toFixed(3);
   const message = `invalid value for "${name}": failed to parse value as time or duration: ${JSON.stringify(text)}`;

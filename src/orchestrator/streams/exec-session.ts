@@ -20,7 +20,7 @@ export async function openExecSession(
   const start = {
     method: 'POST',
     path: `/exec/${Id}/start`,
-    body: { Detach: detached, Tty: tty },
+    body: { Detach: detached, Tty: tty, ...podmanSize(options) },
     signal,
   } as const;
   const stream = detached ? undefined : await client.hijack(start);
@@ -55,6 +55,11 @@ export async function openExecSession(
       return (await inspect()).ExitCode ?? 0;
     },
   };
+}
+
+/** Podman takes no `ConsoleSize`, and refuses to resize what does not run yet. */
+function podmanSize({ tty, size }: ExecOptions): { w?: number; h?: number } {
+  return size === undefined || !tty ? {} : { w: size.columns, h: size.rows };
 }
 
 function execRequest(options: ExecOptions): ExecCreateRequest {

@@ -1,0 +1,29 @@
+import type { ContainerInspect } from '../../engine-api/index.ts';
+import { pastEvents } from '../../engine-client/index.ts';
+import { formatTimestamp, parseTimestamp, unixSeconds } from '../../shared/index.ts';
+import type { ContainerQuery } from './containers.ts';
+
+/** Between the event `init` and the start on a machine that is very busy. Nanoseconds. */
+const longestStart = 60_000_000_000n;
+
+/**
+ * When the last run of a container began: none of its lines is older (RFC 3339; undefined when it never ran). Podman takes
+ * `StartedAt` when the program runs already and may have said something; its event `init` comes before.
+ */
+export async function lastRunBegan(
+  { client, signal }: ContainerQuery,
+  { Id, State: { StartedAt } }: Pick<ContainerInspect, 'Id' | 'State'>,
+): Promise<string | undefined> {
+  const startedAt = parseTimestamp(StartedAt) ?? 0n;
+  if (startedAt <= 0n) return undefined;
+  if (!(await client.isPodman())) return StartedAt;
+  const events = pastEvents(client, {
+    since: unixSeconds(startedAt - longestStart),
+    until: unixSeconds(startedAt),
+    filters: { container: [Id], event: ['init'] },
+    signal,
+  });
+  let began = StartedAt;
+  for await (const { timeNano } of events) began = formatTimestamp(BigInt(timeNano));
+  return began;
+}
