@@ -13,7 +13,7 @@ const file = `services:
 test('`plan` tells field by field what `up` would change, and `up --dry-run` tells the same and changes nothing', async () => {
   await using scenario = Scenario.create(inject('home'), 'planned', { 'compose.yml': file });
   const plan = (...flags: string[]) => scenario.tutti([...flags, 'plan'], { env: { NO_COLOR: undefined } });
-  await scenario.succeeds(['pull', '-q']);
+  await scenario.succeeds(['pull', '-q', '--policy', 'missing']);
   expect(await plan()).toMatchObject({
     status: 2,
     stdout:

@@ -25,6 +25,7 @@ export async function images(options: OperationContext & ServiceSelection): Prom
 
 function rowOf(container: string, service: string, name: string, image: ImageInspect): ImageRow {
   const lastTagTime = image.Metadata?.LastTagTime;
+  const isKnown = lastTagTime !== undefined && !lastTagTime.startsWith('0001-');
   return {
     container,
     service,
@@ -33,7 +34,7 @@ function rowOf(container: string, service: string, name: string, image: ImageIns
     platform: [image.Os, image.Architecture, image.Variant].filter(Boolean).join('/'),
     size: image.Size,
     ...(image.Created === undefined ? {} : { created: image.Created }),
-    ...(lastTagTime === undefined ? {} : { lastTagTime }),
+    ...(isKnown ? { lastTagTime } : {}),
   };
 }
 

@@ -44,7 +44,7 @@ function containers({ Containers }: DiskUsage): Section {
   const stopped = Containers.filter(({ State }) => ['exited', 'created', 'dead'].includes(State));
   return {
     title: 'Would delete containers:',
-    lines: stopped.map(({ Id, Names }) => Names[0]?.slice(1) ?? Id),
+    lines: stopped.map(({ Id, Names }) => Names[0]?.replace(/^\//, '') ?? Id),
     size: stopped.reduce((sum, { SizeRw = 0 }) => sum + SizeRw, 0),
   };
 }
