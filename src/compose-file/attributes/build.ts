@@ -17,6 +17,7 @@ import {
   text,
   ulimits,
 } from './schema.ts';
+import { checkUlimit } from './ulimits.ts';
 
 function toMap(node: Node): MapNode {
   if (node.kind === 'map') return node;
@@ -111,5 +112,6 @@ export const build: Attribute = {
     ssh: { expand: expandSsh },
     'ssh.*': { resolve: resolveUnixPath },
     'secrets.*': { expand: expandReference },
+    'ulimits.*': { expand: checkUlimit },
   },
 };

@@ -24,7 +24,8 @@ export type SchemaType = 'string' | 'number' | 'integer' | 'boolean' | 'null' | 
 type Properties = Readonly<Record<string, Schema>>;
 
 export const NAME: RegExp = /^[a-zA-Z0-9._-]+$/;
-const ANY_KEY = /.+/;
+/** A dot does not stand for carriage returns and line separators here, but does where Docker Compose matches. */
+const ANY_KEY = /[^\n]+/;
 
 export const text: Schema = { types: ['string'] };
 export const flag: Schema = { types: ['boolean', 'string'] };

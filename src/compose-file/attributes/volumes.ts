@@ -5,6 +5,8 @@ import { joinAsList } from './merging.ts';
 import type { Attribute, Expand, UniqueKey } from './rule.ts';
 import { bounded, either, flag, listOf, listOrMap, number, object, oneOfTexts, text } from './schema.ts';
 
+const VOLUME_HINT = 'Write SOURCE:TARGET, SOURCE:TARGET:OPTIONS or TARGET, or use the long form.';
+
 /** `./data:/data:ro`, `name:/data`, `/data`, or a map. */
 export const volumes: Attribute = {
   schema: listOf(
@@ -49,8 +51,7 @@ const expandVolume: Expand = (node, path, context) => {
   const spec = parseVolumeSpec(node.value);
   if (typeof spec === 'string') {
     if (!context.isInterpolated) return node;
-    const hint = 'Write SOURCE:TARGET, SOURCE:TARGET:OPTIONS or TARGET, or use the long form.';
-    context.report('invalid-volume', path, spec, node.at, hint);
+    context.report('invalid-volume', path, spec, node.at, VOLUME_HINT);
     return map(node.at, new Map([['target', { at: node.at, value: node }]]));
   }
   return toMap(node, spec);
@@ -89,6 +90,8 @@ function keyOfVolume(): UniqueKey {
     }
     const text = asText(node);
     const spec = text === undefined ? printed(node) : parseVolumeSpec(text);
-    return typeof spec === 'string' ? spec : spec.target;
+    if (typeof spec !== 'string') return spec.target;
+    if (text !== undefined) context.report('invalid-volume', path, spec, node.at, VOLUME_HINT);
+    return spec;
   };
 }

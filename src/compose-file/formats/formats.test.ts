@@ -58,6 +58,7 @@ test.each([
   ['./a:/b', { type: 'bind', source: './a', target: '/b' }],
   ['name:/b:ro,nocopy', { type: 'volume', source: 'name', target: '/b', readOnly: true, nocopy: true }],
   ['/b', { type: 'volume', source: '', target: '/b' }],
+  ['/a:${B', { type: 'bind', source: '/a', target: '' }],
   ['C:\\x:/y', { type: 'bind', source: 'C:\\x', target: '/y' }],
   ['${A:-./x}:/y', { source: '${A:-./x}', target: '/y' }],
   ['/z:/z/:rshared,Z', { target: '/z', propagation: 'rshared', selinux: 'Z' }],
@@ -65,7 +66,7 @@ test.each([
   expect(parseVolumeSpec(text)).toMatchObject(parts);
 });
 
-test.each(['', 'xx::b', 'xx:yy:zz:qq'])('"%s" is no volume', (text) => {
+test.each(['', 'xx::b', 'xx:yy:zz:qq', 'xx:yy:zz:${A'])('"%s" is no volume', (text) => {
   expect(parseVolumeSpec(text)).toBeTypeOf('string');
 });
 

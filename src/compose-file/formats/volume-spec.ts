@@ -19,8 +19,8 @@ function isDrive(part: string): boolean {
   return /^\p{L}$/u.test(part);
 }
 
-/** Parts between colons; those of `C:\` and of `${…}` do not count. */
-function split(spec: string): string[] {
+/** Parts between colons; those of `C:\` and of `${…}` do not count. One that a `${` leaves open counts for nothing. */
+function split(spec: string): { parts: string[]; isOpen: boolean } {
   const parts: string[] = [];
   let from = 0;
   let depth = 0;
@@ -33,8 +33,8 @@ function split(spec: string): string[] {
       from = i + 1;
     }
   }
-  parts.push(spec.slice(from));
-  return parts;
+  if (depth === 0) parts.push(spec.slice(from));
+  return { parts, isOpen: depth > 0 };
 }
 
 function isPath(source: string): boolean {
@@ -54,14 +54,14 @@ export function parseVolumeSpec(spec: string): VolumeSpec | string {
     isBare: false,
   };
   if (Buffer.byteLength(spec) <= 2) return { ...found, target: spec, isBare: true };
-  const parts = split(spec);
+  const { parts, isOpen } = split(spec);
   if (parts.some((part) => part === '')) return `invalid spec: ${spec}: empty section between colons`;
-  if (parts.length > 3) return `invalid spec: ${spec}: too many colons`;
-  if (parts.length === 1) found.target = parts[0] ?? '';
+  if (parts.length > (isOpen ? 2 : 3)) return `invalid spec: ${spec}: too many colons`;
+  if (parts.length === 1 && !isOpen) found.target = parts[0] ?? '';
   else [found.source = '', found.target = ''] = parts;
   for (const option of parts[2]?.split(',') ?? []) applyOption(found, option);
   if (isPath(found.source)) found.type = 'bind';
-  found.target = posix.normalize(found.target).replace(/(?<=.)\/$/, '');
+  if (found.target !== '') found.target = posix.normalize(found.target).replace(/(?<=.)\/$/, '');
   return found;
 }
 

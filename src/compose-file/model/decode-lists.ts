@@ -29,7 +29,7 @@ export function decodeSsh(node: Node): Decoded {
   return [...node.entries].map(([id, { value }]) => (isNull(value) ? { id } : { id, path: printed(value) }));
 }
 
-/** `host=address`, sorted; brackets around an address are dropped. */
+/** `host=address`, sorted; brackets around an address are dropped. A host without addresses leaves an empty list. */
 export function decodeHosts(node: Node, path: Path, context: LoadContext): Decoded | undefined {
   const pairs: { host: string; addresses: string[]; at: Node }[] = [];
   if (node.kind === 'map') {
@@ -52,6 +52,7 @@ export function decodeHosts(node: Node, path: Path, context: LoadContext): Decod
     if (host === '' || /[:=]/.test(host))
       context.report('invalid-host', path, `bad host name '${host}'`, at.at);
   }
+  if (pairs.length === 0) return undefined;
   return pairs
     .flatMap(({ host, addresses }) => addresses.map((address) => `${host}=${bare(address)}`))
     .sort(byBytes);
@@ -85,7 +86,7 @@ export function decodeMapping(
     const text = printed(item);
     const equals = text.indexOf('=');
     const key = equals === -1 ? text : text.slice(0, equals);
-    if (kind === 'variables' && /[\s\u0085]$/.test(key)) {
+    if (kind === 'variables' && endsWithSpace(key)) {
       const message = `environment variable ${key} is declared with a trailing space`;
       context.report('invalid-pair', path, message, item.at, 'Remove the space before "=".');
     }
@@ -95,11 +96,18 @@ export function decodeMapping(
   return decoded;
 }
 
+/** Docker Compose looks at the last byte alone, and takes it for a character: "à" ends with a no-break space. */
+function endsWithSpace(text: string): boolean {
+  const last = Buffer.from(text.slice(-2)).at(-1) ?? 0;
+  return (last >= 9 && last <= 13) || last === 32 || last === 0x85 || last === 0xa0;
+}
+
 export function decodeRepeatedOptions(node: Node): Decoded {
   const decoded: Record<string, Decoded> = {};
   if (node.kind !== 'map') return decoded;
   for (const [key, { value }] of node.entries) {
-    set(decoded, key, value.kind === 'list' ? value.items.map(printed) : [printed(value)]);
+    const texts = value.kind === 'list' ? value.items.map(printed) : [printed(value)];
+    if (texts.length > 0) set(decoded, key, texts);
   }
   return decoded;
 }

@@ -2,18 +2,8 @@ import { dirname, isAbsolute } from 'node:path';
 import { UserError } from '../../shared/index.ts';
 import { readEnvFiles } from '../env-files.ts';
 import type { Environment } from '../environment.ts';
-import {
-  asText,
-  get,
-  isEqual,
-  isNull,
-  isText,
-  keyPlace,
-  type MapNode,
-  map,
-  type Node,
-  put,
-} from '../tree/node.ts';
+import { get, isEqual, isNull, isText, keyPlace, type MapNode, map, type Node, put } from '../tree/node.ts';
+import type { Path } from '../tree/path.ts';
 import type { Place } from '../tree/source.ts';
 import { checkAttributes } from './check.ts';
 import type { LoadContext } from './context.ts';
@@ -91,25 +81,48 @@ function parseEntry(item: Node, index: number, context: LoadContext): IncludeEnt
     return undefined;
   }
   for (const key of item.entries.keys()) {
-    if (['path', 'project_directory', 'env_file'].includes(key)) continue;
+    if (['path', 'project_directory', 'env_file'].includes(key.toLowerCase())) continue;
     context.warn(
       'unknown-include-key',
       `include[${index}]: "${key}" is not known and has no effect`,
       keyPlace(item, key),
     );
   }
-  const directory = get(item, 'project_directory');
   return {
-    paths: textsOf(get(item, 'path')),
-    projectDirectory: asText(directory) || undefined,
-    envFiles: textsOf(get(item, 'env_file')),
+    paths: textsOf(fieldOf(item, 'path'), [...path, 'path'], context),
+    projectDirectory: directoryOf(
+      fieldOf(item, 'project_directory'),
+      [...path, 'project_directory'],
+      context,
+    ),
+    envFiles: textsOf(fieldOf(item, 'env_file'), [...path, 'env_file'], context),
     at: item.at,
   };
 }
 
-function textsOf(node: Node | undefined): { text: string; at: Place }[] {
-  const items = node?.kind === 'list' ? node.items : node === undefined ? [] : [node];
-  return items.flatMap((item) => (isText(item) ? [{ text: item.value, at: item.at }] : []));
+/** Letters may be of either case here, for nothing checks the keys before. */
+function fieldOf(item: MapNode, name: string): Node | undefined {
+  const other = (): string | undefined => [...item.entries.keys()].find((key) => key.toLowerCase() === name);
+  return get(item, name) ?? get(item, other() ?? name);
+}
+
+function directoryOf(node: Node | undefined, path: Path, context: LoadContext): string | undefined {
+  if (node === undefined || isNull(node)) return undefined;
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  context.report('wrong-type', path, 'must be a text', node.at);
+  return undefined;
+}
+
+function textsOf(node: Node | undefined, path: Path, context: LoadContext): { text: string; at: Place }[] {
+  if (node === undefined || isNull(node)) return [];
+  const items = node.kind === 'list' ? node.items : [node];
+  return items.flatMap((item) => {
+    if (isText(item)) return [{ text: item.value, at: item.at }];
+    context.report('wrong-type', path, 'must be a text or a list of texts', item.at);
+    return [];
+  });
 }
 
 async function loadIncluded(
@@ -119,6 +132,7 @@ async function loadIncluded(
 ): Promise<MapNode | undefined> {
   const [main] = entry.paths;
   if (main === undefined) {
+    if (entry.envFiles.length > 0) await includedEnvironment(entry, scope.loaders.workingDir, scope, context);
     context.warn('include-without-path', 'include: there is no path, so nothing is included', entry.at);
     return undefined;
   }

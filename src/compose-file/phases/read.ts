@@ -168,6 +168,9 @@ class DocumentReader {
   #keyText(key: YamlNode): string {
     const node = key.kind === 'alias' ? (key.target as YamlNode) : key;
     if (node.kind === 'scalar' && (node.tag === '!!str' || node.tag === '!!merge')) return node.text;
+    // A tag of one's own makes a text of whatever it stands before.
+    const value = node.kind === 'scalar' ? this.#scalarValue(node) : undefined;
+    if (typeof value === 'string') return value;
     const shown = node.kind === 'scalar' ? node.text || 'null' : 'a collection';
     return this.#fail(
       'non-string-key',

@@ -1,5 +1,5 @@
 import { rootSchema } from '../attributes/registry.ts';
-import type { Schema, SchemaType } from '../attributes/schema.ts';
+import { NAME, type Schema, type SchemaType } from '../attributes/schema.ts';
 import { nearest } from '../suggest.ts';
 import { isEqual, isText, type ListNode, type MapNode, type Node, printed } from '../tree/node.ts';
 import { type Path, showPath, type WalkPath } from '../tree/path.ts';
@@ -164,7 +164,7 @@ function checkMap(node: MapNode, schema: Schema, path: WalkPath, context: LoadCo
       const [message, hint] =
         pattern === undefined
           ? [`unknown key "${key}"`, didYouMean(key, names)]
-          : [`"${key}" is not a valid name`, `Names consist of ${describePattern(pattern)}.`];
+          : [`"${key}" is not a valid name`, describePattern(pattern)];
       context.report(
         pattern === undefined ? 'unknown-key' : 'invalid-name',
         path,
@@ -189,9 +189,9 @@ function schemaOf(key: string, schema: Schema): Schema | 'anything' | 'refused' 
 }
 
 function describePattern(pattern: RegExp): string {
-  return pattern.source.includes('a-zA-Z')
-    ? 'letters, digits, ".", "_" and "-"'
-    : `what matches ${pattern.source}`;
+  return pattern === NAME
+    ? 'Names consist of letters, digits, ".", "_" and "-".'
+    : 'Keys here must not be empty.';
 }
 
 function didYouMean(word: string, choices: readonly string[]): string | undefined {
