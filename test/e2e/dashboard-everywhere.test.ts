@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { DashboardPage, DashboardServer, type Theme } from '../support/dashboard-page.ts';
+import { ForwardedEngine } from '../support/forwarded-engine.ts';
 import { engineProcesses, pullable, Scenario } from '../support/world.ts';
 
 const home = inject('home');
@@ -145,6 +146,25 @@ test('the engine is killed: what was shown stays and is called old; it comes bac
   await scenario.succeeds(['ps']);
   await page.getByText('This is how it was.').first().waitFor({ state: 'detached' });
   await page.getByRole('table', { name: 'Services' }).getByText(/^Up/).first().waitFor();
+});
+
+test('the engine cannot be reached: what was shown stays and is called old; it comes back by itself', async () => {
+  await using forwarded = await ForwardedEngine.open(home);
+  await using second = await DashboardServer.start(forwarded.home, scenario.folder, ['dash-keys']);
+  await using other = await DashboardPage.open(second);
+  const { page } = other;
+  const web = page.getByRole('table', { name: 'Services' }).getByRole('link', { name: 'web', exact: true });
+  await web.waitFor();
+  await forwarded.cut();
+  await page.getByText('This is how it was.').first().waitFor();
+  await web.waitFor();
+  await scenario.succeeds(['stop', 'db']);
+  await forwarded.restore();
+  await page.getByText('This is how it was.').first().waitFor({ state: 'detached' });
+  const db = page.getByRole('table', { name: 'Services' }).getByRole('row').filter({ hasText: 'db' });
+  await db.getByText(/^(Exited|Stopped)/).waitFor();
+  await scenario.succeeds(['start', 'db']);
+  await db.getByText(/^Up/).waitFor();
 });
 
 test('`tutti ui` ends: the page keeps what it shows and says what to do', async () => {

@@ -65,15 +65,28 @@ async function containers(): Promise<string[]> {
 test('the address of `tutti ui PROJECT` leads to the project: services in words, profiles, what happened', async () => {
   const { page } = dashboard;
   await page.getByRole('heading', { name: 'dash-app', level: 1 }).waitFor();
-  await service('web').getByText('Up, healthy').waitFor();
+  await service('web').getByText(/^Up/).waitFor();
   await service('worker')
     .getByText(/xited with code 3/)
     .waitFor();
   await service('report').getByText('nightly').waitFor();
   const happened = page.getByRole('list', { name: 'What happened, newest first' });
   await happened.getByText('dash-app-worker-1 died').first().waitFor();
-  await happened.getByText('dash-app-web-1 healthy').first().waitFor();
+  await happened.getByText('dash-app-web-1 started').first().waitFor();
   await dashboard.shot('project-light-1400');
+});
+
+test('health is told in words, in what happened, and with what its probes printed', async () => {
+  const { page } = dashboard;
+  await service('web').getByText('Up, healthy').waitFor();
+  const happened = page.getByRole('list', { name: 'What happened, newest first' });
+  await happened.getByText('dash-app-web-1 healthy').first().waitFor();
+  await service('web').getByRole('link', { name: 'web', exact: true }).click();
+  const drawer = page.getByRole('complementary', { name: 'Container dash-app-web-1' });
+  await drawer.getByRole('link', { name: 'Health', exact: true }).click();
+  await drawer.locator('pre.output').getByText('probed', { exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
 });
 
 test('a changed file is told as steps; the plan shows fields, causes and the command; leaving it changes nothing', async () => {
@@ -104,7 +117,7 @@ test('a plan that is applied is followed to its end, and its waterfall stays', a
   await sheet.getByRole('button', { name: 'Close', exact: true }).last().click();
   await page.getByRole('heading', { name: /^Last start/ }).waitFor();
   expect(await scenario.succeeds(['exec', '-T', 'web', 'printenv', 'TZ'])).toBe('CET\n');
-  await service('web').getByText('Up, healthy').waitFor();
+  await service('web').getByText(/^Up/).waitFor();
 });
 
 test('a profile is chosen and started', async () => {
@@ -151,7 +164,7 @@ test('the drawer of a container has an address, and shows what the engine knows 
   const pane = (name: string) => drawer.getByRole('link', { name, exact: true }).click();
 
   await pane('Health');
-  await drawer.getByText('probed').first().waitFor();
+  await drawer.getByText('Last probes').waitFor();
   await pane('Mounts');
   await drawer.getByText('dash-app_data').waitFor();
   await pane('Network');

@@ -1,12 +1,7 @@
 import type { JSX } from 'preact';
 import { Empty, Facts, MoodText, type Probe, ProbeStrip, spanWords } from '../../parts/index.ts';
 import type { PaneProps } from '../panes.ts';
-
-const NANOSECONDS_A_MS = 1e6;
-
-function milliseconds(nanoseconds: number | undefined, standard: number): string {
-  return spanWords(nanoseconds ? nanoseconds / NANOSECONDS_A_MS : standard);
-}
+import { checkTime, isNeverProbed } from './probes.ts';
 
 interface Logged {
   Start: string;
@@ -41,16 +36,24 @@ export function HealthPane({ container: { inspect, brief } }: PaneProps): JSX.El
       </MoodText>
       <section>
         <h3>Last probes</h3>
-        <ProbeStrip probes={(health.Log ?? []).map(probeOf)} />
+        {isNeverProbed(inspect, Date.now()) ? (
+          <p>
+            This engine has made no probe since the container started. Podman leaves probes to timers of
+            systemd, and makes none on a machine without systemd; <code>podman healthcheck run</code> makes
+            one.
+          </p>
+        ) : (
+          <ProbeStrip probes={(health.Log ?? []).map(probeOf)} />
+        )}
       </section>
       {check && (
         <Facts
           of={[
             ['Test', <code>{(check.Test ?? []).slice(1).join(' ')}</code>],
-            ['Every', milliseconds(check.Interval, 30_000)],
-            ['At most', milliseconds(check.Timeout, 30_000)],
+            ['Every', spanWords(checkTime(check.Interval))],
+            ['At most', spanWords(checkTime(check.Timeout))],
             ['Unhealthy after', `${check.Retries || 3} failures in a row`],
-            ['Not counted for', milliseconds(check.StartPeriod, 0)],
+            ['Not counted for', spanWords(checkTime(check.StartPeriod, 0))],
           ]}
         />
       )}
