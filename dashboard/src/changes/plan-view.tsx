@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { ChangePlan } from '../../../src/dashboard-api/index.ts';
 import { learning } from '../learn/index.ts';
 import { bytesWords, CommandLine, Icon, spanWords } from '../parts/index.ts';
+import { Lazy, type Load } from '../parts/lazy.tsx';
 import { apiCallsOf } from './api-calls.ts';
 import { PlanSteps } from './plan-steps.tsx';
 
@@ -55,6 +56,8 @@ function Warnings({ warnings }: Pick<ChangePlan, 'warnings'>): JSX.Element | nul
   );
 }
 
+const loadTerms: Load<{ roots: string }> = async () => (await import('../learn/term-list.tsx')).TermList;
+
 /** One plan: what would be done, why, what stops, what is lost, and how to do the same without this page. */
 export function PlanView({ plan }: { plan: ChangePlan }): JSX.Element {
   const { steps, warnings, downtime, atRisk, command, frees } = plan;
@@ -83,6 +86,8 @@ export function PlanView({ plan }: { plan: ChangePlan }): JSX.Element {
           <pre class="plan-calls" tabIndex={0}>
             {apiCallsOf(steps).join('\n')}
           </pre>
+          <h3>What the words mean</h3>
+          <Lazy load={loadTerms} props={{ roots: 'dialog .plan' }} />
         </section>
       )}
     </div>

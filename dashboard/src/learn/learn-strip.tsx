@@ -2,7 +2,8 @@ import { GraduationCap } from 'lucide';
 import type { JSX } from 'preact';
 import { CommandLine, Icon } from '../parts/index.ts';
 import type { Place } from '../routing/index.ts';
-import { lessonOf, terms } from './lessons.ts';
+import { lessonOf } from './lessons.ts';
+import { TermList } from './term-list.tsx';
 import './learn-strip.css';
 
 interface LearnStripProps {
@@ -28,14 +29,7 @@ export function LearnStrip({ place, container, pane }: LearnStripProps): JSX.Ele
           </p>
         ))}
       </section>
-      <dl>
-        {lesson.terms.map((term) => (
-          <>
-            <dt>{term}</dt>
-            <dd>{terms[term]}</dd>
-          </>
-        ))}
-      </dl>
+      <TermList roots="main, .drawer" />
     </aside>
   );
 }
