@@ -102,6 +102,8 @@ class HttpEngineClient implements EngineClient {
     const { upgraded } = await this.#ask(request, true);
     if (upgraded === undefined)
       throw new EngineError('system', 'the engine did not hand the connection over');
+    // Who reads is told that it broke; a write that comes too late must not end the process.
+    upgraded.on('error', () => undefined);
     return upgraded;
   }
 

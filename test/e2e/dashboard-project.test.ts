@@ -30,6 +30,7 @@ let dashboard: DashboardPage;
 
 beforeAll(async () => {
   scenario = Scenario.create(home, 'dash-app', { 'compose.yml': compose });
+  await scenario.succeeds(['up', '-d', '--wait', 'web']);
   await scenario.succeeds(['up', '-d']);
   server = await DashboardServer.start(home, scenario.folder, ['dash-app']);
   dashboard = await DashboardPage.open(server);

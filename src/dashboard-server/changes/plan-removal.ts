@@ -1,6 +1,6 @@
 /** Removal of exactly what a list showed. */
 import type { DiskUsage, ImageSummary, NetworkInspect, PruneResponse } from '../../engine-api/index.ts';
-import { referenceForRemoval } from '../../engine-client/index.ts';
+import { diskUsage, referenceForRemoval } from '../../engine-client/index.ts';
 import type { OrchestratorEvent, PlannedStep, ResourceKind } from '../../orchestrator/index.ts';
 import { messageOf } from '../../shared/index.ts';
 import { containerOf } from '../container/container-of.ts';
@@ -88,7 +88,7 @@ interface Known {
 
 async function readKnown({ live: { client }, signal }: PlanContext): Promise<Known> {
   const [usage, networks] = await Promise.all([
-    client.json<Partial<DiskUsage>>({ method: 'GET', path: '/system/df', signal }),
+    diskUsage(client, signal),
     client.json<NetworkInspect[]>({ method: 'GET', path: '/networks', signal }),
   ]);
   return { usage, networks };

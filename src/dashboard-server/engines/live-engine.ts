@@ -1,5 +1,11 @@
 import type { EventMessage } from '../../engine-api/index.ts';
-import { connectEngine, type EngineClient, type KnownEngine, parseLines } from '../../engine-client/index.ts';
+import {
+  connectEngine,
+  dockerEvents,
+  type EngineClient,
+  type KnownEngine,
+  parseLines,
+} from '../../engine-client/index.ts';
 import { UserError } from '../../shared/index.ts';
 import type { BuildLog } from '../builds/build-log.ts';
 import { EngineModel, type ProjectMemory } from '../model/engine-model.ts';
@@ -71,7 +77,7 @@ export class LiveEngine {
       const events = await client.open({ method: 'GET', path: '/events', signal: end.signal });
       const model = await EngineModel.load(client, linked.memory.projects, end.signal);
       const live = new LiveEngine(linked, client, product, model, end);
-      void live.#listen(parseLines<EventMessage>(events.body));
+      void live.#listen(await dockerEvents(client, parseLines<EventMessage>(events.body)));
       return live;
     } catch (error) {
       end.abort(error);

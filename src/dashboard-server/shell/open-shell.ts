@@ -44,7 +44,8 @@ export async function openShell(
   const stream = await client.hijack({
     method: 'POST',
     path: `/exec/${Id}/start`,
-    body: { Detach: false, Tty: true, ConsoleSize: [rows, columns] },
+    // Podman has other names for the size.
+    body: { Detach: false, Tty: true, ConsoleSize: [rows, columns], h: rows, w: columns },
   });
   return {
     command: words,

@@ -1,5 +1,6 @@
 import type { ImageRow } from '../../dashboard-api/index.ts';
-import type { DiskUsage, ImageSummary } from '../../engine-api/index.ts';
+import type { ImageSummary } from '../../engine-api/index.ts';
+import { diskUsage } from '../../engine-client/index.ts';
 import type { LiveEngine } from '../engines/live-engine.ts';
 import type { Listed } from './follow-list.ts';
 import { type KnownLayer, ownBytes } from './layer-catalog.ts';
@@ -35,13 +36,8 @@ export const imageList: Listed<ImageRow, Source> = {
 
 /** With the sizes that images share, which only the count of disk usage has. */
 export async function readImages({ client }: LiveEngine, signal: AbortSignal): Promise<ImageSummary[]> {
-  const usage = await client.json<Partial<DiskUsage>>({
-    method: 'GET',
-    path: '/system/df',
-    query: { type: 'image' },
-    signal,
-  });
-  return usage.Images ?? [];
+  const { Images } = await diskUsage(client, signal, 'image');
+  return Images ?? [];
 }
 
 /** Its names, or the start of its id. */

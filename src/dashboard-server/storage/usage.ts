@@ -1,6 +1,7 @@
 /** Where the space went. */
 import type { ContainerBrief, StoragePart, StorageState, StorageTopics } from '../../dashboard-api/index.ts';
 import type { DiskUsage } from '../../engine-api/index.ts';
+import { diskUsage } from '../../engine-client/index.ts';
 import type { LiveEngine } from '../engines/live-engine.ts';
 import { label } from '../model/labels.ts';
 import { type TopicHandler, untilAborted } from '../registry.ts';
@@ -27,7 +28,7 @@ export const followStorage: TopicHandler<StorageTopics['storage']>['follow'] = a
 };
 
 export function readUsage({ client }: LiveEngine, signal: AbortSignal): Promise<Partial<DiskUsage>> {
-  return client.json<Partial<DiskUsage>>({ method: 'GET', path: '/system/df', signal });
+  return diskUsage(client, signal);
 }
 
 /** Each thing is in one part only: what several projects use is of none of them. */

@@ -1,5 +1,6 @@
 import type { VolumeRow } from '../../dashboard-api/index.ts';
-import type { DiskUsage, VolumeInspect } from '../../engine-api/index.ts';
+import type { VolumeInspect } from '../../engine-api/index.ts';
+import { diskUsage } from '../../engine-client/index.ts';
 import { milliseconds } from '../model/facts.ts';
 import { label } from '../model/labels.ts';
 import type { Listed } from './follow-list.ts';
@@ -8,13 +9,8 @@ import { usersIn } from './users.ts';
 export const volumeList: Listed<VolumeRow, VolumeInspect[]> = {
   key: ({ name }) => name,
   read: async ({ client }, signal) => {
-    const usage = await client.json<Partial<DiskUsage>>({
-      method: 'GET',
-      path: '/system/df',
-      query: { type: 'volume' },
-      signal,
-    });
-    return usage.Volumes ?? [];
+    const { Volumes } = await diskUsage(client, signal, 'volume');
+    return Volumes ?? [];
   },
   rows: (volumes, { model }) => {
     const using = usersIn(model);

@@ -1,5 +1,5 @@
 import type { ContainerState, EventMessage } from '../../engine-api/index.ts';
-import { parseLines } from '../../engine-client/index.ts';
+import { dockerEvents, parseLines } from '../../engine-client/index.ts';
 import { parseTimestamp } from '../../shared/index.ts';
 import { label } from '../labels.ts';
 import type { ContainerQuery } from '../observe/containers.ts';
@@ -22,7 +22,7 @@ export async function openProjectEvents(
     query: { ...range, filters: eventFilters(project) },
     signal,
   });
-  const events = parseLines<EventMessage>(body);
+  const events = await dockerEvents(client, parseLines<EventMessage>(body));
   return (await client.isPodman()) ? withVerdicts(events) : events;
 }
 

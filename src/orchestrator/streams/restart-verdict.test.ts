@@ -22,10 +22,10 @@ test('an end is told with what comes of it, and holds up no other container', as
 });
 
 test('no end is lost, also where nothing decides it', async () => {
-  expect(await told('a die', 'a die', 'a remove', 'b die')).toEqual([
+  expect(await told('a die', 'a die', 'a destroy', 'b die')).toEqual([
     'a die',
     'a die false',
-    'a remove',
+    'a destroy',
     'b die',
   ]);
 });

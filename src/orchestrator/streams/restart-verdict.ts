@@ -12,7 +12,7 @@ const verdicts: Readonly<Record<string, boolean>> = {
   start: true,
   stop: false,
   cleanup: false,
-  remove: false,
+  destroy: false,
 };
 
 /** Podman's containers have no state between two runs (Docker's `restarting`): an end is told when what follows it decides. */

@@ -23,9 +23,8 @@ export const command: Command = defineCommand({
   args: none,
   completes: 'nothing',
   async run(context, flags) {
-    const usage = await withEngine(context, (client) =>
-      client.json<DiskUsage>({ method: 'GET', path: '/system/df', signal: context.signal }),
-    );
+    const { diskUsage } = await import('../../../engine-client/index.ts');
+    const usage = await withEngine(context, (client) => diskUsage(client, context.signal));
     context.stdout.write(
       flags.verbose
         ? diskUsageDetails(usage, flags.format, Date.now())

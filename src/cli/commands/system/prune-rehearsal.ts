@@ -1,6 +1,6 @@
 /** `system prune --dry-run`: what the engine would remove, judged from what it tells; docker has no such thing. */
 import type { DiskUsage, NetworkInspect } from '../../../engine-api/index.ts';
-import type { EngineClient } from '../../../engine-client/index.ts';
+import { diskUsage, type EngineClient } from '../../../engine-client/index.ts';
 import { humanSize } from '../../../shared/index.ts';
 
 export interface PruneWishes {
@@ -22,10 +22,7 @@ export async function rehearsePrune(
   wishes: PruneWishes,
   signal: AbortSignal,
 ): Promise<string> {
-  const [usage, networks] = await Promise.all([
-    client.json<DiskUsage>({ method: 'GET', path: '/system/df', signal }),
-    unusedNetworks(client, signal),
-  ]);
+  const [usage, networks] = await Promise.all([diskUsage(client, signal), unusedNetworks(client, signal)]);
   const sections = [
     containers(usage),
     { title: 'Would delete networks:', lines: networks, size: 0 },

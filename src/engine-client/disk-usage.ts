@@ -1,0 +1,35 @@
+import type { ContainerSummary, DiskUsage, ImageSummary, VolumeInspect } from '../engine-api/index.ts';
+import type { EngineClient } from './contract.ts';
+
+/** Only one kind of things, where the engine can count it alone. */
+type Kind = 'image' | 'volume';
+
+/**
+ * What takes how much of the engine's disk. Podman's count has an image once for each of its tags and by them alone, and things
+ * without their labels: its lists, which have no sizes, say what they are.
+ */
+export async function diskUsage(client: EngineClient, signal: AbortSignal, type?: Kind): Promise<DiskUsage> {
+  const usage = client.json<DiskUsage>({ method: 'GET', path: '/system/df', query: { type }, signal });
+  return (await client.isPodman()) ? withLists(await usage, client, signal) : usage;
+}
+
+async function withLists(usage: DiskUsage, client: EngineClient, signal: AbortSignal): Promise<DiskUsage> {
+  const list = <T>(path: string, query: Record<string, boolean> = {}): Promise<T> =>
+    client.json<T>({ method: 'GET', path, query, signal });
+  const [images, containers, volumes] = await Promise.all([
+    list<ImageSummary[]>('/images/json'),
+    list<ContainerSummary[]>('/containers/json', { all: true, size: true }),
+    list<{ Volumes: VolumeInspect[] | null }>('/volumes'),
+  ]);
+  const shared = new Map((usage.Images ?? []).map(({ Id, SharedSize }) => [`sha256:${Id}`, SharedSize]));
+  const counted = new Map((usage.Volumes ?? []).map(({ Name, UsageData }) => [Name, UsageData]));
+  return {
+    ...usage,
+    Images: images.map((image) => ({ ...image, SharedSize: shared.get(image.Id) ?? image.SharedSize })),
+    Containers: containers,
+    Volumes: (volumes.Volumes ?? []).map((volume) => {
+      const UsageData = counted.get(volume.Name);
+      return UsageData === undefined || UsageData === null ? volume : { ...volume, UsageData };
+    }),
+  };
+}
