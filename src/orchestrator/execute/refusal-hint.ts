@@ -33,6 +33,10 @@ const hints: readonly [RegExp, string][] = [
     /unable to find (?:user|group)/,
     'Its image has no such name: add it where the image is built, or give a number.',
   ],
+  [
+    /strconv\.Atoi: parsing "\d+-\d+"/,
+    'Podman takes no range of host ports: publish one port, or leave the choice to it (`ports: ["80"]`).',
+  ],
   [/adding custom device/, 'This machine has no such device: correct `devices`, or load its driver.'],
   [
     /no space left on device/i,
@@ -80,6 +84,7 @@ export function refusedPath(project: Project, service: string, message: string):
 
 type Attribute =
   | 'container_name'
+  | 'ports'
   | 'user'
   | 'entrypoint'
   | 'command'
@@ -94,6 +99,7 @@ type Attribute =
 /** The first that the service has, for a refusal whose words match. */
 const attributes: readonly [RegExp, Attribute][] = [
   [/container name .* is already in use/, 'container_name'],
+  [/strconv\.Atoi: parsing "\d+-\d+"/, 'ports'],
   [/unable to find (?:user|group)|no matching entries in passwd/, 'user'],
   [/executable file not found|exec format error|: unknown$/, 'entrypoint'],
   [/executable file not found|exec format error|: unknown$/, 'command'],

@@ -24,6 +24,7 @@ const project = {
 test.each([
   ['failed to bind host port for 0.0.0.0:80: address already in use', 'services.web.ports.0'],
   ['Bind for 0.0.0.0:8003 failed: port is already allocated', 'services.web.ports.1'],
+  ['make cli opts(): strconv.Atoi: parsing "18100-18110": invalid syntax', 'services.web.ports'],
   ['Bind for 0.0.0.0:99 failed: port is already allocated', 'services.web.ports'],
   [
     'invalid mount config for type "bind": bind source path does not exist: /srv/absent',
