@@ -62,11 +62,6 @@ export const engineDifferences: readonly EngineDifference[] = [
     why: 'gives containers fewer capabilities by default (no AUDIT_WRITE, MKNOD, NET_RAW)',
   },
   {
-    test: 'health is told in words, in what happened, and with what its probes printed',
-    not: ['podman'],
-    why: 'leaves health checks to timers of systemd; without it they never run',
-  },
-  {
     test: 'a published range, a chosen port, a long form; `port` tells which',
     not: ['podman'],
     why: 'takes no range of host ports over its API',
