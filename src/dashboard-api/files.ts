@@ -31,6 +31,8 @@ export interface FileListing {
   entries: FileEntry[];
   /** Not all could be listed, and why. */
   incomplete?: string;
+  /** `programs`: the container's own `find` and `stat` were run, for its engine would have sent all that lies below. */
+  by?: 'programs';
 }
 
 export interface FileView {

@@ -38,3 +38,4 @@ export { create, plan, scale, up } from './operations/up.ts';
 export { volumes } from './operations/volumes.ts';
 export { wait } from './operations/wait.ts';
 export { watch } from './operations/watch.ts';
+export { outputOfProcess } from './streams/process-output.ts';

@@ -5,6 +5,8 @@ import { UserError } from '../../shared/index.ts';
 import { containerOf } from '../container/container-of.ts';
 import type { LiveEngine } from '../engines/live-engine.ts';
 import type { CallHandler } from '../registry.ts';
+import { kindOfMode } from './kinds.ts';
+import { listByProcess } from './list-by-process.ts';
 import { openPath } from './open-path.ts';
 import type { OpenedFiles } from './opened-files.ts';
 import { nameIn } from './paths.ts';
@@ -27,9 +29,13 @@ export const listFiles: CallHandler<FileCalls['files.list']>['run'] = async (
   await using opened = await openPath(of, path, context);
   const { files, clean, stat } = opened;
   if (!stat.isFolder) throw new UserError('not-a-folder', `${clean} is no folder`);
-  const listing = await readFolder(files, clean, signal, (read) => progress({ read }));
-  if (!('container' in of)) return listing;
   const live = await context.engine();
+  const read = (): Promise<FileListing> =>
+    readFolder(files, clean, signal, (bytes) => progress({ read: bytes }));
+  if (!('container' in of)) return read();
+  const isFree = context.settings.readOnly || (await live.client.offers('containers/files'));
+  const listing =
+    (isFree ? undefined : await listInside(of.container, clean, live, files, signal)) ?? (await read());
   const changes = await changesOf(of.container, live, signal);
   const changed = new Map(changes.map((each) => [each.path, each.change]));
   const prefix = clean === '/' ? '/' : `${clean}/`;
@@ -41,6 +47,33 @@ export const listFiles: CallHandler<FileCalls['files.list']>['run'] = async (
     }),
   };
 };
+
+/** Links that are asked where they lead; of more it is not told. */
+const followedLinks = 100;
+
+/** By programs of the container, where it has them. */
+async function listInside(
+  container: string,
+  path: string,
+  live: LiveEngine,
+  files: OpenedFiles,
+  signal: AbortSignal,
+): Promise<FileListing | undefined> {
+  const { id } = containerOf(live.model, container);
+  const listed = await listByProcess(id, path, live, signal);
+  if (listed === undefined) return undefined;
+  const links = new Set(listed.filter(({ kind }) => kind === 'link').slice(0, followedLinks));
+  const entries = await Promise.all(
+    listed.slice(0, shownAtMost).map(async (entry) => {
+      if (!links.has(entry)) return entry;
+      const stat = await files.stat(`${path}/${entry.name}`, signal);
+      return stat === undefined ? entry : { ...entry, target: stat.target };
+    }),
+  );
+  const incomplete =
+    listed.length > shownAtMost ? { incomplete: `Only the first ${shownAtMost} are shown.` } : {};
+  return { path, entries, by: 'programs', ...incomplete };
+}
 
 async function readFolder(
   files: OpenedFiles,
@@ -84,19 +117,8 @@ async function* counting(
   }
 }
 
-/** By the type bits of `st_mode` (inode(7)). */
-const kindsByMode: Readonly<Record<number, FileEntry['kind']>> = {
-  0o01: 'pipe',
-  0o02: 'device',
-  0o04: 'folder',
-  0o06: 'device',
-  0o10: 'file',
-  0o12: 'link',
-  0o14: 'socket',
-};
-
 function entryOfStat({ Name, Mode, Size, Uid, Gid, Modified, Target }: TuttiFolderEntry): FileEntry {
-  const kind = kindsByMode[Mode >> 12] ?? 'file';
+  const kind = kindOfMode(Mode);
   return {
     name: Name,
     kind,

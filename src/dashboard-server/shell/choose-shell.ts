@@ -1,5 +1,6 @@
 import type { EngineClient } from '../../engine-client/index.ts';
-import { EngineError, UserError } from '../../shared/index.ts';
+import { UserError } from '../../shared/index.ts';
+import { isFileThere } from '../files/is-file-there.ts';
 
 /** Best first. */
 const shells = [
@@ -18,31 +19,10 @@ export async function chooseShell(
   client: EngineClient,
   signal: AbortSignal,
 ): Promise<string> {
-  const there = await Promise.all(shells.map((path) => isThere(id, path, client, signal)));
+  const there = await Promise.all(shells.map((path) => isFileThere(id, path, client, signal)));
   const found = shells.find((_path, index) => there[index]);
   if (found !== undefined) return found;
   throw new UserError('no-shell', `there is no shell in ${name}: its image has none`, {
     hint: 'Its files can be looked at and copied all the same; a command of its own can be run, if it has one.',
   });
-}
-
-async function isThere(
-  id: string,
-  path: string,
-  client: EngineClient,
-  signal: AbortSignal,
-): Promise<boolean> {
-  try {
-    const { body } = await client.open({
-      method: 'HEAD',
-      path: `/containers/${id}/archive`,
-      query: { path },
-      signal,
-    });
-    for await (const _chunk of body) break;
-    return true;
-  } catch (error) {
-    if (error instanceof EngineError && error.kind === 'not-found') return false;
-    throw error;
-  }
 }

@@ -1,16 +1,14 @@
 /** What only a look into a container shows: by processes run in it, and by its files as archives. */
 import type { ContainerInspect } from '../../engine-api/index.ts';
-import { messageOf, parseSocketTable, type TableSocket } from '../../shared/index.ts';
+import { parseSocketTable, type TableSocket } from '../../shared/index.ts';
 import type { ContainerQuery } from '../observe/containers.ts';
-import { outputOf } from '../streams/attach-stream.ts';
+import { outputOfProcess, type Seen } from '../streams/process-output.ts';
 import { looksLikeFile } from './findings/file-became-folder.ts';
 import type { Filesystem } from './snapshot.ts';
 
 const blockBytes = 512;
 /** A header, perhaps with further attributes, and the end, which some pad to 10 KiB. */
 const emptyArchiveAtMost = 16384;
-
-export type Seen<T> = { value: T } | { missing: string };
 
 /** The TCP sockets that listen in a running container's network namespace. */
 export async function listeningSockets(query: ContainerQuery, id: string): Promise<Seen<TableSocket[]>> {
@@ -84,35 +82,4 @@ export function isEmptyFolderArchive(archive: Buffer): boolean {
     at += blockBytes * (1 + Math.ceil(size / blockBytes));
   }
   return members.length === 1 && members[0] === '5';
-}
-
-/** What a process printed that was run in a container; engines say there also that they cannot run it. */
-async function outputOfProcess(
-  { client, signal }: ContainerQuery,
-  id: string,
-  command: string[],
-): Promise<Seen<string>> {
-  if (client.readOnly) return { missing: 'a dry run starts no process in it' };
-  try {
-    const { Id } = await client.json<{ Id: string }>({
-      method: 'POST',
-      path: `/containers/${id}/exec`,
-      body: { Cmd: command, AttachStdout: true, AttachStderr: true },
-      signal,
-    });
-    const stream = await client.hijack({
-      method: 'POST',
-      path: `/exec/${Id}/start`,
-      body: { Detach: false, Tty: false },
-      signal,
-    });
-    const decoder = new TextDecoder();
-    let text = '';
-    for await (const { stream: from, data } of outputOf(stream, false))
-      if (from === 'stdout') text += decoder.decode(data, { stream: true });
-    return { value: text };
-  } catch (error) {
-    signal.throwIfAborted();
-    return { missing: messageOf(error) };
-  }
 }

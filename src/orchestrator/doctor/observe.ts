@@ -7,8 +7,9 @@ import { isOneOff, nameOf, serviceOf } from '../model/names.ts';
 import { type ContainerQuery, inspectContainer, listContainers } from '../observe/containers.ts';
 import { inspectImage } from '../observe/images.ts';
 import { containerLogs } from '../streams/container-logs.ts';
+import type { Seen } from '../streams/process-output.ts';
 import { eventFilters } from '../streams/project-events.ts';
-import { emptyFolders, listeningSockets, type Seen, writableFilesystems } from './observe-inside.ts';
+import { emptyFolders, listeningSockets, writableFilesystems } from './observe-inside.ts';
 import type { Death, ObservedContainer, Snapshot } from './snapshot.ts';
 
 /** Seconds of the past that are looked at for what happened. */

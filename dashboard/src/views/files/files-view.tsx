@@ -61,6 +61,12 @@ function Listed({
   return (
     <div class="file-drop" onDragOver={(event) => event.preventDefault()} onDrop={drop.onDrop}>
       {listing.incomplete && <p class="muted">{listing.incomplete}</p>}
+      {listing.by === 'programs' && (
+        <p class="muted small">
+          Listed by <code>find</code> and <code>stat</code> of the container: this engine would send the whole
+          folder.
+        </p>
+      )}
       <FileTable engine={engine} of={of} listing={listing} />
       {drop.canUpload && (
         <p class="buttons">

@@ -6,7 +6,7 @@ import {
   Virtualizer,
 } from '@tanstack/virtual-core';
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LogAddress } from '../../../../src/dashboard-api/index.ts';
 import { factsOf } from './line-facts.ts';
 import type { LogFeed } from './log-feed.ts';
@@ -92,11 +92,13 @@ function isRowOf(head: LogAddress, target: LogAddress): boolean {
 
 function useVirtualizer(feed: LogFeed, scroller: { current: HTMLDivElement | null }): List {
   const [, drawAgain] = useState(0);
+  // The same function as long as it means the same: with another one all hundred thousand places are worked out anew.
+  const getItemKey = useCallback((index: number) => feed.list.rows[index]?.key ?? -index, [feed]);
   const options = {
     count: feed.list.rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    getItemKey: (index: number) => feed.list.rows[index]?.key ?? -index,
+    getItemKey,
     overscan: 10,
     observeElementRect,
     observeElementOffset,

@@ -98,13 +98,16 @@ function Line(props: RowProps & { row: LineRow }): JSX.Element {
   );
 }
 
+/** Made once: to make one takes longer than to draw the row. */
+const dateWords = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
 function Time({ time }: { time: string }): JSX.Element {
   const date = new Date(time);
   const clock = [date.getHours(), date.getMinutes(), date.getSeconds()]
     .map((part) => padded(part, 2))
     .join(':');
   return (
-    <time dateTime={time} title={`${date.toLocaleString()} · ${time}`}>
+    <time dateTime={time} title={`${dateWords.format(date)} · ${time}`}>
       {`${clock}.${padded(date.getMilliseconds(), 3)}`}
     </time>
   );
