@@ -1,6 +1,6 @@
 /** Anything that was thrown → what the user reads, and the exit code. */
 
-import { EngineError, failureText, type SourcePosition, UserError } from '../shared/index.ts';
+import { EngineError, failureText, type SourcePosition, UserError, visibleText } from '../shared/index.ts';
 import { SourceLines } from './source-lines.ts';
 
 /** Ends the command with this code after everything has been said already. */
@@ -65,7 +65,7 @@ function plainText(error: unknown, sources: SourceLines): string {
     const lines = [failureText(error)];
     if (error.position !== undefined) lines.push(...excerpt(error.position, sources));
     if (error.hint !== undefined) lines.push(error.hint);
-    return `${lines.join('\n')}\n`;
+    return `${visibleText(lines.join('\n'))}\n`;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${stack}\n\nThis is a defect of tutti. Please report it with the lines above and the command that you ran.\n`;

@@ -1,6 +1,7 @@
 /** Which project a command is about. */
 import type { LoadOptions, Project } from '../compose-file/index.ts';
 import type { NamedProject } from '../orchestrator/index.ts';
+import { UserError } from '../shared/index.ts';
 import type { CommandContext, Environment } from './context.ts';
 import { warningSink } from './progress/warnings.ts';
 import { confirm } from './terminal/prompt.ts';
@@ -84,8 +85,18 @@ export function environmentOf(context: CommandContext, project: Project | NamedP
   return isLoaded(project) ? project.environment : context.env;
 }
 
+/** More is no Compose file; what is at the other end may never stop. */
+const MAX_MEGABYTES = 16;
+
 async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  let length = 0;
+  for await (const chunk of stream) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    chunks.push(bytes);
+    length += bytes.length;
+    if (length > MAX_MEGABYTES * 1024 * 1024)
+      throw new UserError('file-too-large', `standard input has more than ${MAX_MEGABYTES} MB`);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }

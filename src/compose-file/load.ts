@@ -5,7 +5,7 @@ import { Environment } from './environment.ts';
 import { LoadError } from './errors.ts';
 import { type Location, locate, NAMES, nameOfFolder, normalizeProjectName } from './locate.ts';
 import type { LoadOptions } from './options.ts';
-import { LoadContext } from './phases/context.ts';
+import { EnoughProblems, LoadContext } from './phases/context.ts';
 import { addFile } from './phases/documents.ts';
 import { type FileErrorContext, readSource } from './phases/files.ts';
 import { finishModel } from './phases/include.ts';
@@ -17,6 +17,7 @@ import { remoteLoaders } from './remote/loaders.ts';
 import { toProject } from './to-project.ts';
 import { type MapNode, map } from './tree/node.ts';
 import type { Source } from './tree/source.ts';
+import { YamlNode } from './yaml/node.ts';
 import { parseYaml } from './yaml/parse.ts';
 
 /** A project as a tree, before it is given its types. */
@@ -65,6 +66,7 @@ async function reporting<T>(context: LoadContext, load: () => Promise<T>): Promi
     throwProblems(context);
     return loaded;
   } catch (thrown) {
+    if (thrown instanceof EnoughProblems) throwProblems(context);
     const error = thrown instanceof RangeError ? tooLarge(thrown) : thrown;
     if (!(error instanceof UserError) || error instanceof LoadError) throw error;
     context.problems.push(error);
@@ -126,6 +128,7 @@ async function readModel(options: LoadOptions, context: LoadContext): Promise<Mo
   for (const source of sources) root = await addFile(root, source, scope, context);
   if (root === undefined || root.entries.size === 0) return emptyModel(sources, name, location, context);
   finishModel(root, scope, options.noPathResolution !== true, context);
+  context.endIfLarge();
   if (name === '' && context.problems.length === 0)
     throw new UserError('no-project-name', 'project name must not be empty');
   if (options.noNormalize !== true) normalize(root, name, location.environment);
@@ -180,7 +183,7 @@ function projectName(
       hint: 'It consists of lower-case letters, digits, "-" and "_", and begins with a letter or digit.',
     });
   }
-  const named = lastName(sources);
+  const named = lastName(sources, context);
   if (named === undefined) return folderName(location.namedAfter, context);
   return nameFromFile(named, location.environment, options);
 }
@@ -209,15 +212,19 @@ function folderName(folder: string, context: LoadContext): string {
   return nameOfFolder(folder);
 }
 
-function lastName(sources: Source[]): string | undefined {
+function lastName(sources: Source[], context: LoadContext): string | undefined {
   let found: string | undefined;
   for (const source of sources) {
     if (!/^["']?name["']?\s*:|[{,]\s*["']?name["']?\s*:/m.test(source.text)) continue;
     try {
-      for (const { root } of parseYaml(source)) {
+      const documents = parseYaml(source);
+      context.parsed.set(source, documents);
+      for (const { tape, root: outermost } of documents) {
+        const root = new YamlNode(tape, outermost);
         if (root.kind !== 'mapping') continue;
-        const index = root.items.findIndex((item, i) => i % 2 === 0 && item.text === 'name');
-        const value = index === -1 ? undefined : root.items[index + 1];
+        const { items } = root;
+        const index = items.findIndex((item, i) => i % 2 === 0 && item.text === 'name');
+        const value = index === -1 ? undefined : items[index + 1];
         const scalar = value?.kind === 'alias' ? value.target : value;
         if (scalar?.kind === 'scalar' && scalar.tag !== '!!null' && scalar.text !== '') found = scalar.text;
       }

@@ -1,21 +1,28 @@
 /** Pieces after which they are joined. */
 const PIECES = 4096;
 
-/** Puts a text together from any number of pieces. What `+=` makes costs an object for each of them until it is read. */
+/** Puts a text together from any number of pieces, mostly one. What `+=` makes costs an object for each of them until it is read. */
 export class TextBuilder {
-  readonly #joined: string[] = [];
-  #pieces: string[] = [];
+  #first = '';
+  #pieces: string[] | undefined;
+  #joined: string[] | undefined;
 
   add(piece: string): void {
     if (piece === '') return;
+    if (this.#pieces === undefined) {
+      if (this.#first === '') this.#first = piece;
+      else this.#pieces = [this.#first, piece];
+      return;
+    }
     this.#pieces.push(piece);
     if (this.#pieces.length < PIECES) return;
+    this.#joined ??= [];
     this.#joined.push(this.#pieces.join(''));
     this.#pieces = [];
   }
 
   toString(): string {
-    if (this.#joined.length === 0 && this.#pieces.length === 1) return this.#pieces[0] ?? '';
-    return this.#joined.join('') + this.#pieces.join('');
+    if (this.#pieces === undefined) return this.#first;
+    return (this.#joined?.join('') ?? '') + this.#pieces.join('');
   }
 }

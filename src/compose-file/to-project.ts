@@ -13,6 +13,7 @@ import type { Project } from './project.ts';
 export async function toProject(model: Model, context: LoadContext): Promise<Project> {
   const { options } = context;
   const project = decodeProject(model, context);
+  context.endIfLarge();
   keepPlaces(project, model.root);
   activateProfiles(project, activeProfiles(model, options.profiles));
   if (options.noConsistency !== true) checkConsistency({ project, model: model.root, context });

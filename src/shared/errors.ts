@@ -1,3 +1,5 @@
+import { visibleText } from './visible-text.ts';
+
 /** A place in a text that a user wrote. Lines and columns count from 1. */
 export interface SourcePosition {
   file: string;
@@ -31,10 +33,11 @@ export class UserError extends Error {
   readonly exitCode: number;
 
   constructor(code: string, message: string, options: UserErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    // Both may quote a file or a path, which may hold anything.
+    super(visibleText(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'UserError';
     this.code = code;
-    this.hint = options.hint;
+    this.hint = options.hint && visibleText(options.hint);
     this.position = options.position;
     this.path = options.path;
     this.exitCode = options.exitCode ?? 1;

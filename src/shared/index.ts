@@ -10,3 +10,4 @@ export * from './socket-table.ts';
 export * from './timestamps.ts';
 export * from './units.ts';
 export * from './version.ts';
+export * from './visible-text.ts';

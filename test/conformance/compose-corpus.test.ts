@@ -47,7 +47,7 @@ function verdictsOf(
 
 function readable(source: { file: string; text: string }, context: LoadContext): Node[] {
   try {
-    return readDocuments(source, context).map(({ root }) => root);
+    return [...readDocuments(source, context)].map(({ root }) => root);
   } catch {
     return [];
   }

@@ -1,16 +1,24 @@
-import { isAddress, parsePortSpec } from '../formats/port-spec.ts';
+import {
+  isAddress,
+  mappingAt,
+  mappingCount,
+  type PortMappings,
+  parsePortMappings,
+} from '../formats/port-spec.ts';
 import type { LoadContext } from '../phases/context.ts';
 import {
   asText,
+  type Entry,
   get,
   implied,
   isText,
   list,
-  type MapNode,
   map,
   type Node,
   printed,
   put,
+  type ScalarNode,
+  type ScalarValue,
   scalar,
 } from '../tree/node.ts';
 import type { Path } from '../tree/path.ts';
@@ -47,43 +55,56 @@ export const ports: Attribute = {
 
 const expandPorts: Expand = (node, path, context) => {
   if (node.kind !== 'list') return node;
-  const expanded: Node[] = [];
+  const found: (PortMappings | undefined)[] = [];
+  let mappings = 0;
   for (const item of node.items) {
+    const parsed = item.kind === 'scalar' ? parseItem(item, path, context) : undefined;
+    if (typeof parsed === 'string' && !context.isInterpolated) return node;
+    if (typeof parsed === 'string') context.report('invalid-port', path, parsed, item.at, portHint(parsed));
+    found.push(typeof parsed === 'string' ? undefined : parsed);
+    // A few short texts stand for all ports many times; nothing is made of them before it is known that there is room.
+    if (typeof parsed === 'object') mappings += mappingCount(parsed);
+    context.checkRoom(mappings * VALUES_PER_PORT, () => item.at);
+  }
+  const expanded: Node[] = [];
+  for (const [i, item] of node.items.entries()) {
+    const ports = found[i];
     if (item.kind !== 'scalar') expanded.push(item);
-    else if (item.value instanceof GoFloat) {
-      context.report('wrong-type', path, `must be a whole number or a text, not ${printed(item)}`, item.at);
-    } else {
-      const mappings = parsePortSpec(printed(item));
-      if (typeof mappings === 'string') {
-        if (context.isInterpolated)
-          context.report('invalid-port', path, mappings, item.at, portHint(mappings));
-        else return node;
-      } else {
-        context.count(item.at, mappings.length * 2);
-        for (const mapping of mappings) expanded.push(toMap(item, mapping));
-      }
-    }
+    else if (ports !== undefined) expandItem(item, ports, expanded);
   }
   return list(expanded, node.at);
 };
+
+/** The port itself, its mode, target, published port, protocol and address. */
+const VALUES_PER_PORT = 6;
+
+/** undefined: a mistake has been reported; a message: the text is no port. */
+function parseItem(item: ScalarNode, path: Path, context: LoadContext): PortMappings | string | undefined {
+  if (!(item.value instanceof GoFloat)) return parsePortMappings(printed(item));
+  context.report('wrong-type', path, `must be a whole number or a text, not ${printed(item)}`, item.at);
+  return undefined;
+}
 
 function portHint(message: string): string {
   if (message.startsWith('no port specified')) return 'Write HOST:CONTAINER or CONTAINER.';
   return 'Write [IP:]HOST:CONTAINER[/tcp|udp|sctp] with ports from 0 to 65535; ranges need equal lengths.';
 }
 
-function toMap(
-  item: Node,
-  mapping: { hostIp: string; published: string; target: number; protocol: string },
-): MapNode {
-  const made = map(item.at);
-  put(made, 'mode', scalar('ingress', item.at));
-  if (mapping.hostIp !== '') put(made, 'host_ip', scalar(mapping.hostIp, item.at));
-  if (mapping.target !== 0) put(made, 'target', scalar(mapping.target, item.at));
-  if (mapping.published !== '') put(made, 'published', scalar(mapping.published, item.at));
-  put(made, 'protocol', scalar(mapping.protocol, item.at));
-  if (item.trail !== undefined) made.trail = item.trail;
-  return made;
+/** What all ports of a range have in common is there once. */
+function expandItem(item: Node, ports: PortMappings, expanded: Node[]): void {
+  const entry = (value: ScalarValue): Entry => ({ at: item.at, value: scalar(value, item.at) });
+  const [mode, hostIp, protocol] = [entry('ingress'), entry(ports.hostIp), entry(ports.protocol)];
+  for (let i = 0; i < mappingCount(ports); i++) {
+    const { target, published } = mappingAt(ports, i);
+    const made = map(item.at);
+    made.entries.set('mode', mode);
+    if (ports.hostIp !== '') made.entries.set('host_ip', hostIp);
+    if (target !== 0) made.entries.set('target', entry(target));
+    if (published !== '') made.entries.set('published', entry(published));
+    made.entries.set('protocol', protocol);
+    if (item.trail !== undefined) made.trail = item.trail;
+    expanded.push(made);
+  }
 }
 
 function keyPart(node: Node | undefined, fallback: string): string {

@@ -1,5 +1,5 @@
 import type { YamlNode } from '../yaml/node.ts';
-import { parseYaml } from '../yaml/parse.ts';
+import { parseNodes } from '../yaml/parse.ts';
 
 /** Names that a file gives to its parts, by top-level key: what other places of it refer to. */
 export interface NamedParts {
@@ -40,7 +40,7 @@ function keysOfSection(text: string, section: string): string[] {
 
 function parsedKeys(text: string, section: string): string[] | undefined {
   try {
-    return parseYaml({ file: '', text }).flatMap(({ root }) => keysOf(valueOf(root, section)));
+    return parseNodes({ file: '', text }).flatMap((root) => keysOf(valueOf(root, section)));
   } catch {
     return undefined;
   }

@@ -35,8 +35,45 @@ export function isAddress(text: string): boolean {
   return isIP(text) !== 0 && !text.includes('%');
 }
 
+/** One mapping, or as many as the range of target ports is long. */
+export interface PortMappings {
+  hostIp: string;
+  /** First and last port; absent: any free port. */
+  published: Range | undefined;
+  target: Range;
+  protocol: string;
+}
+
 /** `[[IP:]PUBLISHED:]TARGET[/PROTOCOL]`, each port possibly a range; returns a message where the text is none. */
 export function parsePortSpec(spec: string): PortMapping[] | string {
+  const found = parsePortMappings(spec);
+  return typeof found === 'string'
+    ? found
+    : Array.from({ length: mappingCount(found) }, (_, i) => mappingAt(found, i));
+}
+
+export function mappingCount({ target }: PortMappings): number {
+  return target.end - target.start + 1;
+}
+
+export function mappingAt(mappings: PortMappings, index: number): PortMapping {
+  const { hostIp, published, target, protocol } = mappings;
+  return {
+    hostIp,
+    published: publishedAt(mappings, published, index),
+    target: target.start + index,
+    protocol,
+  };
+}
+
+function publishedAt(mappings: PortMappings, published: Range | undefined, index: number): string {
+  if (published === undefined) return '';
+  const isOneOf = mappingCount(mappings) === 1 && published.start !== published.end;
+  return isOneOf ? `${published.start}-${published.end}` : String(published.start + index);
+}
+
+/** As `parsePortSpec`, a range in one. */
+export function parsePortMappings(spec: string): PortMappings | string {
   const parts = spec.split(':');
   const container = parts.pop() ?? '';
   const published = parts.pop() ?? '';
@@ -54,13 +91,10 @@ export function parsePortSpec(spec: string): PortMapping[] | string {
   if (targets === undefined) return `invalid containerPort: ${target}`;
   const hosts = published === '' ? undefined : parseRange(published);
   if (published !== '' && hosts === undefined) return `invalid hostPort: ${published}`;
-  const count = targets.end - targets.start + 1;
+  const found: PortMappings = { hostIp, published: hosts, target: targets, protocol };
+  const count = mappingCount(found);
   if (hosts !== undefined && count > 1 && hosts.end - hosts.start !== count - 1) {
     return `invalid ranges specified for container and host Ports: ${target} and ${published}`;
   }
-  return Array.from({ length: count }, (_, i) => {
-    let host = hosts === undefined ? '' : String(hosts.start + i);
-    if (hosts !== undefined && count === 1 && hosts.start !== hosts.end) host += `-${hosts.end}`;
-    return { hostIp, published: host, target: targets.start + i, protocol };
-  });
+  return found;
 }

@@ -10,7 +10,7 @@ import { parseInteger } from '../yaml/resolve.ts';
 import { type Decoded, decodeBoolean, decodeInteger, isWhole, plain, wrong } from './decode.ts';
 import { keepExact } from './exact.ts';
 
-/** Longer command lines could be too many words; no kernel takes them. */
+/** Characters; a shorter command has no room for too many words. */
 const LONG_COMMAND = 128 * 1024;
 
 /** A size in bytes as decimal text; what is no whole number counts as 0, as Docker Compose has it. */
@@ -99,11 +99,17 @@ export function decodeCommand(
   const text = asText(node);
   if (text === undefined) return kind === 'command' ? null : wrong(node, 'a text or a list', path, context);
   if (kind === 'health-test') return ['CMD-SHELL', text];
-  // A word and the space after it have two characters at least.
-  if (text.length > LONG_COMMAND) context.count(node.at, text.length / 2);
+  if (text.length > LONG_COMMAND) context.count(node.at, countWords(text));
   const words = splitCommand(text);
   if (words !== undefined) return words;
   const hint = 'Close every quote, or write the command as a list.';
   context.report('invalid-command', path, 'invalid command line string', node.at, hint);
   return undefined;
+}
+
+/** At most so many: those in quotes are no words of their own. */
+function countWords(text: string): number {
+  let words = 1;
+  for (const _ of text.matchAll(/[ \t\r\n]+/g)) words += 1;
+  return words;
 }

@@ -63,7 +63,6 @@ class ServiceCheck {
   }
 
   #report(code: string, message: string, keys: string[], hint?: string): void {
-    if (this.#scope.context.isFull) return;
     const place = placeIn(this.#scope.model, this.#name, ...keys);
     this.#scope.context.add(code, `service "${this.#name}" ${message}`, place, hint);
   }
@@ -108,7 +107,6 @@ class ServiceCheck {
   }
 
   #near(name: string, choices: object): string | undefined {
-    if (this.#scope.context.isFull) return undefined;
     const near = nearest(name, Object.keys(choices));
     return near === undefined ? undefined : `Did you mean "${near}"?`;
   }

@@ -1,23 +1,32 @@
-import { UserError } from '../../shared/index.ts';
+import { UserError, visibleText } from '../../shared/index.ts';
 import type { Environment } from '../environment.ts';
 import type { LoadOptions, LoadWarning } from '../options.ts';
 import type { MapNode } from '../tree/node.ts';
 import { type Path, showPath } from '../tree/path.ts';
 import type { ResetPaths } from '../tree/reset-paths.ts';
-import { type Place, positionOf } from '../tree/source.ts';
+import { type Place, positionOf, type Source } from '../tree/source.ts';
+import type { YamlDocument } from '../yaml/parse.ts';
 
-/** More than any project has; bounds what aliases, includes and extends may multiply to. */
-const MAX_NODES = 160_000;
+/** Bounds what aliases, includes, extends and short forms may multiply to; a file alone has half as many. */
+const MAX_NODES = 2_000_000;
+/** What a value counts of a file that was included before. */
+const REPEATED = 20;
 /** Files that include each other in ever new ways would never end. */
 const MAX_FILES = 1000;
 /** Enough to see what is wrong; a file of garbage would report each of its keys. */
 const MAX_PROBLEMS = 100;
 
-/** Characters that variables may put in; a few short ones can stand for gigabytes. */
-const MAX_CHARACTERS = 16 * 1024 * 1024;
+/** Characters that variables and files of variables may put in; a few short ones can stand for gigabytes. */
+const MAX_CHARACTERS = 32 * 1024 * 1024;
 /** Of a message, which may quote a value of any length. */
 const MAX_MESSAGE = 1000;
 const MAX_WARNINGS = 1000;
+
+/** Ends a load whose mistakes have been noted. */
+export class EnoughProblems extends Error {}
+
+/** Values; to go on looking for mistakes in a larger project takes longer than to mend the first ones and look again. */
+const LARGE = 100_000;
 
 /** A file that services extend, read and with its paths resolved. */
 export interface ExtendedFile {
@@ -41,6 +50,10 @@ export class LoadContext {
   readonly fromFiles: { path: Path; value: string; origin: string; isHidden: boolean }[] = [];
   /** Files that services take variables from, by path. */
   readonly texts: Map<string, string> = new Map();
+  /** Files that were parsed before they are read, for the project's name. */
+  readonly parsed: Map<Source, YamlDocument[]> = new Map();
+  /** Values of files that were included. */
+  readonly #included = new Map<string, number>();
   isInterpolated = true;
   #nodes = 0;
   #files = 0;
@@ -54,7 +67,7 @@ export class LoadContext {
     this.isInterpolated = options.noInterpolate !== true;
   }
 
-  /** Notes a mistake and goes on. `message` follows the path. */
+  /** Notes a mistake and goes on, up to so many. `message` follows the path. */
   report(code: string, path: Path, message: string, at: Place | undefined, hint?: string): void {
     const shown = showPath(path);
     this.add(code, shown === '' ? message : `${shown}: ${message}`, at, hint);
@@ -65,7 +78,7 @@ export class LoadContext {
     if (message.length > MAX_MESSAGE)
       return this.add(code, `${message.slice(0, MAX_MESSAGE - 1)}…`, at, hint);
     const key = `${code}\0${message}\0${at?.source.file}\0${at?.start}`;
-    if (this.#reported.has(key) || this.isFull) return;
+    if (this.#reported.has(key)) return;
     this.#reported.add(key);
     this.problems.push(
       new UserError(code, message, {
@@ -73,21 +86,22 @@ export class LoadContext {
         ...(hint === undefined ? {} : { hint }),
       }),
     );
+    if (this.problems.length >= MAX_PROBLEMS) throw new EnoughProblems();
+  }
+
+  /** Between two phases: a large project is refused after the first that finds a mistake. */
+  endIfLarge(): void {
+    if (this.problems.length > 0 && this.#nodes > LARGE) throw new EnoughProblems();
   }
 
   warn(code: string, message: string, at?: Place, more: Pick<LoadWarning, 'unset'> = {}): void {
     if (this.#warned.has(message) || this.#warned.size >= MAX_WARNINGS) return;
     this.#warned.add(message);
-    const warning: LoadWarning = { code, message, ...more };
+    const warning: LoadWarning = { code, message: visibleText(message), ...more };
     // To find a line costs more than to say the rest, and not everybody shows it.
     if (at !== undefined)
       Object.defineProperty(warning, 'position', { get: () => positionOf(at), enumerable: true });
     this.options.warn?.(warning);
-  }
-
-  /** Nothing further will be noted: what it takes to say it need not be found out. */
-  get isFull(): boolean {
-    return this.problems.length >= MAX_PROBLEMS;
   }
 
   /** Files that were read for `extends`, by what they were read with: many services extend those of one file. */
@@ -98,16 +112,17 @@ export class LoadContext {
   }
 
   /** Counts the characters of interpolated texts; throws when there are far too many. */
-  countText(at: Place, characters: number): void {
+  countText(characters: number, at: () => Place): void {
     this.#characters += characters;
     if (this.#characters <= MAX_CHARACTERS) return;
-    throw new UserError('too-many-values', 'the values of variables make the project longer than 16 MB', {
-      position: positionOf(at),
+    throw new UserError('too-many-values', 'the values of variables make the project longer than 32 MB', {
+      position: positionOf(at()),
     });
   }
 
-  /** Counts included files; throws when they never end. */
-  countFile(at: Place): void {
+  /** Counts included files; throws when they never end, or when the same come again and again: that takes time and adds nothing. */
+  countFile(file: string, at: Place): void {
+    this.count(at, REPEATED * (this.#included.get(file) ?? 0));
     this.#files += 1;
     if (this.#files <= MAX_FILES) return;
     throw new UserError('too-many-values', `the project includes more than ${MAX_FILES} files`, {
@@ -116,11 +131,23 @@ export class LoadContext {
     });
   }
 
+  noteIncluded(file: string, values: number): void {
+    this.#included.set(file, values);
+  }
+
   /** Counts values; throws when a small text stands for far too many. */
   count(at: Place, nodes = 1): void {
     this.#nodes += nodes;
-    if (this.#nodes <= MAX_NODES) return;
-    throw new UserError('too-many-values', `the project has more than ${MAX_NODES} values`, {
+    if (this.#nodes > MAX_NODES) throw this.#tooMany(at);
+  }
+
+  /** Throws when so many further values would be too many; they are counted when they are made. */
+  checkRoom(nodes: number, at: () => Place): void {
+    if (this.#nodes + nodes > MAX_NODES) throw this.#tooMany(at());
+  }
+
+  #tooMany(at: Place): UserError {
+    return new UserError('too-many-values', `the project has more than ${MAX_NODES} values`, {
       position: positionOf(at),
       hint: 'Look for aliases of aliases, and for files that include each other many times.',
     });

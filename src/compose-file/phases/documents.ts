@@ -59,6 +59,7 @@ function finishFile(merged: MapNode, source: Source, context: LoadContext): void
   if (services?.kind === 'map') context.count(merged.at, services.entries.size);
   enforceUnique(merged, context);
   checkSchema(merged, context);
+  context.endIfLarge();
   const version = merged.entries.get('version');
   if (version !== undefined) {
     const message = `${source.file}: the attribute \`version\` is obsolete, it will be ignored, please remove it to avoid potential confusion`;
@@ -70,15 +71,14 @@ function finishFile(merged: MapNode, source: Source, context: LoadContext): void
 }
 
 /** A syntax error ends one file; the others are still read for theirs. */
-export function readChecked(source: Source, context: LoadContext): ReadDocument[] {
+export function* readChecked(source: Source, context: LoadContext): Generator<ReadDocument> {
   try {
     const control = CONTROL.exec(source.text);
     if (control !== null) throw yamlError(source, control.index, 'control characters are not allowed');
-    return readDocuments(source, context);
+    yield* readDocuments(source, context);
   } catch (error) {
     if (!(error instanceof UserError) || error.code === 'too-many-values') throw error;
     context.problems.push(error);
     context.isIncomplete = true;
-    return [];
   }
 }

@@ -20,8 +20,10 @@ export class DotenvError extends Error {
 
 /** Of all values of a file: variables of variables multiply. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
-const MAX_VARIABLES = 200_000;
+const MAX_VARIABLES = 1_000_000;
 const SPACE = /[\t\v\f\r \u0085\u00a0]/;
+/** A name as most are. */
+const NAME = /[A-Za-z_][\w.-]*(?=[=:\n])/y;
 const LETTER_OR_NUMBER = /[\p{L}\p{N}]/u;
 const ESCAPES: Record<string, string> = {
   a: '\x07',
@@ -53,13 +55,12 @@ export function parseDotenv(
       unset === undefined ? {} : { unset },
     ),
   );
+  checkLength(text);
   let characters = 0;
   let variables = 0;
   for (let found = parser.next(); found !== undefined; found = parser.next()) {
     variables += 1;
-    if (variables > MAX_VARIABLES) {
-      throw new DotenvError(found.line, `the file has more than ${MAX_VARIABLES} variables`);
-    }
+    if (variables > MAX_VARIABLES) throw tooMany(found.line);
     const value = found.value ?? lookup(found.key);
     if (value === undefined) continue;
     characters += value.length;
@@ -68,6 +69,36 @@ export function parseDotenv(
     result.origins.set(found.key, `${file}:${found.line}`);
   }
   return result;
+}
+
+/** Before anything is made of a text, as far as lines tell. */
+function checkLength(text: string): void {
+  if (text.length < 2 * MAX_VARIABLES) return;
+  let count = 0;
+  for (const at of assignments(text)) {
+    count += 1;
+    if (count > MAX_VARIABLES) throw tooMany(text.slice(0, at).split('\n').length);
+  }
+}
+
+function tooMany(line: number): DotenvError {
+  return new DotenvError(line, `the file has more than ${MAX_VARIABLES} variables`);
+}
+
+/** Of every line that may set a variable, the place of its "=". */
+function* assignments(text: string): Generator<number> {
+  for (let at = text.indexOf('='); at !== -1; at = text.indexOf('=', at)) {
+    yield at;
+    at = text.indexOf('\n', at);
+    if (at === -1) return;
+  }
+}
+
+/** The variables that a text sets, or some more. */
+export function countAssignments(text: string): number {
+  let count = 0;
+  for (const _ of assignments(text)) count += 1;
+  return count;
 }
 
 interface Statement {
@@ -129,6 +160,12 @@ class DotenvParser {
 
   #key(): { key: string; inherited: boolean } {
     const start = this.#pos;
+    NAME.lastIndex = start;
+    const name = NAME.exec(this.#text)?.[0];
+    if (name !== undefined) {
+      this.#pos = start + name.length + 1;
+      return { key: name, inherited: this.#text[this.#pos - 1] === '\n' };
+    }
     let at = start;
     for (const c of this.#text.slice(start)) {
       if (c === '=' || c === ':' || c === '\n') {
@@ -156,7 +193,7 @@ class DotenvParser {
     const line = this.#text.slice(this.#pos, end);
     this.#pos = end + 1;
     const comment = line.indexOf(' #');
-    return this.#expand((comment === -1 ? line : line.slice(0, comment)).replace(/[\s\u0085]+$/, ''));
+    return this.#expand(trimmedEnd(comment === -1 ? line : line.slice(0, comment)));
   }
 
   #quoted(quote: string): string {
@@ -182,6 +219,13 @@ class DotenvParser {
     const opened = this.#line(start);
     throw new DotenvError(this.#line(this.#text.length), message, opened);
   }
+}
+
+/** Go counts U+0085 among white space, JavaScript does not. */
+function trimmedEnd(text: string): string {
+  let trimmed = text.trimEnd();
+  while (trimmed.endsWith('\u0085')) trimmed = trimmed.slice(0, -1).trimEnd();
+  return trimmed;
 }
 
 function expandEscapes(text: string): string {

@@ -12,7 +12,7 @@ import { interpolate, mayHaveVariables } from './interpolate.ts';
 import { mergeFiles, mergeService } from './merge.ts';
 import { resolvePaths } from './paths.ts';
 import type { ResourceLoaders } from './resources.ts';
-import { enforceUnique } from './unique.ts';
+import { enforceUnique, enforceUniqueIn } from './unique.ts';
 
 /** What decides how a service finds the one that it extends. */
 export interface ExtendScope {
@@ -101,6 +101,7 @@ function extended(
   scope.resets.apply(wrapped, (at, nodes) => context.count(at, nodes));
   if (context.options.explain === true) markExtended(source);
   const merged = mergeService(source, service, name, context);
+  enforceUniqueIn(merged, name, context);
   merged.entries.delete('extends');
   put(services, name, merged);
   return merged;

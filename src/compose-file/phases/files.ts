@@ -1,10 +1,12 @@
 import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { messageOf, type SourcePosition, UserError } from '../../shared/index.ts';
 import type { Source } from '../tree/source.ts';
 
-/** Larger than any Compose file; what is larger is a mistake, and would cost memory many times its size. */
-const MAX_BYTES = 8 * 1024 * 1024;
+/** Larger than any Compose file; what is larger is a mistake, and would cost memory several times its size. */
+const MAX_MEGABYTES = 16;
+const MAX_BYTES = MAX_MEGABYTES * 1024 * 1024;
 
 export interface FileErrorContext {
   code: string;
@@ -28,16 +30,28 @@ export async function readText(path: string, missing: (path: string) => FileErro
     if (stats.isDirectory())
       throw new UserError('not-a-file', `${path} is a directory`, { hint: 'Name a file in it.' });
     if (stats.size > MAX_BYTES) throw tooLarge(path, stats.size);
-    bytes = await readFile(path);
+    bytes = stats.isFile() ? await readFile(path) : await readStream(path);
   } catch (error) {
     throw readError(error, path, missing);
   }
   return decode(bytes, path);
 }
 
+/** A pipe or a device has no size, and may have no end. */
+async function readStream(path: string): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > MAX_BYTES) throw tooLarge(path, length);
+  }
+  return Buffer.concat(pieces);
+}
+
 function tooLarge(path: string, bytes: number): UserError {
-  const megabytes = Math.round(bytes / 1024 / 1024);
-  return new UserError('file-too-large', `${path} has ${megabytes} MB; a Compose file has at most 8`, {
+  const megabytes = Math.ceil(bytes / 1024 / 1024);
+  return new UserError('file-too-large', `${path} has ${megabytes} MB; at most ${MAX_MEGABYTES} are read`, {
     hint: 'Is it the right file? Data belongs into volumes, `configs` and `secrets`.',
   });
 }

@@ -2,7 +2,18 @@ import { dirname, isAbsolute } from 'node:path';
 import { UserError } from '../../shared/index.ts';
 import { readEnvFiles } from '../env-files.ts';
 import type { Environment } from '../environment.ts';
-import { get, isEqual, isNull, isText, keyPlace, type MapNode, map, type Node, put } from '../tree/node.ts';
+import {
+  get,
+  isEqual,
+  isNull,
+  isText,
+  keyPlace,
+  type MapNode,
+  map,
+  type Node,
+  put,
+  sizeOf,
+} from '../tree/node.ts';
 import type { Path } from '../tree/path.ts';
 import type { Place } from '../tree/source.ts';
 import { checkAttributes } from './check.ts';
@@ -196,7 +207,7 @@ async function loadFiles(
 ): Promise<MapNode | undefined> {
   let model: MapNode | undefined;
   for (const { path, at } of files) {
-    context.countFile(at);
+    context.countFile(path, at);
     const missing = () => ({
       code: 'compose-file-not-found',
       message: `included file ${path} does not exist`,
@@ -207,7 +218,9 @@ async function loadFiles(
       context.isIncomplete = true;
       return undefined;
     });
-    if (source !== undefined) model = await addFile(model, source, scope, context);
+    if (source === undefined) continue;
+    model = await addFile(model, source, scope, context);
+    if (model !== undefined) context.noteIncluded(path, sizeOf(model));
   }
   if (model !== undefined) finishModel(model, scope, true, context);
   return model;

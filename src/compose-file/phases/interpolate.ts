@@ -72,7 +72,7 @@ function interpolateText(
   const uses: VariableUse[] = [];
   const replaced = substituted(text, node, path, scope, uses);
   if (replaced === undefined) return node;
-  if (replaced !== text) scope.context.countText(node.at, replaced.length);
+  if (replaced !== text) scope.context.countText(replaced.length, () => node.at);
   const value = cast === undefined ? replaced : toType(replaced, cast, node, path, scope.context);
   if (value === undefined || value === text) return node;
   const made = scalar(value, node.at);

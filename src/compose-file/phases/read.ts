@@ -4,9 +4,9 @@ import type { WalkPath } from '../tree/path.ts';
 import { ResetPaths } from '../tree/reset-paths.ts';
 import { GoFloat } from '../tree/scalar.ts';
 import { type Place, positionOf, type Source } from '../tree/source.ts';
-import type { YamlNode } from '../yaml/node.ts';
 import { parseYaml, type YamlDocument } from '../yaml/parse.ts';
 import { resolveScalar } from '../yaml/resolve.ts';
+import { ALIAS, MAPPING, SCALAR, SEQUENCE, type Tape } from '../yaml/tape.ts';
 import type { LoadContext } from './context.ts';
 
 /** One YAML document of a Compose file. */
@@ -15,163 +15,221 @@ export interface ReadDocument {
   resets: ResetPaths;
 }
 
-/** Parses a file into trees, with aliases, merge keys and tags resolved. */
-export function readDocuments(source: Source, context: LoadContext): ReadDocument[] {
-  return parseYaml(source).map((document) => {
-    const reader = new DocumentReader(source, context);
-    return { root: reader.read(document), resets: reader.resets };
-  });
+/** Parses a file into trees, one after the other, with aliases, merge keys and tags resolved. */
+export function* readDocuments(source: Source, context: LoadContext): Generator<ReadDocument> {
+  const documents = context.parsed.get(source) ?? parseYaml(source);
+  context.parsed.delete(source);
+  for (const document of documents) {
+    const reader = new DocumentReader(source, document, context);
+    yield { root: reader.read(), resets: reader.resets };
+  }
 }
+
+/** Texts that are kept once, however often they are read: keys come again and again. */
+const MAX_SHARED = 1000;
 
 class DocumentReader {
   readonly resets = new ResetPaths();
   readonly #source: Source;
+  readonly #document: YamlDocument;
+  readonly #tape: Tape;
   readonly #context: LoadContext;
   /** Anchors whose content is being read: meeting one again is a cycle. */
-  readonly #open = new Set<YamlNode>();
+  readonly #open = new Set<number>();
+  /** Values that `!reset` takes out. */
+  readonly #dropped = new Set<number>();
+  readonly #keys = new Map<string, string>();
+  #visited = 0;
 
-  constructor(source: Source, context: LoadContext) {
+  constructor(source: Source, document: YamlDocument, context: LoadContext) {
     this.#source = source;
+    this.#document = document;
+    this.#tape = document.tape;
     this.#context = context;
   }
 
-  read({ root, isTagged }: YamlDocument): Node {
-    const resolved = isTagged && root.tag !== '!!null' ? this.#resolveTags(root, []) : root;
-    return resolved === undefined ? scalar(null, this.#place(root)) : this.#construct(resolved);
+  read(): Node {
+    const { root, isTagged } = this.#document;
+    const isKept = !isTagged || this.#tape.tag(root) === '!!null' || this.#resolveTags(root, []);
+    return isKept ? this.#construct(root) : scalar(null, this.#place(root));
   }
 
-  #place(node: YamlNode): Place {
-    return { source: this.#source, start: node.start, end: node.end };
+  #place(at: number): Place {
+    return { source: this.#source, start: this.#tape.start(at), end: this.#tape.end(at) };
   }
 
-  #fail(code: string, node: YamlNode, message: string, hint?: string): never {
-    const position = positionOf(this.#place(node));
+  #fail(code: string, at: number, message: string, hint?: string): never {
+    const position = positionOf(this.#place(at));
     throw new UserError(code, message, hint === undefined ? { position } : { position, hint });
   }
 
-  /** Replaces aliases by what they stand for and takes `!reset` values out, noting their paths. */
-  #resolveTags(node: YamlNode, path: WalkPath): YamlNode | undefined {
-    this.#context.count(this.#place(node));
-    if (node.kind === 'alias') return this.#resolveAlias(node, path);
-    if (node.tag === '!reset') {
+  /** Follows aliases and notes what `!reset` takes out, with its path; false for what is taken out. Makes nothing yet, so that a bomb of aliases costs nothing. */
+  #resolveTags(at: number, path: WalkPath): boolean {
+    this.#visited += 1;
+    this.#context.checkRoom(this.#visited, () => this.#place(at));
+    const kind = this.#tape.kind(at);
+    if (kind === ALIAS) return this.#resolveAlias(at, path);
+    const tag = this.#tape.tag(at);
+    if (tag === '!reset' || tag === '!override') {
       this.resets.add(withoutMergeKey([...path]));
-      return undefined;
+      if (tag === '!reset') return false;
+      this.#visited += this.#sizeOf(at, new Map());
+      this.#context.checkRoom(this.#visited, () => this.#place(at));
+      return true;
     }
-    if (node.tag === '!override') {
-      this.resets.add(withoutMergeKey([...path]));
-      return node;
-    }
-    if (node.kind === 'sequence') {
-      const items = node.items.map((item, i) => this.#resolveBelow(item, String(i), path));
-      node.items = items.filter((item) => item !== undefined);
-    } else if (node.kind === 'mapping') this.#resolveMapping(node, path);
-    return node;
+    if (kind === SEQUENCE) this.#resolveSequence(at, path);
+    else if (kind === MAPPING) this.#resolveMapping(at, path);
+    return true;
   }
 
-  #resolveBelow(node: YamlNode, key: string, path: WalkPath): YamlNode | undefined {
+  /** Values that a value stands for, those of aliases each time; each is looked at once. */
+  #sizeOf(at: number, known: Map<number, number>): number {
+    const found = known.get(at);
+    if (found !== undefined) return found;
+    // In a circle, which is refused when it is read.
+    known.set(at, 0);
+    let size = 1;
+    if (this.#tape.kind(at) === ALIAS) size = this.#sizeOf(this.#tape.target(at), known);
+    else for (let i = at + 1; i < this.#tape.next(at); i = this.#tape.next(i)) size += this.#sizeOf(i, known);
+    known.set(at, size);
+    return size;
+  }
+
+  #resolveBelow(at: number, key: string, path: WalkPath): void {
+    if (this.#dropped.has(at)) return;
     path.push(key);
-    const resolved = this.#resolveTags(node, path);
+    if (!this.#resolveTags(at, path)) this.#dropped.add(at);
     path.pop();
-    return resolved;
   }
 
-  #resolveAlias(node: YamlNode, path: WalkPath): YamlNode | undefined {
-    const target = node.target as YamlNode;
+  #resolveAlias(at: number, path: WalkPath): boolean {
+    const target = this.#tape.target(at);
     if (this.#open.has(target)) {
-      this.#fail('alias-cycle', node, `cycle detected: *${node.text} stands inside what it refers to`);
+      this.#fail('alias-cycle', at, `cycle detected: ${this.#written(at)} stands inside what it refers to`);
     }
     this.#open.add(target);
-    const resolved = this.#resolveTags(target, path);
+    const isKept = this.#resolveTags(target, path);
     this.#open.delete(target);
-    return resolved;
+    return isKept;
   }
 
-  #resolveMapping(node: YamlNode, path: WalkPath): void {
-    this.#open.add(node);
-    const items: YamlNode[] = [];
-    for (let i = 0; i + 1 < node.items.length; i += 2) {
-      const [key, value] = [node.items[i] as YamlNode, node.items[i + 1] as YamlNode];
-      const resolved = this.#resolveBelow(value, key.text, path);
-      if (resolved !== undefined) items.push(key, resolved);
+  #resolveSequence(at: number, path: WalkPath): void {
+    const end = this.#tape.next(at);
+    let i = 0;
+    for (let item = at + 1; item < end; item = this.#tape.next(item)) {
+      this.#resolveBelow(item, String(i), path);
+      i += 1;
     }
-    this.#open.delete(node);
-    node.items = items;
   }
 
-  #failDuplicate(key: YamlNode, first: number): never {
+  #resolveMapping(at: number, path: WalkPath): void {
+    this.#open.add(at);
+    const end = this.#tape.next(at);
+    for (let key = at + 1; key < end; ) {
+      const value = this.#tape.next(key);
+      this.#resolveBelow(value, this.#tape.text(key), path);
+      key = this.#tape.next(value);
+    }
+    this.#open.delete(at);
+  }
+
+  #written(at: number): string {
+    return this.#source.text.slice(this.#tape.start(at), this.#tape.end(at));
+  }
+
+  #failDuplicate(key: number, first: number): never {
     const { line } = positionOf({ source: this.#source, start: first, end: first });
-    const message = `mapping key "${key.text}" already defined at line ${line}`;
+    const message = `mapping key "${this.#tape.text(key)}" already defined at line ${line}`;
     return this.#fail('duplicate-key', key, message, 'Keep one of the two, or merge their content.');
   }
 
-  #construct(node: YamlNode): Node {
-    const place = this.#place(node);
+  #construct(at: number): Node {
+    const kind = this.#tape.kind(at);
+    if (kind === ALIAS) return this.#constructAlias(at);
+    const place = this.#place(at);
     this.#context.count(place);
-    if (node.kind === 'scalar') return scalar(this.#scalarValue(node), place);
-    if (node.kind === 'mapping') return this.#constructMapping(node);
-    if (node.kind === 'alias') return this.#constructAlias(node);
-    return list(
-      node.items.map((item) => this.#construct(item)),
-      place,
-    );
+    if (kind === SCALAR) return scalar(this.#scalarValue(at), place);
+    if (kind === MAPPING) return this.#constructMapping(at, place);
+    const items: Node[] = [];
+    const end = this.#tape.next(at);
+    for (let item = at + 1; item < end; item = this.#tape.next(item)) {
+      if (!this.#dropped.has(item)) items.push(this.#construct(item));
+    }
+    return list(items, place);
   }
 
-  /** An alias below `!override`, which is kept as it stands. */
-  #constructAlias(node: YamlNode): Node {
-    const target = node.target as YamlNode;
+  /** Below `!override` no alias has been followed yet. */
+  #constructAlias(at: number): Node {
+    const target = this.#tape.target(at);
     if (this.#open.has(target))
-      this.#fail('alias-cycle', node, `anchor '${node.text}' value contains itself`);
+      this.#fail('alias-cycle', at, `anchor '${this.#written(at).slice(1)}' value contains itself`);
     this.#open.add(target);
     const constructed = this.#construct(target);
     this.#open.delete(target);
     return constructed;
   }
 
-  #constructMapping(node: YamlNode): MapNode {
-    const made = map(this.#place(node));
-    this.#fillMapping(node, made.entries, undefined);
+  #constructMapping(at: number, place: Place): MapNode {
+    const made = map(place);
+    this.#fillMapping(at, made.entries, undefined);
     return made;
   }
 
   /** Own keys first, then those of the merge key that are not there yet (YAML 1.1, "merge"). */
-  #fillMapping(node: YamlNode, entries: Map<string, Entry>, taken: Set<string> | undefined): void {
-    let merged: { key: YamlNode; value: YamlNode } | undefined;
-    for (let i = 0; i + 1 < node.items.length; i += 2) {
-      const [key, value] = [node.items[i] as YamlNode, node.items[i + 1] as YamlNode];
-      if (key.tag === '!!merge') {
-        if (merged !== undefined) this.#failDuplicate(key, merged.key.start);
-        merged = { key, value };
-        continue;
+  #fillMapping(at: number, entries: Map<string, Entry>, taken: Set<string> | undefined): void {
+    let mergeKey: number | undefined;
+    const end = this.#tape.next(at);
+    for (let key = at + 1; key < end; ) {
+      const value = this.#tape.next(key);
+      if (!this.#dropped.has(value)) {
+        if (this.#tape.tag(key) === '!!merge') {
+          if (mergeKey !== undefined) this.#failDuplicate(key, this.#tape.start(mergeKey));
+          mergeKey = key;
+        } else this.#fillEntry(key, value, entries, taken);
       }
-      const name = this.#keyText(key);
-      if (taken?.has(name) === true) continue;
-      taken?.add(name);
-      const first = taken === undefined ? entries.get(name) : undefined;
-      if (first !== undefined) this.#failDuplicate(key, first.at.start);
-      entries.set(name, { at: this.#place(key), value: this.#construct(value) });
+      key = this.#tape.next(value);
     }
-    if (merged !== undefined) this.#mergeInto(merged.value, entries, taken ?? new Set(entries.keys()));
-  }
-
-  #mergeInto(merged: YamlNode, entries: Map<string, Entry>, taken: Set<string>): void {
-    const sources = merged.kind === 'sequence' ? merged.items : [merged];
-    for (const item of sources) {
-      const from = item.kind === 'alias' ? (item.target as YamlNode) : item;
-      if (from.kind !== 'mapping') {
-        this.#fail('yaml-syntax', item, 'map merge requires map or sequence of maps as the value');
-      }
-      this.#context.count(this.#place(item));
-      this.#fillMapping(from, entries, taken);
+    if (mergeKey !== undefined) {
+      this.#mergeInto(this.#tape.next(mergeKey), entries, taken ?? new Set(entries.keys()));
     }
   }
 
-  #keyText(key: YamlNode): string {
-    const node = key.kind === 'alias' ? (key.target as YamlNode) : key;
-    if (node.kind === 'scalar' && (node.tag === '!!str' || node.tag === '!!merge')) return node.text;
+  #fillEntry(key: number, value: number, entries: Map<string, Entry>, taken: Set<string> | undefined): void {
+    const name = this.#keyText(key);
+    if (taken?.has(name) === true) return;
+    taken?.add(name);
+    const first = taken === undefined ? entries.get(name) : undefined;
+    if (first !== undefined) this.#failDuplicate(key, first.at.start);
+    entries.set(name, { at: this.#place(key), value: this.#construct(value) });
+  }
+
+  #mergeInto(merged: number, entries: Map<string, Entry>, taken: Set<string>): void {
+    const source = this.#tape.target(merged);
+    if (this.#tape.kind(source) !== SEQUENCE) return this.#mergeFrom(merged, entries, taken);
+    const end = this.#tape.next(source);
+    for (let item = source + 1; item < end; item = this.#tape.next(item)) {
+      if (!this.#dropped.has(item)) this.#mergeFrom(item, entries, taken);
+    }
+  }
+
+  #mergeFrom(at: number, entries: Map<string, Entry>, taken: Set<string>): void {
+    const from = this.#tape.target(at);
+    if (this.#tape.kind(from) !== MAPPING) {
+      this.#fail('yaml-syntax', at, 'map merge requires map or sequence of maps as the value');
+    }
+    this.#context.count(this.#place(at));
+    this.#fillMapping(from, entries, taken);
+  }
+
+  #keyText(key: number): string {
+    const at = this.#tape.target(key);
+    const isScalar = this.#tape.kind(at) === SCALAR;
+    const tag = this.#tape.tag(at);
+    if (isScalar && (tag === '!!str' || tag === '!!merge')) return this.#shared(this.#tape.text(at));
     // A tag of one's own makes a text of whatever it stands before.
-    const value = node.kind === 'scalar' ? this.#scalarValue(node) : undefined;
-    if (typeof value === 'string') return value;
-    const shown = node.kind === 'scalar' ? node.text || 'null' : 'a collection';
+    const value = isScalar ? this.#scalarValue(at) : undefined;
+    if (typeof value === 'string') return this.#shared(value);
+    const shown = isScalar ? this.#tape.text(at) || 'null' : 'a collection';
     return this.#fail(
       'non-string-key',
       key,
@@ -180,23 +238,30 @@ class DocumentReader {
     );
   }
 
-  #scalarValue(node: YamlNode): ScalarValue {
-    const { tag, text } = node;
+  #shared(text: string): string {
+    const known = this.#keys.get(text);
+    if (known !== undefined) return known;
+    if (this.#keys.size < MAX_SHARED) this.#keys.set(text, text);
+    return text;
+  }
+
+  #scalarValue(at: number): ScalarValue {
+    const [tag, text] = [this.#tape.tag(at), this.#tape.text(at)];
     if (tag === '!!str') return text;
-    if (tag === '!!binary') return this.#binary(node);
+    if (tag === '!!binary') return this.#binary(at, text);
     const resolved = resolveScalar(text);
     if (tag === resolved.tag) return resolved.value;
     if (tag === '!!float' && resolved.tag === '!!int') return new GoFloat(Number(resolved.value));
     if (['!!bool', '!!int', '!!float', '!!null', '!!timestamp'].includes(tag)) {
-      this.#fail('yaml-syntax', node, `cannot decode ${resolved.tag} \`${text}\` as a ${tag}`);
+      this.#fail('yaml-syntax', at, `cannot decode ${resolved.tag} \`${text}\` as a ${tag}`);
     }
     return text;
   }
 
-  #binary(node: YamlNode): string {
-    const packed = node.text.replaceAll(/[\r\n]/g, '');
+  #binary(at: number, text: string): string {
+    const packed = text.replaceAll(/[\r\n]/g, '');
     if (!/^[A-Za-z0-9+/]*={0,2}$/.test(packed) || packed.length % 4 !== 0) {
-      this.#fail('yaml-syntax', node, '!!binary value contains invalid base64 data');
+      this.#fail('yaml-syntax', at, '!!binary value contains invalid base64 data');
     }
     return Buffer.from(packed, 'base64').toString('utf8');
   }

@@ -158,7 +158,6 @@ function checkMap(node: MapNode, schema: Schema, path: WalkPath, context: LoadCo
     const inside = schemaOf(key, schema);
     if (inside === 'refused') {
       node.entries.delete(key);
-      if (context.isFull) return;
       const names = Object.keys(schema.properties ?? {});
       const pattern = schema.named?.pattern;
       const [message, hint] =

@@ -8,10 +8,12 @@ import type { MapNode } from '../tree/node.ts';
 import type { Place } from '../tree/source.ts';
 import { placeIn } from './consistency.ts';
 import type { LoadContext } from './context.ts';
-import type { DotenvResult } from './dotenv.ts';
+import { countAssignments, type DotenvResult } from './dotenv.ts';
 
 /** Reads `env_file` of every active service into `environment`; what the service says itself wins. */
 export async function resolveEnvFiles(project: Project, model: MapNode, context: LoadContext): Promise<void> {
+  const pathsOf = ({ env_file: files = [] }: ServiceConfig): string[] => files.map(({ path }) => path);
+  await readAhead(project, pathsOf, (name) => placeIn(model, name, 'env_file'), context);
   for (const [name, service] of Object.entries(project.services)) {
     const own = service.environment ?? {};
     for (const [key, value] of Object.entries(own)) {
@@ -46,12 +48,34 @@ function noteOrigins(service: string, result: DotenvResult, own: object, context
   }
 }
 
-/** Many services read the same file: it is read once, and counts each time. */
-async function readCounted(path: string, place: Place, context: LoadContext): Promise<string> {
+/** Many services read the same file: it is read once. */
+async function readOnce(path: string, context: LoadContext): Promise<string> {
   const text = context.texts.get(path) ?? (await readEnvText(path));
   context.texts.set(path, text);
-  context.countText(place, text.length);
   return text;
+}
+
+/** Reads the files of all services, and counts them for each service, before anything is made of them. */
+async function readAhead(
+  project: Project,
+  pathsOf: (service: ServiceConfig) => string[],
+  placeOf: (name: string) => Place,
+  context: LoadContext,
+): Promise<void> {
+  const lineCounts = new Map<string, number>();
+  let lines = 0;
+  for (const [name, service] of Object.entries(project.services)) {
+    for (const path of pathsOf(service)) {
+      if (typeof path !== 'string') continue;
+      // What is wrong with a file is said when it is needed.
+      const text = await readOnce(resolve(context.options.cwd, path), context).catch(() => '');
+      const known = lineCounts.get(path) ?? countAssignments(text);
+      lineCounts.set(path, known);
+      lines += known;
+      context.countText(text.length, () => placeOf(name));
+      context.checkRoom(lines, () => placeOf(name));
+    }
+  }
 }
 
 async function readServiceFile(
@@ -72,7 +96,7 @@ async function readServiceFile(
   if (file.format !== undefined && file.format !== '' && file.format !== '.env' && file.format !== 'raw') {
     throw new UserError('unknown-value', `unsupported env_file format "${file.format}"`);
   }
-  const text = await readCounted(path, place, context);
+  const text = await readOnce(path, context);
   if (file.format === 'raw') parseRawEnvFile(text, path, lookup, result);
   else parseEnvFile(text, path, lookup, result, (message) => context.warn('unset-variable', message));
   context.count(place, result.values.size);
@@ -84,6 +108,8 @@ export async function resolveLabelFiles(
   model: MapNode,
   context: LoadContext,
 ): Promise<void> {
+  const pathsOf = ({ label_file: files = [] }: ServiceConfig): string[] => files;
+  await readAhead(project, pathsOf, (name) => placeIn(model, name, 'label_file'), context);
   for (const [name, service] of Object.entries(project.services)) {
     const files = service.label_file ?? [];
     if (context.options.discardFiles === true) delete service.label_file;
@@ -119,7 +145,7 @@ async function readLabelFile(
     throw new UserError('label-file-not-found', `label file ${path} not found`, {
       hint: 'Create it, or correct the path; it is relative to the file that says it.',
     });
-  const text = await readCounted(path, place, context);
+  const text = await readOnce(path, context);
   parseEnvFile(text, path, lookup, result, (message) => context.warn('unset-variable', message));
   context.count(place, result.values.size);
 }

@@ -12,6 +12,12 @@ export function enforceUnique(root: MapNode, context: LoadContext): void {
   walk(root, [], uniqueRules, context);
 }
 
+/** The same for one service, so that what it extends does not pile up on the way. */
+export function enforceUniqueIn(service: MapNode, name: string, context: LoadContext): void {
+  const rules = rulesBelow(rulesBelow(uniqueRules, 'services'), name);
+  if (rules !== undefined) walk(service, ['services', name], rules, context);
+}
+
 function walk(node: Node, path: WalkPath, rules: RuleNode, context: LoadContext): Node {
   if (node.kind === 'map') {
     node.entries.forEach(({ at, value }, key) => {

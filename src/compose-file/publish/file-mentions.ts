@@ -1,7 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { substitute } from '../phases/template.ts';
 import type { YamlNode } from '../yaml/node.ts';
-import { parseYaml } from '../yaml/parse.ts';
+import { parseNodes } from '../yaml/parse.ts';
 
 /** Another file that a Compose file names, and where in the text. */
 export interface FileMention {
@@ -32,7 +32,7 @@ export function fileMentions(
     const path = isAbsolute(written) ? written : join(folder, written);
     found.push({ kind, written, path, start: node.start, end: node.end });
   };
-  for (const { root } of parseYaml({ file, text })) {
+  for (const root of parseNodes({ file, text })) {
     for (const service of children(valueOf(root, 'services'))) mentionsOfService(service, add);
     for (const entry of itemsOf(valueOf(root, 'include')))
       for (const path of paths(entry)) add('include', path);

@@ -1,28 +1,48 @@
-import { resolveTag } from './resolve.ts';
+import { ALIAS, SCALAR, type Tape } from './tape.ts';
 
-/** A value as YAML has it, before tags, merge keys and aliases mean anything. */
-export interface YamlNode {
-  kind: 'scalar' | 'sequence' | 'mapping' | 'alias';
-  /** Short form: `!!str`, `!!int`, `!reset`. */
-  tag: string;
-  /** Text of a scalar, name of an alias. */
-  text: string;
-  start: number;
-  end: number;
+/** A value of a tape, for whoever looks at few of them. */
+export class YamlNode {
+  readonly #tape: Tape;
+  readonly #index: number;
+
+  constructor(tape: Tape, index: number) {
+    this.#tape = tape;
+    this.#index = index;
+  }
+
+  get kind(): 'scalar' | 'sequence' | 'mapping' | 'alias' {
+    return (['scalar', 'sequence', 'mapping', 'alias'] as const)[this.#tape.kind(this.#index)] ?? 'scalar';
+  }
+
+  get tag(): string {
+    return this.#tape.tag(this.#index);
+  }
+
+  get text(): string {
+    return this.#tape.text(this.#index);
+  }
+
+  get start(): number {
+    return this.#tape.start(this.#index);
+  }
+
+  get end(): number {
+    return this.#tape.end(this.#index);
+  }
+
   /** Items of a sequence; keys and values in turn of a mapping. */
-  items: YamlNode[];
-  target: YamlNode | undefined;
-}
+  get items(): YamlNode[] {
+    const items: YamlNode[] = [];
+    const kind = this.#tape.kind(this.#index);
+    if (kind === SCALAR || kind === ALIAS) return items;
+    const end = this.#tape.next(this.#index);
+    for (let at = this.#index + 1; at < end; at = this.#tape.next(at))
+      items.push(new YamlNode(this.#tape, at));
+    return items;
+  }
 
-/** `<<` is a merge key only where it is plain. */
-export function plainTag(text: string): string {
-  return text === '<<' ? '!!merge' : resolveTag(text);
-}
-
-/** Of scalars and aliases, which have none. */
-export const NO_ITEMS: YamlNode[] = [];
-
-/** What stands where nothing is written. */
-export function emptyNode(at: number): YamlNode {
-  return { kind: 'scalar', tag: '!!null', text: '', start: at, end: at, items: NO_ITEMS, target: undefined };
+  /** What an alias stands for. */
+  get target(): YamlNode | undefined {
+    return this.kind === 'alias' ? new YamlNode(this.#tape, this.#tape.target(this.#index)) : undefined;
+  }
 }

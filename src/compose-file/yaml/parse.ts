@@ -1,11 +1,12 @@
-import { UserError } from '../../shared/index.ts';
-import { positionOf, type Source } from '../tree/source.ts';
-import { emptyNode, NO_ITEMS, plainTag, type YamlNode } from './node.ts';
+import type { UserError } from '../../shared/index.ts';
+import type { Source } from '../tree/source.ts';
+import { countValues, MAX_VALUES, tooMany } from './count.ts';
+import { YamlNode } from './node.ts';
+import { resolveTag } from './resolve.ts';
 import { Scanner } from './scanner.ts';
+import { MAPPING, SEQUENCE, Tape } from './tape.ts';
 import { type Token, type TokenKind, token, yamlError } from './tokens.ts';
 
-/** Some ten thousand services; more is no Compose file, and would cost memory many times its size. */
-const MAX_NODES = 100_000;
 const LONG_PREFIX = 'tag:yaml.org,2002:';
 
 interface Properties {
@@ -18,25 +19,38 @@ interface Properties {
 const NO_PROPERTIES: Properties = { anchor: undefined, tag: '', start: -1 };
 
 export interface YamlDocument {
-  root: YamlNode;
+  tape: Tape;
+  /** Index of the outermost value. */
+  root: number;
   /** Whether it has tags or aliases anywhere: without them every value is what it looks like. */
   isTagged: boolean;
 }
 
 /**
  * Parses every document of a text.
- * @throws UserError `yaml-syntax`
+ * @throws UserError `yaml-syntax`, `too-many-values`
  */
 export function parseYaml(source: Source): YamlDocument[] {
+  countValues(source);
   return new Parser(source).documents();
+}
+
+/** The outermost value of each document. */
+export function parseNodes(source: Source): YamlNode[] {
+  return parseYaml(source).map(({ tape, root }) => new YamlNode(tape, root));
+}
+
+/** `<<` is a merge key only where it is plain. */
+function plainTag(text: string): string {
+  return text === '<<' ? '!!merge' : resolveTag(text);
 }
 
 class Parser {
   readonly #source: Source;
   readonly #scanner: Scanner;
-  #anchors = new Map<string, YamlNode>();
+  readonly #tape = new Tape();
+  #anchors = new Map<string, number>();
   #handles = new Map<string, string>();
-  #nodes = 0;
   #isTagged = false;
 
   constructor(source: Source) {
@@ -46,8 +60,8 @@ class Parser {
 
   documents(): YamlDocument[] {
     const documents: YamlDocument[] = [];
-    const add = (root: YamlNode): void => {
-      documents.push({ root, isTagged: this.#isTagged });
+    const add = (root: number): void => {
+      documents.push({ tape: this.#tape, root, isTagged: this.#isTagged });
       this.#isTagged = false;
     };
     for (;;) {
@@ -90,7 +104,7 @@ class Parser {
     if (!this.#handles.has('!!')) this.#handles.set('!!', LONG_PREFIX);
   }
 
-  #documentContent(): YamlNode {
+  #documentContent(): number {
     const { kind, start } = this.#scanner.peek();
     const isEmpty =
       kind === 'version' ||
@@ -98,13 +112,17 @@ class Parser {
       kind === 'document-start' ||
       kind === 'document-end' ||
       kind === 'stream-end';
-    return isEmpty ? emptyNode(start) : this.#node(true, false);
+    return isEmpty ? this.#empty(start) : this.#node(true, false);
   }
 
-  #node(block: boolean, indentless: boolean): YamlNode {
+  /** What stands where nothing is written. */
+  #empty(at: number): number {
+    return this.#tape.addScalar('!!null', '', at, at);
+  }
+
+  #node(block: boolean, indentless: boolean): number {
     const first = this.#scanner.peek();
-    this.#nodes += 1;
-    if (this.#nodes > MAX_NODES) throw tooMany(this.#source, first.start);
+    if (this.#tape.length > MAX_VALUES) throw tooMany(this.#source, first.start);
     if (first.kind === 'alias') return this.#alias(this.#scanner.next());
     const properties = this.#properties();
     const found = this.#scanner.peek();
@@ -131,19 +149,11 @@ class Parser {
     throw this.#error(found, 'did not find expected node content');
   }
 
-  #alias(found: Token): YamlNode {
+  #alias(found: Token): number {
     const target = this.#anchors.get(found.text);
     this.#isTagged = true;
     if (target === undefined) throw this.#error(found, `unknown anchor '${found.text}' referenced`);
-    return {
-      kind: 'alias',
-      tag: '',
-      text: found.text,
-      start: found.start,
-      end: found.end,
-      items: NO_ITEMS,
-      target,
-    };
+    return this.#tape.addAlias(target, found.start, found.end);
   }
 
   #properties(): Properties {
@@ -169,55 +179,55 @@ class Parser {
     return tag.startsWith(LONG_PREFIX) ? `!!${tag.slice(LONG_PREFIX.length)}` : tag;
   }
 
-  #make(kind: YamlNode['kind'], tag: string, { start, end, text }: Token, properties: Properties): YamlNode {
-    const items = kind === 'scalar' ? NO_ITEMS : [];
-    const made: YamlNode = { kind, tag, text, start, end, items, target: undefined };
-    if (properties.anchor !== undefined) this.#anchors.set(properties.anchor.text, made);
-    return made;
+  #anchored(index: number, { anchor }: Properties): number {
+    if (anchor !== undefined) this.#anchors.set(anchor.text, index);
+    return index;
   }
 
-  #scalar(found: Token, properties: Properties): YamlNode {
+  #scalar({ text, style, start, end }: Token, properties: Properties): number {
     let tag = properties.tag;
-    if (tag === '' || tag === '!') tag = found.style === 'plain' ? plainTag(found.text) : '!!str';
-    return this.#make('scalar', tag, found, properties);
+    if (tag === '' || tag === '!') tag = style === 'plain' ? plainTag(text) : '!!str';
+    return this.#anchored(this.#tape.addScalar(tag, text, start, end), properties);
   }
 
-  #collection(kind: 'sequence' | 'mapping', properties: Properties): YamlNode {
-    const tag = properties.tag === '' || properties.tag === '!' ? '' : properties.tag;
-    const found = this.#scanner.peek();
-    return this.#make(kind, tag || (kind === 'sequence' ? '!!seq' : '!!map'), found, properties);
+  #collection(kind: typeof SEQUENCE | typeof MAPPING, properties: Properties): number {
+    const own = properties.tag === '!' ? '' : properties.tag;
+    const tag = own || (kind === SEQUENCE ? '!!seq' : '!!map');
+    const { start, end } = this.#scanner.peek();
+    return this.#anchored(this.#tape.addCollection(kind, tag, start, end), properties);
   }
 
-  #sequence(properties: Properties, indentless: boolean): YamlNode {
-    const made = this.#collection('sequence', properties);
+  #sequence(properties: Properties, indentless: boolean): number {
+    const made = this.#collection(SEQUENCE, properties);
     if (!indentless) this.#scanner.next();
+    let end = this.#tape.end(made);
     for (;;) {
       const found = this.#scanner.peek();
       if (found.kind !== 'entry') {
-        if (indentless) return made;
-        if (found.kind === 'block-end') {
+        if (!indentless) {
+          if (found.kind !== 'block-end') throw this.#error(found, "did not find expected '-' indicator");
           this.#scanner.next();
-          return made;
         }
-        throw this.#error(found, "did not find expected '-' indicator");
+        this.#tape.endCollection(made, end);
+        return made;
       }
       this.#scanner.next();
       const { kind } = this.#scanner.peek();
       const isEmpty =
         kind === 'entry' || kind === 'block-end' || (indentless && (kind === 'key' || kind === 'value'));
-      const item = isEmpty ? emptyNode(found.end) : this.#node(true, false);
-      made.items.push(item);
-      made.end = item.end;
+      end = this.#tape.end(isEmpty ? this.#empty(found.end) : this.#node(true, false));
     }
   }
 
-  #mapping(properties: Properties): YamlNode {
-    const made = this.#collection('mapping', properties);
+  #mapping(properties: Properties): number {
+    const made = this.#collection(MAPPING, properties);
     this.#scanner.next();
+    let end = this.#tape.end(made);
     for (;;) {
       const found = this.#scanner.peek();
       if (found.kind === 'block-end') {
         this.#scanner.next();
+        this.#tape.endCollection(made, end);
         return made;
       }
       if (found.kind !== 'key') {
@@ -225,84 +235,78 @@ class Parser {
         throw yamlError(this.#source, found.start, 'did not find expected key', hint);
       }
       this.#scanner.next();
-      made.items.push(this.#blockPart(found.end));
+      this.#blockPart(found.end);
       const colon = this.#scanner.peek();
-      let value: YamlNode;
+      let value: number;
       if (colon.kind === 'value') {
         this.#scanner.next();
         value = this.#blockPart(colon.end);
-      } else value = emptyNode(colon.start);
-      made.items.push(value);
-      made.end = value.end;
+      } else value = this.#empty(colon.start);
+      end = this.#tape.end(value);
     }
   }
 
   /** A key or a value of a block mapping, either of which may be left out. */
-  #blockPart(after: number): YamlNode {
+  #blockPart(after: number): number {
     const { kind } = this.#scanner.peek();
-    if (kind === 'key' || kind === 'value' || kind === 'block-end') return emptyNode(after);
+    if (kind === 'key' || kind === 'value' || kind === 'block-end') return this.#empty(after);
     return this.#node(true, true);
   }
 
-  #flowSequence(properties: Properties): YamlNode {
-    const made = this.#collection('sequence', properties);
+  #flowSequence(properties: Properties): number {
+    const made = this.#collection(SEQUENCE, properties);
     this.#scanner.next();
     for (let first = true; ; first = false) {
       if (this.#flowEnd('flow-sequence-end', first, "did not find expected ',' or ']'")) break;
-      if (this.#scanner.peek().kind === 'key') made.items.push(this.#pair());
-      else made.items.push(this.#node(false, false));
+      if (this.#scanner.peek().kind === 'key') this.#pair();
+      else this.#node(false, false);
     }
-    made.end = this.#scanner.next().end;
+    this.#tape.endCollection(made, this.#scanner.next().end);
     return made;
   }
 
   /** `key: value` as an item of a flow sequence. */
-  #pair(): YamlNode {
+  #pair(): void {
     const { start, end } = this.#scanner.next();
-    const made: YamlNode = {
-      kind: 'mapping',
-      tag: '!!map',
-      text: '',
-      start,
-      end,
-      items: [],
-      target: undefined,
-    };
+    const made = this.#tape.addCollection(MAPPING, '!!map', start, end);
     const { kind } = this.#scanner.peek();
-    if (kind === 'value') made.items.push(emptyNode(end));
-    else if (kind === 'flow-entry' || kind === 'flow-sequence-end')
-      made.items.push(emptyNode(this.#scanner.next().start));
-    else made.items.push(this.#node(false, false));
-    made.items.push(this.#flowValue('flow-sequence-end'));
-    return made;
+    if (kind === 'value') this.#empty(end);
+    else if (kind === 'flow-entry' || kind === 'flow-sequence-end') this.#empty(this.#scanner.next().start);
+    else this.#node(false, false);
+    this.#flowValue('flow-sequence-end');
+    this.#tape.endCollection(made, end);
   }
 
-  #flowMapping(properties: Properties): YamlNode {
-    const made = this.#collection('mapping', properties);
+  #flowMapping(properties: Properties): number {
+    const made = this.#collection(MAPPING, properties);
     this.#scanner.next();
     for (let first = true; ; first = false) {
       if (this.#flowEnd('flow-mapping-end', first, "did not find expected ',' or '}'")) break;
       if (this.#scanner.peek().kind !== 'key') {
-        const key = this.#node(false, false);
-        made.items.push(key, emptyNode(key.end));
+        this.#empty(this.#tape.end(this.#node(false, false)));
         continue;
       }
       this.#scanner.next();
       const { kind, start } = this.#scanner.peek();
       const isEmpty = kind === 'value' || kind === 'flow-entry' || kind === 'flow-mapping-end';
-      made.items.push(isEmpty ? emptyNode(start) : this.#node(false, false));
-      made.items.push(this.#flowValue('flow-mapping-end'));
+      if (isEmpty) this.#empty(start);
+      else this.#node(false, false);
+      this.#flowValue('flow-mapping-end');
     }
-    made.end = this.#scanner.next().end;
+    this.#tape.endCollection(made, this.#scanner.next().end);
     return made;
   }
 
-  #flowValue(end: TokenKind): YamlNode {
+  #flowValue(end: TokenKind): void {
     const found = this.#scanner.peek();
-    if (found.kind !== 'value') return emptyNode(found.start);
+    if (found.kind !== 'value') {
+      this.#empty(found.start);
+      return;
+    }
     this.#scanner.next();
     const { kind, start } = this.#scanner.peek();
-    return kind === 'flow-entry' || kind === end ? emptyNode(start) : this.#node(false, false);
+    if (kind === 'flow-entry' || kind === end) this.#empty(start);
+    else this.#node(false, false);
   }
 
   /** Steps over the comma between items; true at the closing bracket. */
@@ -318,10 +322,4 @@ class Parser {
   #error(at: Token, message: string): UserError {
     return yamlError(this.#source, at.start, message);
   }
-}
-
-function tooMany(source: Source, at: number): UserError {
-  return new UserError('too-many-values', `the file has more than ${MAX_NODES} values`, {
-    position: positionOf({ source, start: at, end: at }),
-  });
 }

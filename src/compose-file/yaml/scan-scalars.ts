@@ -63,25 +63,26 @@ export function scanPlain(scanner: Scanner): Token {
  * for indentation, up to column `indent`.
  */
 function whitespace(scanner: Scanner, start: number, indent = 0): { text: string; broken: boolean } {
-  let blanks = '';
+  const from = scanner.pos;
   let first = '';
-  let further = '';
+  let further: TextBuilder | undefined;
   let broken = false;
   for (let c = scanner.at(); isBlank(c) || isBreak(c); c = scanner.at()) {
     if (isBlank(c)) {
       if (broken && c === 9 && scanner.column < indent) {
         scanner.fail(start, 'found a tab character that violates indentation');
       }
-      if (!broken) blanks += String.fromCharCode(c);
       scanner.pos += 1;
     } else if (broken) {
-      further += scanner.skipBreak();
+      further ??= new TextBuilder();
+      further.add(scanner.skipBreak());
     } else {
       first = scanner.skipBreak();
       broken = true;
     }
   }
-  return { text: broken ? fold(first, further) : blanks, broken };
+  const text = broken ? fold(first, further?.toString() ?? '') : scanner.text.slice(from, scanner.pos);
+  return { text, broken };
 }
 
 const escapes: Record<string, string> = {
@@ -131,12 +132,13 @@ function escape(scanner: Scanner, start: number): string {
   return String.fromCodePoint(code);
 }
 
-/** Blanks with nothing after them on their line. */
-function endsLine(scanner: Scanner, c: number): boolean {
-  if (!isBlank(c)) return false;
+/** Steps over blanks between words; false where nothing is after them on their line. */
+function skipBlanks(scanner: Scanner): boolean {
   let ahead = 1;
   while (isBlank(scanner.at(ahead))) ahead += 1;
-  return isBreakOrEnd(scanner.at(ahead));
+  if (isBreakOrEnd(scanner.at(ahead))) return false;
+  scanner.pos += ahead;
+  return true;
 }
 
 /** Adds the stretch up to the closing quote or the blanks at the end of a line; true after an escaped line break. */
@@ -146,8 +148,10 @@ function quotedPart(scanner: Scanner, single: boolean, start: number, value: Tex
   const flush = (): void => {
     value.add(scanner.text.slice(from, scanner.pos));
   };
-  for (let c = scanner.at(); !isBreakOrEnd(c) && !endsLine(scanner, c); c = scanner.at()) {
-    if (c === quote) {
+  for (let c = scanner.at(); !isBreakOrEnd(c); c = scanner.at()) {
+    if (isBlank(c)) {
+      if (!skipBlanks(scanner)) break;
+    } else if (c === quote) {
       if (!single || scanner.at(1) !== 39) break;
       scanner.pos += 1;
       flush();
@@ -193,12 +197,12 @@ export function scanQuoted(scanner: Scanner, single: boolean): Token {
 
 /** After an escaped line break, indentation is dropped and only empty lines count. */
 function afterEscapedBreak(scanner: Scanner): string {
-  let breaks = '';
+  const breaks = new TextBuilder();
   for (let c = scanner.at(); isBlank(c) || isBreak(c); c = scanner.at()) {
     if (isBlank(c)) scanner.pos += 1;
-    else breaks += scanner.skipBreak();
+    else breaks.add(scanner.skipBreak());
   }
-  return breaks;
+  return breaks.toString();
 }
 
 interface BlockHeader {
@@ -227,7 +231,7 @@ function blockHeader(scanner: Scanner, start: number): BlockHeader {
 
 /** Empty lines before the next line of content; finds the indentation where `indent` is 0. */
 function blockBreaks(scanner: Scanner, indent: number, start: number): { breaks: string; indent: number } {
-  let breaks = '';
+  const breaks = new TextBuilder();
   let deepest = 0;
   for (;;) {
     const limit = indent === 0 ? Number.POSITIVE_INFINITY : indent;
@@ -237,9 +241,12 @@ function blockBreaks(scanner: Scanner, indent: number, start: number): { breaks:
       scanner.fail(start, 'found a tab character where an indentation space is expected');
     }
     if (!isBreak(scanner.at())) break;
-    breaks += scanner.skipBreak();
+    breaks.add(scanner.skipBreak());
   }
-  return { breaks, indent: indent === 0 ? Math.max(deepest, scanner.indent + 1, 1) : indent };
+  return {
+    breaks: breaks.toString(),
+    indent: indent === 0 ? Math.max(deepest, scanner.indent + 1, 1) : indent,
+  };
 }
 
 /** `|` keeps line breaks, `>` folds them. */
@@ -249,25 +256,25 @@ export function scanBlockScalar(scanner: Scanner, literal: boolean): Token {
   const header = blockHeader(scanner, start);
   const given = header.increment === 0 ? 0 : Math.max(scanner.indent, 0) + header.increment;
   let { breaks, indent } = blockBreaks(scanner, given, start);
-  const parts: string[] = [];
+  const parts = new TextBuilder();
   let leadingBreak = '';
   let wasBlank = false;
   while (scanner.column === indent && !isEnd(scanner.at())) {
     const isBlankLine = isBlank(scanner.at());
     const folds = !literal && leadingBreak === '\n' && !wasBlank && !isBlankLine;
-    if (!folds) parts.push(leadingBreak);
-    else if (breaks === '') parts.push(' ');
-    parts.push(breaks);
+    if (!folds) parts.add(leadingBreak);
+    else if (breaks === '') parts.add(' ');
+    parts.add(breaks);
     wasBlank = isBlankLine;
     const from = scanner.pos;
     while (!isBreakOrEnd(scanner.at())) scanner.pos += 1;
-    parts.push(scanner.text.slice(from, scanner.pos));
+    parts.add(scanner.text.slice(from, scanner.pos));
     leadingBreak = isEnd(scanner.at()) ? '' : scanner.skipBreak();
     ({ breaks, indent } = blockBreaks(scanner, indent, start));
   }
-  if (header.chomp !== '-') parts.push(leadingBreak);
-  if (header.chomp === '+') parts.push(breaks);
-  const found = token('scalar', start, scanner.pos, parts.join(''));
+  if (header.chomp !== '-') parts.add(leadingBreak);
+  if (header.chomp === '+') parts.add(breaks);
+  const found = token('scalar', start, scanner.pos, parts.toString());
   found.style = literal ? 'literal' : 'folded';
   return found;
 }

@@ -7,7 +7,7 @@ import { printYaml } from '../print/yaml.ts';
 
 function read(text: string): string[] {
   const context = new LoadContext({ cwd: '/', environment: {} });
-  return readDocuments({ file: 'f', text }, context).map(({ root }) =>
+  return [...readDocuments({ file: 'f', text }, context)].map(({ root }) =>
     printJson(treeToPrintable(root, 'json')),
   );
 }
