@@ -66,6 +66,7 @@ const expandPorts: Expand = (node, path, context) => {
     if (typeof parsed === 'object') mappings += mappingCount(parsed);
     context.checkRoom(mappings * VALUES_PER_PORT, () => item.at);
   }
+  if (mappings > node.items.length) context.count(node.at, mappings * VALUES_PER_PORT);
   const expanded: Node[] = [];
   for (const [i, item] of node.items.entries()) {
     const ports = found[i];

@@ -13,18 +13,20 @@ export interface VolumeSpec {
   isBare: boolean;
 }
 
+/** Source, target, options. */
+const MAX_PARTS = 3;
 const PROPAGATIONS = new Set(['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave']);
 
 function isDrive(part: string): boolean {
   return /^\p{L}$/u.test(part);
 }
 
-/** Parts between colons; those of `C:\` and of `${…}` do not count. One that a `${` leaves open counts for nothing. */
+/** Parts between colons, up to one too many; those of `C:\` and of `${…}` do not count. One that a `${` leaves open counts for nothing. */
 function split(spec: string): { parts: string[]; isOpen: boolean } {
   const parts: string[] = [];
   let from = 0;
   let depth = 0;
-  for (let i = 0; i < spec.length; i++) {
+  for (let i = 0; i < spec.length && parts.length <= MAX_PARTS; i++) {
     const c = spec[i];
     if (c === '$' && spec[i + 1] === '{') depth += 1;
     else if (c === '}' && depth > 0) depth -= 1;
@@ -56,7 +58,7 @@ export function parseVolumeSpec(spec: string): VolumeSpec | string {
   if (Buffer.byteLength(spec) <= 2) return { ...found, target: spec, isBare: true };
   const { parts, isOpen } = split(spec);
   if (parts.some((part) => part === '')) return `invalid spec: ${spec}: empty section between colons`;
-  if (parts.length > (isOpen ? 2 : 3)) return `invalid spec: ${spec}: too many colons`;
+  if (parts.length > (isOpen ? MAX_PARTS - 1 : MAX_PARTS)) return `invalid spec: ${spec}: too many colons`;
   if (parts.length === 1 && !isOpen) found.target = parts[0] ?? '';
   else [found.source = '', found.target = ''] = parts;
   for (const option of parts[2]?.split(',') ?? []) applyOption(found, option);

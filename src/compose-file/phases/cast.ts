@@ -20,10 +20,14 @@ export function toBoolean(text: string, warned?: (better: string) => void): bool
   return undefined;
 }
 
+/** Characters of the longest integers of 64 bits, sign included. */
+const LONGEST = 20;
+
 /** A decimal integer of 64 bits. */
 export function toInteger(text: string): number | bigint | undefined {
   if (!/^[-+]?\d+$/.test(text)) return undefined;
   const digits = text.replace(/^([-+]?)0+(?=\d)/, '$1');
+  if (digits.length > LONGEST) return undefined;
   const value = parseInteger(digits);
   return isBeyondInt64(value) ? undefined : value;
 }

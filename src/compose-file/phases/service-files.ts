@@ -10,10 +10,17 @@ import { placeIn } from './consistency.ts';
 import type { LoadContext } from './context.ts';
 import { countAssignments, type DotenvResult } from './dotenv.ts';
 
+function envFilesOf({ env_file: files = [] }: ServiceConfig): string[] {
+  return files.map(({ path }) => path);
+}
+
+function labelFilesOf({ label_file: files = [] }: ServiceConfig): string[] {
+  return files;
+}
+
 /** Reads `env_file` of every active service into `environment`; what the service says itself wins. */
 export async function resolveEnvFiles(project: Project, model: MapNode, context: LoadContext): Promise<void> {
-  const pathsOf = ({ env_file: files = [] }: ServiceConfig): string[] => files.map(({ path }) => path);
-  await readAhead(project, pathsOf, (name) => placeIn(model, name, 'env_file'), context);
+  await readAhead(project, envFilesOf, (name) => placeIn(model, name, 'env_file'), context);
   for (const [name, service] of Object.entries(project.services)) {
     const own = service.environment ?? {};
     for (const [key, value] of Object.entries(own)) {
@@ -108,8 +115,7 @@ export async function resolveLabelFiles(
   model: MapNode,
   context: LoadContext,
 ): Promise<void> {
-  const pathsOf = ({ label_file: files = [] }: ServiceConfig): string[] => files;
-  await readAhead(project, pathsOf, (name) => placeIn(model, name, 'label_file'), context);
+  await readAhead(project, labelFilesOf, (name) => placeIn(model, name, 'label_file'), context);
   for (const [name, service] of Object.entries(project.services)) {
     const files = service.label_file ?? [];
     if (context.options.discardFiles === true) delete service.label_file;
