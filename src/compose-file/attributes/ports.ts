@@ -91,11 +91,21 @@ function portHint(message: string): string {
   return 'Write [IP:]HOST:CONTAINER[/tcp|udp|sctp] with ports from 0 to 65535; ranges need equal lengths.';
 }
 
+/** Docker Compose sorts the ports of a range as texts: 10 comes before 9. */
+function inOrder({ target: { start, end } }: PortMappings): number[] {
+  const indices = Array.from({ length: end - start + 1 }, (_, i) => i);
+  if (String(start).length === String(end).length) return indices;
+  return indices
+    .map((i) => ({ i, text: String(start + i) }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1))
+    .map(({ i }) => i);
+}
+
 /** What all ports of a range have in common is there once. */
 function expandItem(item: Node, ports: PortMappings, expanded: Node[]): void {
   const entry = (value: ScalarValue): Entry => ({ at: item.at, value: scalar(value, item.at) });
   const [mode, hostIp, protocol] = [entry('ingress'), entry(ports.hostIp), entry(ports.protocol)];
-  for (let i = 0; i < mappingCount(ports); i++) {
+  for (const i of inOrder(ports)) {
     const { target, published } = mappingAt(ports, i);
     const made = map(item.at);
     made.entries.set('mode', mode);
