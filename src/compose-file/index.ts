@@ -2,6 +2,7 @@
  * compose-file: text → `Project`, with the results of Docker Compose and errors that name file, line and column.
  * It starts nothing and knows no engine. Entry: `loadProject`; exported to others as `tutti/compose-file`.
  */
+export type * from './build.ts';
 export { type Explanation, explainConfig, printExplanations } from './config/explain.ts';
 export { canonicalReference, imageName } from './config/image-name.ts';
 export { type ConfigList, printConfigList } from './config/lists.ts';

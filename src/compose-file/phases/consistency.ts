@@ -1,5 +1,6 @@
+import type { BuildConfig } from '../build.ts';
 import type { Project } from '../project.ts';
-import type { BuildConfig, ServiceConfig } from '../service.ts';
+import type { ServiceConfig } from '../service.ts';
 import { nearest } from '../suggest.ts';
 import { keyPlace, type MapNode, mapAt, placeBelow } from '../tree/node.ts';
 import type { Place } from '../tree/source.ts';

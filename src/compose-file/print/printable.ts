@@ -1,8 +1,9 @@
+import type { SshKey } from '../build.ts';
 import type { Decoded } from '../model/decode.ts';
 import { isEmpty } from '../model/emptiness.ts';
 import { exactly } from '../model/exact.ts';
 import type { Field, Type } from '../model/types.ts';
-import type { EnvFile, SshKey } from '../service.ts';
+import type { EnvFile } from '../service.ts';
 import type { Node } from '../tree/node.ts';
 import { GoFloat, Timestamp } from '../tree/scalar.ts';
 import { byBytes, naturally } from './order.ts';

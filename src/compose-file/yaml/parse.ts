@@ -1,13 +1,12 @@
 import type { UserError } from '../../shared/index.ts';
 import type { Source } from '../tree/source.ts';
 import { countValues, MAX_VALUES, tooMany } from './count.ts';
+import { Directives } from './directives.ts';
 import { YamlNode } from './node.ts';
 import { resolveTag } from './resolve.ts';
 import { Scanner } from './scanner.ts';
 import { MAPPING, SEQUENCE, Tape } from './tape.ts';
 import { type Token, type TokenKind, token, yamlError } from './tokens.ts';
-
-const LONG_PREFIX = 'tag:yaml.org,2002:';
 
 interface Properties {
   readonly anchor: Token | undefined;
@@ -50,12 +49,13 @@ class Parser {
   readonly #scanner: Scanner;
   readonly #tape = new Tape();
   #anchors = new Map<string, number>();
-  #handles = new Map<string, string>();
+  readonly #directives: Directives;
   #isTagged = false;
 
   constructor(source: Source) {
     this.#source = source;
     this.#scanner = new Scanner(source);
+    this.#directives = new Directives(source);
   }
 
   documents(): YamlDocument[] {
@@ -68,7 +68,7 @@ class Parser {
       if (documents.length > 0) this.#skip('document-end');
       const first = this.#scanner.peek();
       if (first.kind === 'stream-end') return documents;
-      this.#directives();
+      this.#directives.read(this.#scanner);
       const found = this.#scanner.peek();
       if (found.kind === 'document-start') {
         this.#scanner.next();
@@ -84,24 +84,6 @@ class Parser {
 
   #skip(kind: TokenKind): void {
     while (this.#scanner.peek().kind === kind) this.#scanner.next();
-  }
-
-  #directives(): void {
-    this.#handles = new Map();
-    let version = false;
-    for (let found = this.#scanner.peek(); ; found = this.#scanner.peek()) {
-      if (found.kind === 'version') {
-        if (version) throw this.#error(found, 'found duplicate %YAML directive');
-        if (found.text !== '1.1') throw this.#error(found, 'found incompatible YAML document');
-        version = true;
-      } else if (found.kind === 'tag-directive') {
-        if (this.#handles.has(found.text)) throw this.#error(found, 'found duplicate %TAG directive');
-        this.#handles.set(found.text, found.suffix);
-      } else break;
-      this.#scanner.next();
-    }
-    if (!this.#handles.has('!')) this.#handles.set('!', '!');
-    if (!this.#handles.has('!!')) this.#handles.set('!!', LONG_PREFIX);
   }
 
   #documentContent(): number {
@@ -168,15 +150,7 @@ class Parser {
     }
     if (anchor === undefined && tag === undefined) return NO_PROPERTIES;
     if (tag !== undefined) this.#isTagged = true;
-    return { anchor, tag: tag === undefined ? '' : this.#tag(tag), start };
-  }
-
-  #tag(found: Token): string {
-    if (found.text === '') return found.suffix;
-    const prefix = this.#handles.get(found.text);
-    if (prefix === undefined) throw this.#error(found, 'found undefined tag handle');
-    const tag = prefix + found.suffix;
-    return tag.startsWith(LONG_PREFIX) ? `!!${tag.slice(LONG_PREFIX.length)}` : tag;
+    return { anchor, tag: tag === undefined ? '' : this.#directives.resolve(tag), start };
   }
 
   #anchored(index: number, { anchor }: Properties): number {
