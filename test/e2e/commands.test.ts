@@ -109,9 +109,8 @@ test('top, port, images, ls, version', async () => {
   expect(await scenario.succeeds(['port', 'web', '6379'])).toBe('127.0.0.1:16390\n');
   const images = await scenario.succeeds(['images']);
   expect(images).toMatch(/CONTAINER +REPOSITORY +TAG +PLATFORM +IMAGE ID +SIZE +CREATED\n/);
-  expect(images).toMatch(
-    /^verbs-talker-1 +redis +6\.0-alpine +linux\/amd64 +[0-9a-f]{12} +\S+ +\d+ (?:seconds|minutes|hours|days) ago$/m,
-  );
+  expect(images).toMatch(/^verbs-talker-1 +redis +6\.0-alpine +linux\/amd64 +[0-9a-f]{12} +\S+ +\S.* ago$/m);
+  expect(images).not.toContain('years ago');
   expect(await scenario.succeeds(['ls'])).toMatch(
     /NAME +STATUS +CONFIG FILES\n(.*\n)*verbs +running\(2\) +.*\/compose\.yml/,
   );

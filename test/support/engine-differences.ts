@@ -96,4 +96,19 @@ export const engineDifferences: readonly EngineDifference[] = [
     not: ['podman'],
     why: 'publishes a port without an address on IPv4 only',
   },
+  {
+    test: 'an image tells who uses it, what is its own, its layers with their instructions and files',
+    not: ['podman'],
+    why: 'counts layers as archives, which are longer than their files',
+  },
+  {
+    test: 'the map leads from the project to its images, shared layers, containers and volumes; each byte is counted once',
+    not: ['podman'],
+    why: 'counts layers as archives, which are longer than their files',
+  },
+  {
+    test: 'what is not used is listed with its bytes; exactly what is chosen goes',
+    not: ['podman'],
+    why: 'counts layers as archives, which are longer than their files',
+  },
 ];
