@@ -9,8 +9,8 @@ type Kind = 'image' | 'volume';
  * without their labels: its lists, which have no sizes, say what they are.
  */
 export async function diskUsage(client: EngineClient, signal: AbortSignal, type?: Kind): Promise<DiskUsage> {
-  const usage = client.json<DiskUsage>({ method: 'GET', path: '/system/df', query: { type }, signal });
-  return (await client.isPodman()) ? withLists(await usage, client, signal) : usage;
+  const usage = await client.json<DiskUsage>({ method: 'GET', path: '/system/df', query: { type }, signal });
+  return (await client.isPodman()) ? withLists(usage, client, signal) : usage;
 }
 
 async function withLists(usage: DiskUsage, client: EngineClient, signal: AbortSignal): Promise<DiskUsage> {
