@@ -8,7 +8,7 @@ const LONG = { timeout: 150_000 };
 test('the lesson by mouse alone: built and started from its plan, opened by its port, taken down', async () => {
   const home = inject('home');
   await using scenario = Scenario.example(home, 'jupyter-redis');
-  await using server = await DashboardServer.start(home, scenario.folder);
+  await using server = await DashboardServer.start(home, scenario.folder, ['jupyter-redis']);
   await using dashboard = await DashboardPage.open(server);
   const { page } = dashboard;
   await page.getByRole('heading', { name: 'jupyter-redis', level: 1 }).waitFor();

@@ -30,7 +30,7 @@ export async function startDashboard(
 ): Promise<RunningDashboard> {
   const { serveDashboard } = await import('../../dashboard-server/index.ts');
   const { options, env, cwd } = context;
-  const own = project === undefined ? await projectHere(context) : { project: project.toLowerCase() };
+  const own = await ownProject(context, project?.toLowerCase());
   const { engine, host, dockerContext } = options;
   const dashboard = await serveDashboard({
     version,
@@ -46,6 +46,15 @@ export async function startDashboard(
     untilInterrupted: () => untilInterrupted(context, dashboard),
     [Symbol.asyncDispose]: () => dashboard[Symbol.asyncDispose](),
   };
+}
+
+/** The one that was named: its files, where they are here, are those that are meant. */
+async function ownProject(
+  context: CommandContext,
+  name: string | undefined,
+): Promise<{ project?: string; load?: LoadOptions }> {
+  const here = await projectHere(context);
+  return name === undefined || name === here.project ? here : { project: name };
 }
 
 /** Files that have mistakes are the page's business, none at all is no mistake here. */
