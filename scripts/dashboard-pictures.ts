@@ -3,7 +3,7 @@
  *
  *   npm run build && node scripts/dashboard-pictures.ts
  */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -110,6 +110,7 @@ async function main(): Promise<void> {
     await photograph(dashboard, scenario, take);
   } finally {
     await removeEngine(home);
+    rmSync(root, { recursive: true, force: true });
     await stopRegistry(cache);
   }
 }

@@ -11,6 +11,9 @@ export interface ChartLine {
   values: number[];
 }
 
+/** Seconds of the time axis. */
+const SHORTEST = 60;
+
 interface ChartProps {
   title: string;
   /** Unix milliseconds. */
@@ -34,8 +37,12 @@ function colorOf(element: HTMLElement, token: string): string {
   return color;
 }
 
+/** A single reading has no range: before it there was none, a minute long. */
 function dataOf(times: number[], lines: ChartLine[]): UPlot.AlignedData {
-  return [times.map((at) => at / 1_000), ...lines.map(({ values }) => values)];
+  const seconds = times.map((at) => at / 1_000);
+  const [only, second] = seconds;
+  if (only === undefined || second !== undefined) return [seconds, ...lines.map(({ values }) => values)];
+  return [[only - SHORTEST, only], ...lines.map(({ values }) => [null, values[0] ?? null])];
 }
 
 function optionsOf(host: HTMLElement, { lines, words, height = 110 }: ChartProps): UPlot.Options {
@@ -50,7 +57,10 @@ function optionsOf(host: HTMLElement, { lines, words, height = 110 }: ChartProps
     height,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
-    scales: { y: { range: (_, __, max) => [0, max > 0 ? max * 1.15 : 10] } },
+    scales: {
+      x: { range: (_, min, max) => [Math.min(min, max - SHORTEST), max] },
+      y: { range: (_, __, max) => [0, max > 0 ? max * 1.15 : 10] },
+    },
     axes: [
       {
         ...axis,
