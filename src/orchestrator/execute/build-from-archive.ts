@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import type { JsonMessage } from '../../engine-api/index.ts';
 import type { QueryValue } from '../../engine-client/index.ts';
-import { UserError } from '../../shared/index.ts';
+import { EngineError, UserError } from '../../shared/index.ts';
 import { type ExtraFile, packContext } from '../archive/pack-context.ts';
 import { isRemoteContext } from '../model/build-context.ts';
 import { integer } from '../model/values.ts';
@@ -30,7 +30,13 @@ export async function buildFromArchive(work: Work, build: ImageBuild, why: strin
     ...(context === undefined ? {} : { rawBody: context }),
     signal: work.signal,
   });
-  return follow(work, build, messages);
+  try {
+    return await follow(work, build, messages);
+  } catch (error) {
+    // A Dockerfile that is not there or cannot be parsed is refused before the first step.
+    const isRefusal = error instanceof EngineError && !work.signal.aborted;
+    throw isRefusal ? buildFailed(build, error.message) : error;
+  }
 }
 
 /** Better no image than one built without a part of what the file says. */

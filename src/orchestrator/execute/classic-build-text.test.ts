@@ -8,6 +8,7 @@ test.each([
   [' ---> Using cache\n', { kind: 'cached' }],
   ['--> Using cache 9f3374734a50\n', { kind: 'cached' }],
   [' ---> 9f3374734a50\n', { kind: 'nothing' }],
+  ['Removing intermediate container 9f3374734a50\n', { kind: 'nothing' }],
   ['--> 9f3374734a50\n', { kind: 'nothing' }],
   ['COMMIT docker.io/library/web\n', { kind: 'nothing' }],
   ['Successfully tagged web:latest\n', { kind: 'nothing' }],

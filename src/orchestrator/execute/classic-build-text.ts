@@ -14,6 +14,7 @@ const cached = /^ ?-{2,3}> Using cache\b/m;
 
 const beside = [
   /^ ---> /,
+  /^Removing intermediate container /,
   /^Successfully (built|tagged) /,
   /^--> [0-9a-f]{12,64}\n?$/,
   /^COMMIT( \S+)?\n?$/,

@@ -6,6 +6,8 @@ test.each([
     'driver failed programming external connectivity on endpoint app-web-1 (abc): Bind for 0.0.0.0:8080 failed: port is already allocated',
     8080,
   ],
+  ['Bind for :::18766 failed: port is already allocated', 18766],
+  ['Bind for fe80::1:80 failed: port is already allocated', 80],
   [
     'failed to set up container networking: driver failed programming external connectivity on endpoint w (a): failed to bind host port for 127.0.0.1:8080:172.18.0.2:80/tcp: address already in use',
     8080,

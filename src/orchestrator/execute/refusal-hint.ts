@@ -4,9 +4,9 @@ import { EngineError } from '../../shared/index.ts';
 import type { ContainerQuery } from '../observe/containers.ts';
 import { portHolder } from '../observe/port-holder.ts';
 
-/** Docker says it in different ways: for ports of containers, for those of others, and in versions before 28. */
+/** Docker says it in different ways: for ports of containers, for those of others, in versions before 28, and IPv6 without brackets. */
 const portInUse =
-  /(?:Bind for|host port for|listen (?:tcp|udp)[46]?) (?:\[[^\]]*\]|[\d.]*):(\d+)\b.*(?:already allocated|already in use)/;
+  /(?:Bind for|host port for|listen (?:tcp|udp)[46]?) (?:\[[^\]]*\]|[\d.]*|[\da-f:]*):(\d+)\b.*(?:already allocated|already in use)/;
 
 const hints: readonly [RegExp, string][] = [
   [
