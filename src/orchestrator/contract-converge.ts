@@ -62,6 +62,8 @@ export interface AttachOptions {
    * are those of the stop. Waited for before anything starts.
    */
   onAttaching?: (labels: string[], project: Project) => void | Promise<void>;
+  /** Whether containers of a service that end now are being restarted: engines tell so only when they begin again. */
+  isRestarting?: (service: string) => boolean;
   /** First Ctrl-C: stop gracefully. The context's `signal` is for giving up at once. */
   stop: AbortSignal;
   /** Second Ctrl-C: kill. */

@@ -21,6 +21,8 @@ export type WatchEvent =
   | { kind: 'enabled' }
   | { kind: 'large-batch'; changes: number }
   | { kind: 'syncing'; service: string; changes: number }
+  /** Their containers end now, to begin again; until `restarted` or `failed`. */
+  | { kind: 'restarting'; services: string[] }
   | { kind: 'restarted'; services: string[] }
   | { kind: 'rebuilding'; services: string[] }
   | { kind: 'build'; event: BuildProgressEvent }

@@ -41,6 +41,8 @@ export class AttachedTerminal {
   readonly #kill = new AbortController();
   readonly #detach = new AbortController();
   readonly #watch: WatchSwitch | undefined;
+  /** By the watch. */
+  #restarting: readonly string[] = [];
   #menu: UpMenu | undefined;
   #dashboard: RunningDashboard | undefined;
   #attached = false;
@@ -68,7 +70,7 @@ export class AttachedTerminal {
 
   get attach(): Pick<
     AttachOptions,
-    'onLog' | 'onLifecycle' | 'onAttaching' | 'onStopping' | 'stop' | 'kill' | 'detach'
+    'onLog' | 'onLifecycle' | 'isRestarting' | 'onAttaching' | 'onStopping' | 'stop' | 'kill' | 'detach'
   > {
     return {
       stop: this.#stop.signal,
@@ -78,6 +80,7 @@ export class AttachedTerminal {
       onLog: (line) =>
         this.#printer.line(this.#style.timestamps ? { ...line, timestamp: line.timestamp ?? now() } : line),
       onLifecycle: (event) => this.#printer.lifecycle(event),
+      isRestarting: (service) => this.#restarting.includes(service),
       onStopping: () => this.#stopping(),
     };
   }
@@ -165,6 +168,8 @@ export class AttachedTerminal {
           if (text.isOwn) this.#printer.watchLine(line);
           else this.#printer.raw(line, text.stream);
         }
+        if (event.kind === 'restarting') this.#restarting = event.services;
+        if (event.kind === 'restarted' || event.kind === 'failed') this.#restarting = [];
         if (event.kind === 'failed') this.#warn(`Error handling changed files: ${event.message}`, 'warning');
         if (event.kind === 'enabled') given.onEnabled();
       });

@@ -227,7 +227,7 @@ class AttachedRun {
     const exitCode = Number(end.Actor.Attributes.exitCode ?? 0);
     const { attach, client } = this.#options;
     const state = (await inspectContainer({ client, signal: this.#signal }, container.Id))?.State;
-    const restarting = isStartedAgain(state, end);
+    const restarting = isStartedAgain(state, end) || attach.isRestarting?.(serviceOf(container)) === true;
     const output = this.#outputs.get(container.Id);
     await (restarting ? Promise.race([output, delay(lastWords, undefined, { ref: false })]) : output);
     this.#shown(container.Id, BigInt(end.timeNano));

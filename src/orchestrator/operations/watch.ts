@@ -92,6 +92,7 @@ async function carryOutPlan(options: WatchOptions, project: Project, plan: Chang
   if (plan.restart.length > 0) {
     const onEvent: typeof options.onEvent = (event) =>
       void (event.kind === 'message' && options.onEvent(event));
+    onWatch({ kind: 'restarting', services: plan.restart });
     await restart({ ...options, project, services: plan.restart, onEvent });
     onWatch({ kind: 'restarted', services: plan.restart });
   }
