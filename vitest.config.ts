@@ -20,6 +20,19 @@ const config: ViteUserConfig = defineConfig({
         },
       },
       {
+        // Needs a real Docker Engine and Docker Compose: npm run test:engine -- docker
+        test: {
+          name: 'compare',
+          include: [
+            'test/compare/**/*.test.ts',
+            'test/conformance/{cli-compare,recreate-compare,config-digests}.test.ts',
+          ],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],

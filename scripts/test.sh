@@ -16,6 +16,7 @@ without_service ssh package_for /usr/sbin/sshd openssh-server "is the other mach
 package_for zsh zsh "completes commands in the tests"
 package_for fish fish "completes commands in the tests"
 package_for ip iproute2 "shows interfaces and namespaces to the tests"
+package_for slirp4netns slirp4netns "is the way out of the network that a Docker Engine of the tests has for itself"
 node_modules
 trap - EXIT
 rm -f "$apt_log"

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { debianMirror } from './debian-mirror.ts';
 import { type Registry, startRegistry } from './registry.ts';
 
 const here = import.meta.dirname;
@@ -14,12 +15,16 @@ export interface StandIns extends Registry {
 
 /**
  * The lesson's base images for a machine that reaches no registry: root file systems of Debian packages by mmdebstrap, made images
- * by our own builder, pushed to a registry on loopback. What is made already is kept in `cache`.
+ * by our own builder, pushed to a registry on loopback. What is made already is kept in `cache`; `place` is the registry's, see there.
  */
-export async function provideStandIns(cache: string, say: (line: string) => void): Promise<StandIns> {
+export async function provideStandIns(
+  cache: string,
+  say: (line: string) => void,
+  place: string = cache,
+): Promise<StandIns> {
   mkdirSync(cache, { recursive: true });
-  const registry = await startRegistry(cache);
-  const registriesConf = join(cache, 'registries.conf');
+  const registry = await startRegistry(cache, place);
+  const registriesConf = join(place, 'registries.conf');
   writeFileSync(registriesConf, mirrors(registry.address));
   const recipe = recipeDigest();
   const made = join(cache, 'made');
@@ -78,7 +83,7 @@ function prepareContext(folder: string, recipe: string, variant: string, package
   for (const file of globSync('*', { cwd: join(here, recipe) }))
     copyFileSync(join(here, recipe, file), join(folder, file));
   const lean = ['doc', 'man', 'locale', 'info'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
-  const { suite, mirror } = debian();
+  const { suite, mirror } = debianMirror();
   const args = [
     `--variant=${variant}`,
     `--include=${packages.join(',')}`,
@@ -101,15 +106,6 @@ function installMmdebstrap(say: (line: string) => void): void {
   const { status, stderr } = spawnSync('apt-get', install, { env, encoding: 'utf8' });
   if (status !== 0)
     throw new Error(`could not install the package mmdebstrap: ${stderr.trim().split('\n').at(-1)}`);
-}
-
-/** The suite and mirror that this machine itself uses. */
-function debian(): { suite: string; mirror: string } {
-  const suite = /^VERSION_CODENAME=(.+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'stable';
-  const format = ['--format', '$(REPO_URI) $(CODENAME)'];
-  const sources = execFileSync('apt-get', ['indextargets', ...format], { encoding: 'utf8' }).split('\n');
-  const mirror = sources.find((line) => line.endsWith(` ${suite}`))?.split(' ')[0];
-  return { suite, mirror: mirror ?? 'http://deb.debian.org/debian' };
 }
 
 function recipeDigest(): string {

@@ -11,39 +11,42 @@ export interface Registry {
   pid: number;
 }
 
-/** Starts Debian's docker-registry on loopback with its content in `cache/registry`; it outlives this process. */
-export async function startRegistry(cache: string): Promise<Registry> {
-  const running = await runningRegistry(cache);
+/**
+ * Starts Debian's docker-registry on loopback with its content in `cache/registry`; it outlives this process. `place` is the folder
+ * by which it is found again: one is started for each, which may be in networks of their own.
+ */
+export async function startRegistry(cache: string, place: string = cache): Promise<Registry> {
+  const running = await runningRegistry(place);
   if (running !== undefined) return running;
   const binary = debianBinary('docker-registry', 'usr/bin/docker-registry', cache);
   const address = `127.0.0.1:${await freePort()}`;
   const folder = join(cache, 'registry');
   mkdirSync(folder, { recursive: true });
-  const config = join(cache, 'registry.yml');
+  const config = join(place, 'registry.yml');
   writeFileSync(config, registryConfig(folder, address));
-  const log = openSync(join(cache, 'registry.log'), 'w');
+  const log = openSync(join(place, 'registry.log'), 'w');
   const child = spawn(binary, ['serve', config], { stdio: ['ignore', log, log], detached: true });
   child.unref();
-  await answering(address, child, join(cache, 'registry.log'));
+  await answering(address, child, join(place, 'registry.log'));
   const registry = { address, pid: child.pid ?? 0 };
-  writeFileSync(stateFile(cache), JSON.stringify(registry));
+  writeFileSync(stateFile(place), JSON.stringify(registry));
   return registry;
 }
 
 /** Ends the registry that `startRegistry` left running, if it still does. */
-export async function stopRegistry(cache: string): Promise<void> {
-  const running = await runningRegistry(cache);
+export async function stopRegistry(place: string): Promise<void> {
+  const running = await runningRegistry(place);
   if (running !== undefined) process.kill(running.pid, 'SIGTERM');
-  rmSync(stateFile(cache), { force: true });
+  rmSync(stateFile(place), { force: true });
 }
 
-const stateFile = (cache: string) => join(cache, 'registry.json');
+const stateFile = (place: string) => join(place, 'registry.json');
 
-async function runningRegistry(cache: string): Promise<Registry | undefined> {
+async function runningRegistry(place: string): Promise<Registry | undefined> {
   try {
-    const registry: Registry = JSON.parse(readFileSync(stateFile(cache), 'utf8'));
+    const registry: Registry = JSON.parse(readFileSync(stateFile(place), 'utf8'));
     const command = readFileSync(`/proc/${registry.pid}/cmdline`, 'utf8');
-    return command.includes(join(cache, 'registry.yml')) && (await answers(registry.address))
+    return command.includes(join(place, 'registry.yml')) && (await answers(registry.address))
       ? registry
       : undefined;
   } catch {

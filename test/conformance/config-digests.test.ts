@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../support/command.ts';
+import { givenCompose } from '../support/docker-compose.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { engineHome, removeEngine, tuttiCommand } from '../support/world.ts';
 
@@ -107,13 +108,11 @@ test('an image that no registry has is an error that names it', async () => {
   expect(stderr).toContain(`${registry.host}/none`);
 });
 
-/** As in `cli-compare.test.ts`; its engine has to be on this machine. */
-const reference = process.env['COMPOSE_REFERENCE']?.split(' ') ?? [];
-
-test.skipIf(reference.length === 0)('Docker Compose prints the same', async () => {
-  const [command = '', ...words] = reference;
-  for (const flag of ['--resolve-image-digests', '--lock-image-digests']) {
-    const args = [...words, '-f', join(folder, 'compose.yaml'), 'config', flag];
-    expect((await config(flag)).stdout).toBe((await run(command, args)).stdout);
-  }
-});
+if (givenCompose !== undefined)
+  test('Docker Compose prints the same', async () => {
+    const [command = '', ...words] = givenCompose ?? [];
+    for (const flag of ['--resolve-image-digests', '--lock-image-digests']) {
+      const args = [...words, '-f', join(folder, 'compose.yaml'), 'config', flag];
+      expect((await config(flag)).stdout).toBe((await run(command, args)).stdout);
+    }
+  });

@@ -139,7 +139,12 @@ const mistakes: {
     files: { 'compose.yml': 'services:\n  web:\n    build: .\n', Dockerfile: `FROM ${redis}\nCOPPY a b\n` },
     args: ['build'],
     status: 1,
-    says: [isOurs ? /Dockerfile:2/ : /Dockerfile:2|Dockerfile parse error (on )?line 2/i, /COPPY/, /COPY/],
+    says: [
+      isOurs ? /Dockerfile:2/ : /Dockerfile:2|Dockerfile parse error (on )?line 2/i,
+      /COPPY/,
+      // Docker 20.10 does not know which instruction was meant.
+      home.engine === 'docker-20' ? /unknown instruction/i : /COPY/,
+    ],
   },
   {
     name: 'a command that does not exist',

@@ -78,8 +78,8 @@ test('a second build comes from the cache, --no-cache does not', async () => {
   const build = async (...flags: string[]) => {
     const { status, stderr } = await scenario.tutti(['--progress', 'plain', 'build', ...flags]);
     expect(status, stderr).toBe(0);
-    // Podman adds a step with the labels.
-    return /^#(\d+) \[[^\]]*2\/[23]\] RUN date[^]*?^#\1 (CACHED|DONE)/m.exec(stderr)?.[2];
+    // The classic builders add steps with the labels.
+    return /^#(\d+) \[[^\]]*2\/\d\] RUN date[^]*?^#\1 (CACHED|DONE)/m.exec(stderr)?.[2];
   };
   expect(await build('--no-cache')).toBe('DONE');
   expect(await build()).toBe('CACHED');
@@ -125,7 +125,7 @@ test('push: every tag goes to the registry; what is not there fails, and does no
   expect(pushed.stderr).toContain(' foreign Skipped');
   const tags = await fetch(`http://${home.registry}/v2/pushed/twice/tags/list`);
   expect(((await tags.json()) as { tags: string[] }).tags.toSorted()).toEqual(['1', '2']);
-  await scenario.succeeds(['down', '--rmi', 'all']);
+  await scenario.succeeds(['down', '--rmi', 'all', 'web']);
   await scenario.succeeds(['pull', 'web']);
   expect(await scenario.succeeds(['run', '--rm', '-T', '--entrypoint', 'cat', 'web', '/said'])).toBe(
     'twice\n',
@@ -133,10 +133,12 @@ test('push: every tag goes to the registry; what is not there fails, and does no
 });
 
 test('build --check: what is to be mended, and nothing is built', async () => {
+  // BuildKit asks the registry for what a check builds upon, also where the engine has it.
+  const from = pullable(home, base);
   await using scenario = Scenario.create(home, 'checked', {
     'compose.yml': 'services:\n  bad: { build: . }\n  good: { build: { dockerfile: good.Dockerfile } }\n',
-    Dockerfile: `FROM ${base} as Stage\nMAINTAINER me\n`,
-    'good.Dockerfile': `FROM ${base}\n`,
+    Dockerfile: `FROM ${from} as Stage\nMAINTAINER me\n`,
+    'good.Dockerfile': `FROM ${from}\n`,
   });
   const bad = await scenario.tutti(['build', '--check']);
   expect(bad.status).toBe(1);

@@ -1,9 +1,11 @@
 import { expect, inject, test } from 'vitest';
-import { Scenario } from '../support/world.ts';
+import { pullable, Scenario } from '../support/world.ts';
+
+const home = inject('home');
 
 const file = `services:
   app:
-    image: "redis:6.0-alpine"
+    image: "${pullable(home, 'redis:6.0-alpine')}"
     entrypoint: []
     command: sleep inf
     init: true
@@ -11,7 +13,7 @@ const file = `services:
 `;
 
 test('`plan` tells field by field what `up` would change, and `up --dry-run` tells the same and changes nothing', async () => {
-  await using scenario = Scenario.create(inject('home'), 'planned', { 'compose.yml': file });
+  await using scenario = Scenario.create(home, 'planned', { 'compose.yml': file });
   const plan = (...flags: string[]) => scenario.tutti([...flags, 'plan'], { env: { NO_COLOR: undefined } });
   await scenario.succeeds(['pull', '-q', '--policy', 'missing']);
   expect(await plan()).toMatchObject({

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -21,14 +21,15 @@ const cache = join(import.meta.dirname, '../../.cache/stand-ins');
  * them drive another engine; what does not hold there is in engine-differences.ts.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const standIns = await provideStandIns(cache, (line) => process.stdout.write(`${line}\n`));
   const folder = mkdtempSync(join(tmpdir(), 'tutti-e2e-engine-'));
-  const home = engineHome(join(folder, 'root'), join(folder, 'run'), standIns);
   const remove = async () => {
-    await removeEngine(home);
-    await stopRegistry(cache);
+    await removeEngine(engineHome(join(folder, 'root'), join(folder, 'run')));
+    await stopRegistry(folder);
+    rmSync(folder, { recursive: true, force: true });
   };
   try {
+    const standIns = await provideStandIns(cache, (line) => process.stdout.write(`${line}\n`), folder);
+    const home = engineHome(join(folder, 'root'), join(folder, 'run'), standIns);
     const other = process.env['TUTTI_TEST_ENGINE'];
     if (other === undefined) {
       project.provide('home', home);

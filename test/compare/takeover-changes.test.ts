@@ -1,6 +1,6 @@
 /**
  * A project that goes back and forth between Docker Compose and tutti while it changes: what one made, the other finds, changes and
- * removes as if it were its own. Needs a Docker Compose, see cli-compare.test.ts.
+ * removes as if it were its own.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,9 +9,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { ContainerInspect, ContainerSummary } from '../../src/engine-api/index.ts';
 import { connectEngine, type EngineClient } from '../../src/engine-client/index.ts';
 import { run } from '../support/command.ts';
+import { neededCompose } from '../support/docker-compose.ts';
 import { tuttiCommand } from '../support/world.ts';
 
-const reference = process.env['COMPOSE_REFERENCE']?.split(' ') ?? [];
+const reference = neededCompose();
 const project = 'takeover-changes';
 
 const file = `
@@ -45,12 +46,12 @@ configs: { text: { content: "text of \${WORD}" } }
 
 type Tool = (...args: string[]) => Promise<string>;
 
-describe.skipIf(reference.length === 0)('one tool goes on where the other stopped', () => {
+describe('one tool goes on where the other stopped', () => {
   const folder = mkdtempSync(join(tmpdir(), 'takeover-'));
   let client: EngineClient;
   const write = (text: string): void => writeFileSync(join(folder, 'compose.yaml'), text);
 
-  const call = async (command: string[], args: string[]): Promise<string> => {
+  const call = async (command: readonly string[], args: string[]): Promise<string> => {
     const options = { cwd: folder, env: { WORD: 'word' }, timeout: 60_000 };
     const [program = '', ...rest] = command;
     const { status, stdout, stderr } = await run(program, [...rest, '-p', project, ...args], options);
@@ -119,7 +120,7 @@ describe.skipIf(reference.length === 0)('one tool goes on where the other stoppe
       expect(await anonymous()).toBe(volume);
     });
 
-    test('one-off containers are left alone, and go with orphans', async () => {
+    test('one-off containers are left alone, and go with orphans when they have ended', async () => {
       await first('up', '-d');
       await first('run', '-d', '--no-deps', '--name', `${project}-once`, 'db', 'sleep', '1000');
       const before = await ids();
@@ -130,6 +131,9 @@ describe.skipIf(reference.length === 0)('one tool goes on where the other stoppe
       );
       await second('down', '-t', '0');
       expect(Object.keys(await ids())).toEqual(['once']);
+      await second('down', '-t', '0', '--remove-orphans');
+      expect(Object.keys(await ids())).toEqual(['once']);
+      await client.json({ method: 'POST', path: `/containers/${project}-once/stop`, query: { t: 0 } });
       await second('down', '-v', '-t', '0', '--remove-orphans');
       expect(await ids()).toEqual({});
     });

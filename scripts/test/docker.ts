@@ -1,0 +1,104 @@
+import { globSync } from 'node:fs';
+import { busyboxArchive } from '../../test/support/busybox.ts';
+import { type DockerEngine, startDocker } from '../docker/engine.ts';
+import { type DockerRelease, dockerRoot } from '../docker/root.ts';
+import { provideStandIns } from '../standins/images.ts';
+import { stopRegistry } from '../standins/registry.ts';
+import { nothing, root, runSuite, type Suite, sum, type Tally } from './suite.ts';
+
+export interface Selection {
+  /** All end-to-end tests, not only those of `everyTime`. */
+  everything: boolean;
+  /** Of those, only files whose path contains one of these. */
+  words?: readonly string[];
+  /** Of vitest. */
+  flags?: readonly string[];
+}
+
+/** End-to-end tests that `npm test` runs on a Docker Engine too; `npm run test:engine` runs all of them. */
+const everyTime = ['bad-input', 'build', 'commands', 'compose-file', 'hooks', 'plan', 'run-and-exec'];
+
+/**
+ * Runs tests on Docker Engines that are started for them: comparisons with the Docker Compose that comes with it beside end-to-end tests,
+ * each on an engine of its own. On a machine where it does not start their files are counted as skipped, and it is said why.
+ */
+export async function dockerSuites(
+  release: DockerRelease,
+  selection: Selection,
+  unpacked: Promise<string | Error> = unpackDocker(release),
+): Promise<Tally> {
+  const lanes = lanesOf(release, selection);
+  const there = await unpacked;
+  if (there instanceof Error) return leaveOut(lanes.flat(), release, there);
+  await prepare();
+  return sum(await Promise.all(lanes.map((suites) => runLane(release, there, suites))));
+}
+
+/** To be begun early, for it takes a while the first time. */
+export function unpackDocker(release: DockerRelease): Promise<string | Error> {
+  return dockerRoot(release, `${root}/.cache/docker`, say).catch((error: Error) => error);
+}
+
+async function runLane(release: DockerRelease, unpacked: string, suites: FilesOnDocker[]): Promise<Tally> {
+  const started = await startDocker(unpacked, say).catch((error: Error) => error);
+  if (started instanceof Error) return leaveOut(suites, release, started);
+  await using engine = started;
+  const tallies: Tally[] = [];
+  for (const suite of suites) tallies.push(await runSuite({ ...suite, ...on(engine, suite) }));
+  return sum(tallies);
+}
+
+const say = (line: string) => process.stdout.write(`tutti: ${line}\n`);
+
+type FilesOnDocker = Suite & { files: readonly string[] };
+
+function lanesOf(
+  release: DockerRelease,
+  { everything, words = [], flags = [] }: Selection,
+): FilesOnDocker[][] {
+  const chosen = everything ? ['*'] : everyTime;
+  const suite = (project: string, globs: string[]): FilesOnDocker[] => {
+    const isWanted = (file: string) => words.length === 0 || words.some((word) => file.includes(word));
+    const files = globSync(globs, { cwd: root }).filter(isWanted).sort();
+    return files.length === 0 ? [] : [{ name: `${project} tests on ${release}`, project, files, flags }];
+  };
+  const compared = [
+    'test/compare/*.test.ts',
+    'test/conformance/{cli-compare,recreate-compare,config-digests}.test.ts',
+  ];
+  const lanes = [
+    // Docker Compose comes with one release only.
+    release === 'docker' ? suite('compare', compared) : [],
+    [
+      ...suite('conformance', ['test/conformance/orchestrator-{dependencies,streams,up}.test.ts']),
+      ...suite(
+        'e2e',
+        chosen.map((name) => `test/e2e/${name}.test.ts`),
+      ),
+    ],
+  ];
+  return lanes.filter((suites) => suites.length > 0);
+}
+
+/** What the tests of both lanes would make at the same time. */
+async function prepare(): Promise<void> {
+  busyboxArchive();
+  await provideStandIns(standIns, say);
+  await stopRegistry(standIns);
+}
+
+const standIns = `${root}/.cache/stand-ins`;
+
+function on(engine: DockerEngine, { project }: Suite): Pick<Suite, 'within' | 'env'> {
+  const drives = { TUTTI_TEST_ENGINE: engine.address, DOCKER_CONFIG: engine.config };
+  const compared = { DOCKER_HOST: engine.address, COMPOSE_REFERENCE: `${engine.client} compose` };
+  const env = project === 'compare' ? { ...drives, ...compared } : drives;
+  return { within: engine.inItsNetwork, env };
+}
+
+function leaveOut(suites: FilesOnDocker[], release: DockerRelease, { message }: Error): Tally {
+  const files = suites.flatMap((suite) => suite.files);
+  process.stdout.write(`\n— left out: tests on ${release}, which is not to be had here: ${message}\n`);
+  for (const file of files) process.stdout.write(`  ${file}\n`);
+  return { ...nothing, skipped: files.length };
+}
