@@ -88,6 +88,31 @@ networks: { front: }
   );
 });
 
+test.each([
+  ['web: { image: x }', 'Services belong under "services:".'],
+  ['version: 3\nservices: { a: { image: x } }', 'Put it in quotes: "3".'],
+  ['services: { a: { image: x, stop_grace_period: 10 } }', 'Write it with a unit: "10s".'],
+  ['services: { a: { image: x, environment: [A: 1] } }', 'Write "A=1", or leave "- " away.'],
+  ['services: { a: { image: x, command: [say: hello] } }', 'Put it in quotes: "say: hello".'],
+  ['services: { a: { image: x, pull_policy: allways } }', 'Did you mean "always"?'],
+  [
+    'services: { a: { image: x, container_name: c } }',
+    'Write two characters at least: letters, digits, "_", "." and "-".',
+  ],
+  ['services: { a: { image: x, labels: { "": v } } }', 'Keys here must not be empty.'],
+  ['services: { a: { image: x, links: [b] } }', undefined],
+])('says how to write %s', async (text, hint) => {
+  using folder = new ComposeFolder({ 'compose.yaml': text });
+  expect((await folder.problems()).map((problem) => problem.hint)).toEqual([hint]);
+});
+
+test('a secret that says nothing is one mistake', async () => {
+  using folder = new ComposeFolder({
+    'compose.yaml': 'services: { a: { image: x } }\nsecrets: { token: {} }\n',
+  });
+  expect(await folder.mistakes()).toEqual(['compose.yaml:2:19 missing-key']);
+});
+
 test('a mistake in one service does not make others of it', async () => {
   using folder = new ComposeFolder({
     'compose.yaml': 'services:\n  web: { image: x, depends_on: [db] }\n  db: [1, 2]\n',

@@ -64,7 +64,7 @@ export const command: Command = defineCommand({
       list === undefined
         ? await printConfig(options, { ...request(flags), digestOf: (image) => imageDigest(context, image) })
         : await printConfigList(options, list, flags.format);
-    if (flags.quiet || text === '') return 0;
+    if ((flags.quiet && isSilenced(list, flags.format)) || text === '') return 0;
     if (flags.output === undefined || list !== undefined) context.stdout.write(text);
     else
       await writeFile(flags.output, text).catch((error: unknown) => {
@@ -86,6 +86,11 @@ function request(flags: ConfigFlags): ConfigRequest {
     resolveImageDigests: flags['resolve-image-digests'],
     lockImageDigests: flags['lock-image-digests'],
   });
+}
+
+/** Docker Compose's `--quiet` silences the project, and of the lists only these. */
+function isSilenced(list: ConfigList | undefined, format: string | undefined): boolean {
+  return list === undefined || list === 'environment' || (list === 'variables' && format === 'yaml');
 }
 
 /** What to print instead of the whole project; of several flags the first counts. */

@@ -14,13 +14,21 @@ function started(name: Node): Node {
 }
 
 const mergeDependencies: Merge = (base, over, path, context) =>
-  mergeMaps(namesToMap(base, started), namesToMap(over, started), path, context);
+  mergeMaps(
+    namesToMap(base, started, path, context),
+    namesToMap(over, started, path, context),
+    path,
+    context,
+  );
 
-const expandDependencies: Expand = (node) => {
-  if (node.kind === 'list') return namesToMap(node, started);
+const expandDependencies: Expand = (node, path, context) => {
+  if (node.kind === 'list') return namesToMap(node, started, path, context);
   if (node.kind !== 'map') return node;
-  for (const { value } of node.entries.values()) {
-    if (value.kind !== 'map') continue;
+  for (const [name, { value }] of node.entries) {
+    if (value.kind !== 'map') {
+      context.report('wrong-type', [...path, name], 'must be a mapping', value.at);
+      continue;
+    }
     if (!value.entries.has('condition')) put(value, 'condition', implied('service_started', value.at));
     if (!value.entries.has('required')) put(value, 'required', implied(true, value.at));
   }

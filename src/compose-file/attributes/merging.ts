@@ -1,3 +1,4 @@
+import type { LoadContext } from '../phases/context.ts';
 import { mergeMaps } from '../phases/merge.ts';
 import {
   asText,
@@ -11,8 +12,9 @@ import {
   put,
   scalar,
 } from '../tree/node.ts';
+import type { Path } from '../tree/path.ts';
 import { Timestamp } from '../tree/scalar.ts';
-import type { Merge, UniqueKey } from './rule.ts';
+import type { Expand, Merge, UniqueKey } from './rule.ts';
 
 /** Rules of merging and uniqueness that several attributes share. */
 
@@ -45,14 +47,20 @@ function merged(node: Node): string {
 }
 
 /** A list of names as a map; each name gets `make()`. */
-export function namesToMap(node: Node, make: (name: Node) => Node): MapNode {
+export function namesToMap(
+  node: Node,
+  make: (name: Node) => Node,
+  path: Path,
+  context: LoadContext,
+): MapNode {
   if (node.kind === 'map') return node;
   const made = map(node.at);
   if (node.kind === 'list') {
-    for (const item of node.items) {
+    node.items.forEach((item, i) => {
       const name = asText(item);
-      if (name !== undefined) put(made, name, make(item), item.at);
-    }
+      if (name === undefined) context.report('wrong-type', [...path, String(i)], 'must be a text', item.at);
+      else put(made, name, make(item), item.at);
+    });
   }
   return made;
 }
@@ -60,8 +68,15 @@ export function namesToMap(node: Node, make: (name: Node) => Node): MapNode {
 export const nullFor = (name: Node): Node => scalar(null, name.at);
 
 /** Both as maps from name to settings (networks, models). */
-export const mergeNamed: Merge = (base, over, path, context) =>
-  mergeMaps(namesToMap(base, nullFor), namesToMap(over, nullFor), path, context);
+export const mergeNamed: Merge = (base, over, path, context) => {
+  const added = namesToMap(over, nullFor, path, context);
+  if (base.kind === 'scalar' && added.entries.size > 0)
+    context.report('wrong-type', path, 'must be a list or a mapping', base.at);
+  return mergeMaps(namesToMap(base, nullFor, path, context), added, path, context);
+};
+
+export const expandNames: Expand = (node, path, context) =>
+  node.kind === 'list' ? namesToMap(node, nullFor, path, context) : node;
 
 /** `KEY=value` and `KEY` have the same key. */
 export const keyOfPair: UniqueKey = (node) => {

@@ -1,4 +1,4 @@
-import { mergeNamed, namesToMap, nullFor } from './merging.ts';
+import { expandNames, mergeNamed } from './merging.ts';
 import type { Attribute } from './rule.ts';
 import { either, mapOf, NAME, nothing, object, text, texts } from './schema.ts';
 
@@ -6,6 +6,6 @@ import { either, mapOf, NAME, nothing, object, text, texts } from './schema.ts';
 export const serviceModels: Attribute = {
   schema: either(texts, mapOf(either(nothing, object({ endpoint_var: text, model_var: text })), NAME, true)),
   rules: {
-    '': { merge: mergeNamed, expand: (node) => (node.kind === 'list' ? namesToMap(node, nullFor) : node) },
+    '': { merge: mergeNamed, expand: expandNames },
   },
 };

@@ -1,4 +1,4 @@
-import { keyOfPair, mergeNamed, namesToMap, nullFor } from './merging.ts';
+import { expandNames, keyOfPair, mergeNamed } from './merging.ts';
 import type { Attribute } from './rule.ts';
 import { driverOptions, either, mapOf, NAME, nothing, object, onlyNumber, text, texts } from './schema.ts';
 
@@ -25,7 +25,7 @@ export const serviceNetworks: Attribute = {
     ),
   ),
   rules: {
-    '': { merge: mergeNamed, expand: (node) => (node.kind === 'list' ? namesToMap(node, nullFor) : node) },
+    '': { merge: mergeNamed, expand: expandNames },
     '*.aliases': { uniqueBy: keyOfPair },
     '*.link_local_ips': { uniqueBy: keyOfPair },
   },

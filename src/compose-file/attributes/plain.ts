@@ -22,7 +22,11 @@ export const plainAttributes: Record<string, Attribute> = {
   attach: plain(flag),
   cgroup: plain(oneOfTexts('host', 'private')),
   cgroup_parent: plain(text),
-  container_name: plain({ ...text, pattern: /[a-zA-Z0-9][a-zA-Z0-9_.-]+/ }),
+  container_name: plain({
+    ...text,
+    pattern: /[a-zA-Z0-9][a-zA-Z0-9_.-]+/,
+    hint: 'Write two characters at least: letters, digits, "_", "." and "-".',
+  }),
   cpu_count: plain(bounded(0), 'integer'),
   cpu_percent: plain(bounded(0, 100), 'number'),
   cpu_period: plain(number, 'integer'),

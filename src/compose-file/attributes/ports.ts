@@ -57,10 +57,11 @@ const expandPorts: Expand = (node, path, context) => {
   if (node.kind !== 'list') return node;
   const found: (PortMappings | undefined)[] = [];
   let mappings = 0;
-  for (const item of node.items) {
-    const parsed = item.kind === 'scalar' ? parseItem(item, path, context) : undefined;
+  for (const [i, item] of node.items.entries()) {
+    const inside = [...path, String(i)];
+    const parsed = item.kind === 'scalar' ? parseItem(item, inside, context) : undefined;
     if (typeof parsed === 'string' && !context.isInterpolated) return node;
-    if (typeof parsed === 'string') context.report('invalid-port', path, parsed, item.at, portHint(parsed));
+    if (typeof parsed === 'string') context.report('invalid-port', inside, parsed, item.at, portHint(parsed));
     found.push(typeof parsed === 'string' ? undefined : parsed);
     // A few short texts stand for all ports many times; nothing is made of them before it is known that there is room.
     if (typeof parsed === 'object') mappings += mappingCount(parsed);

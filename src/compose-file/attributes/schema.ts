@@ -4,6 +4,8 @@ export interface Schema {
   /** One of these texts. */
   readonly values?: readonly string[];
   readonly pattern?: RegExp;
+  /** What to write where the pattern does not match. */
+  readonly hint?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly items?: Schema;

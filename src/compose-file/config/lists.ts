@@ -1,3 +1,4 @@
+import { UserError } from '../../shared/index.ts';
 import { serviceHash } from '../hash.ts';
 import { loadModel, loadProject } from '../load.ts';
 import type { LoadOptions } from '../options.ts';
@@ -110,7 +111,8 @@ async function hashes(options: LoadOptions, wanted: string): Promise<string[]> {
 async function printVariables(options: LoadOptions, format: string): Promise<string> {
   const { root } = await loadModel({ ...options, noInterpolate: true });
   const variables = [...extractVariables(root).values()];
-  switch (format.toLowerCase()) {
+  const lower = format.toLowerCase().replace('{{json.}}', 'json');
+  switch (lower === 'yaml' ? format : lower) {
     case 'yaml':
       return printYaml(
         variablePairs(
@@ -129,8 +131,14 @@ async function printVariables(options: LoadOptions, format: string): Promise<str
           '    ',
         ),
       )}\n\n`;
-    default:
+    case '':
+    case 'table':
+    case 'pretty':
       return table(variables.sort((a, b) => byBytes(a.name, b.name)));
+    default:
+      throw new UserError('unknown-value', `format value "${format}" could not be parsed: parsing failed`, {
+        hint: 'Formats of variables are table, json and yaml.',
+      });
   }
 }
 

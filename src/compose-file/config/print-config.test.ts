@@ -41,6 +41,17 @@ test('hashes are those that Docker Compose 2.40.3 prints', async () => {
   );
 });
 
+test.each(['', 'table', 'Pretty', 'yaml', 'JSON'])('variables as "%s"', async (format) => {
+  using folder = new ComposeFolder({ 'compose.yaml': 'services: { a: { image: "${NAME:-x}" } }' });
+  expect(await printConfigList(folder.options(), 'variables', format)).toContain('NAME');
+});
+
+test.each(['xml', 'YAML'])('variables are not printed as "%s"', async (format) => {
+  using folder = new ComposeFolder({ 'compose.yaml': 'services: { a: { image: x } }' });
+  const printed = printConfigList(folder.options(), 'variables', format);
+  await expect(printed).rejects.toMatchObject({ code: 'unknown-value' });
+});
+
 test('a hash does not count what changes no container', async () => {
   using folder = new ComposeFolder({
     'one.yaml': 'services: { a: { image: x } }',

@@ -15,6 +15,8 @@ export interface ConsistencyScope {
   context: LoadContext;
 }
 
+const SECRET_KEYS = ['file', 'environment', 'driver', 'external'];
+
 /** Checks that services refer only to what is there and do not contradict themselves. */
 export function checkConsistency(scope: ConsistencyScope): void {
   const { project, context } = scope;
@@ -23,7 +25,10 @@ export function checkConsistency(scope: ConsistencyScope): void {
   }
   for (const [name, secret] of Object.entries(project.secrets)) {
     if (secret.external === true || secret.file || secret.environment) continue;
-    const place = keyPlace(mapAt(scope.model, 'secrets') ?? scope.model, name);
+    const secrets = mapAt(scope.model, 'secrets') ?? scope.model;
+    const place = keyPlace(secrets, name);
+    // One that says nothing at all has been reported before.
+    if (!SECRET_KEYS.some((key) => mapAt(secrets, name)?.entries.has(key))) continue;
     context.add('missing-key', `secret "${name}" must declare either \`file\` or \`environment\``, place);
   }
   checkCycles(scope);
@@ -38,6 +43,7 @@ export function placeIn(model: MapNode, name: string, ...keys: string[]): Place 
 class ServiceCheck {
   readonly #scope: ConsistencyScope;
   readonly #name: string;
+  #others: string[] | undefined;
   readonly #service: ServiceConfig;
 
   constructor(scope: ConsistencyScope, name: string, service: ServiceConfig) {
@@ -86,7 +92,7 @@ class ServiceCheck {
           'unknown-service',
           `declares unknown service "${other}" as additional contexts ${name}`,
           keys,
-          this.#near(other, this.#scope.project.services),
+          this.#nearService(other),
         );
       } else if (found.build === undefined) {
         this.#report(
@@ -112,6 +118,13 @@ class ServiceCheck {
     return near === undefined ? undefined : `Did you mean "${near}"?`;
   }
 
+  /** No service means itself. */
+  #nearService(name: string): string | undefined {
+    this.#others ??= Object.keys(this.#scope.project.services).filter((other) => other !== this.#name);
+    const near = nearest(name, this.#others);
+    return near === undefined ? undefined : `Did you mean "${near}"?`;
+  }
+
   #checkNetworks(): void {
     const { network_mode: mode, networks = {} } = this.#service;
     if (mode && Object.keys(networks).length > 0) {
@@ -126,12 +139,7 @@ class ServiceCheck {
     const other = mode.slice('service:'.length);
     if (this.#scope.project.services[other] === undefined && !this.#mayExist('services', other)) {
       const message = `refers to service "${other}" in network_mode, which is not there`;
-      this.#report(
-        'unknown-service',
-        message,
-        ['network_mode'],
-        this.#near(other, this.#scope.project.services),
-      );
+      this.#report('unknown-service', message, ['network_mode'], this.#nearService(other));
     }
   }
 
@@ -169,7 +177,7 @@ class ServiceCheck {
       if (disabled !== undefined && !dependency.required) continue;
       const hint =
         disabled === undefined
-          ? this.#near(name, services)
+          ? this.#nearService(name)
           : `It has the profile ${disabled.profiles?.join(', ')}, which is not active: add --profile, or "required: false".`;
       this.#report('unknown-service', `depends on undefined service "${name}"`, ['depends_on', name], hint);
     }

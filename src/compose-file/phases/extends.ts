@@ -12,6 +12,7 @@ import { interpolate, mayHaveVariables } from './interpolate.ts';
 import { mergeFiles, mergeService } from './merge.ts';
 import { resolvePaths } from './paths.ts';
 import type { ResourceLoaders } from './resources.ts';
+import { checkForms } from './schema-check.ts';
 import { enforceUnique, enforceUniqueIn } from './unique.ts';
 
 /** What decides how a service finds the one that it extends. */
@@ -172,7 +173,8 @@ function notFound(
   file: string,
   context: LoadContext,
 ): void {
-  const near = nearest(reference.service, services.entries.keys());
+  const others = services.entries.keys().filter((other) => other !== name);
+  const near = nearest(reference.service, others);
   const message = `cannot extend service "${name}" in ${file}: service "${reference.service}" not found`;
   const hint = near === undefined ? undefined : `Did you mean "${near}"?`;
   context.add('unknown-service', message, reference.at, hint);
@@ -234,6 +236,7 @@ async function loadExtended(
       if (merged !== undefined) document.resets.apply(merged, (at, nodes) => context.count(at, nodes));
       merged = mergeFiles(merged ?? map(document.root.at), document.root, context);
       enforceUnique(merged, context);
+      checkForms(merged, context);
       expandShortForms(merged, context);
       enforceUnique(merged, context);
       resets = document.resets;

@@ -195,10 +195,11 @@ class DocumentReader {
   }
 
   #fillEntry(key: number, value: number, entries: Map<string, Entry>, taken: Set<string> | undefined): void {
-    const name = this.#keyText(key);
-    if (taken?.has(name) === true) return;
+    const name = taken === undefined ? this.#keyText(key) : this.#mergedKeyText(key);
+    if (name === undefined || taken?.has(name) === true) return;
     taken?.add(name);
-    const first = taken === undefined ? entries.get(name) : undefined;
+    const isAlias = this.#tape.target(key) !== key;
+    const first = taken === undefined && !isAlias ? entries.get(name) : undefined;
     if (first !== undefined) this.#failDuplicate(key, first.at.start);
     entries.set(name, { at: this.#place(key), value: this.#construct(value) });
   }
@@ -243,6 +244,13 @@ class DocumentReader {
     if (known !== undefined) return known;
     if (this.#keys.size < MAX_SHARED) this.#keys.set(text, text);
     return text;
+  }
+
+  /** Keys that come in through `<<` become texts, as go-yaml has it; one without a value is left out. */
+  #mergedKeyText(key: number): string | undefined {
+    const at = this.#tape.target(key);
+    if (this.#tape.kind(at) !== SCALAR || this.#tape.tag(at) === '!!binary') return this.#keyText(key);
+    return this.#scalarValue(at) === null ? undefined : this.#shared(this.#tape.text(at));
   }
 
   #scalarValue(at: number): ScalarValue {

@@ -1,10 +1,19 @@
-import { rootSchema } from '../attributes/registry.ts';
-import { NAME, type Schema, type SchemaType } from '../attributes/schema.ts';
-import { nearest } from '../suggest.ts';
-import { isEqual, isText, type ListNode, type MapNode, type Node, printed } from '../tree/node.ts';
-import { type Path, showPath, type WalkPath } from '../tree/path.ts';
+import { rootSchema, serviceAttributes } from '../attributes/registry.ts';
+import type { Schema, SchemaType } from '../attributes/schema.ts';
+import {
+  get,
+  isEqual,
+  isText,
+  type ListNode,
+  type MapNode,
+  mapAt,
+  type Node,
+  printed,
+} from '../tree/node.ts';
+import type { Path, WalkPath } from '../tree/path.ts';
 import { GoFloat, Timestamp } from '../tree/scalar.ts';
 import type { LoadContext } from './context.ts';
+import { didYouMean, hintOfKey, hintOfPattern, hintOfType } from './schema-hints.ts';
 
 /**
  * Checks a file's tree against what the specification allows, reports every mistake and takes the values in question
@@ -14,11 +23,25 @@ export function checkSchema(root: MapNode, context: LoadContext): void {
   checkNode(root, rootSchema, [], context);
 }
 
+/** What has forms that cannot be told from each other, or joined, when there is something else. */
+const FORMS = ['build', 'depends_on', 'env_file', 'gpus', 'logging', 'ports'];
+
+/** All that Docker Compose asks of a file whose services are extended: what else is wrong there may be overridden. */
+export function checkForms(root: MapNode, context: LoadContext): void {
+  for (const [name, { value: service }] of mapAt(root, 'services')?.entries ?? []) {
+    for (const key of FORMS) {
+      const value = service.kind === 'map' ? get(service, key) : undefined;
+      const schema = serviceAttributes[key]?.schema;
+      if (value === undefined || schema === undefined || isOfType(value, schema.types)) continue;
+      reportType(value, schema, ['services', name, key], context);
+    }
+  }
+}
+
 /** True when the value may stay. */
 function checkNode(node: Node, schema: Schema, path: WalkPath, context: LoadContext): boolean {
   if (!isOfType(node, schema.types)) {
-    const found = describe(node);
-    context.report('wrong-type', path, `must be ${expected(schema)}, not ${found}`, node.at);
+    reportType(node, schema, path, context);
     return false;
   }
   if (node.kind === 'map') {
@@ -34,6 +57,11 @@ function checkBelow(node: Node, schema: Schema, key: string, path: WalkPath, con
   const may = checkNode(node, schema, path, context);
   path.pop();
   return may;
+}
+
+function reportType(node: Node, schema: Schema, path: Path, context: LoadContext): void {
+  const hint = hintOfType(node, schema, path);
+  context.report('wrong-type', path, `must be ${expected(schema)}, not ${describe(node)}`, node.at, hint);
 }
 
 function isOfType(node: Node, types: readonly SchemaType[]): boolean {
@@ -104,12 +132,14 @@ function checkScalar(node: Node, schema: Schema, path: WalkPath, context: LoadCo
 
 function checkText(node: Node, text: string, schema: Schema, path: WalkPath, context: LoadContext): boolean {
   if (schema.values !== undefined && !schema.values.includes(text)) {
-    const message = `must be one of ${schema.values.join(', ')}, not "${text}"`;
+    const words = schema.values.length === 1 ? `"${schema.values[0]}"` : `one of ${schema.values.join(', ')}`;
+    const message = `must be ${words}, not "${text}"`;
     context.report('unknown-value', path, message, node.at, didYouMean(text, schema.values));
     return false;
   }
   if (schema.pattern !== undefined && (text.length > LONGEST_NAME || !schema.pattern.test(text))) {
-    context.report('invalid-value', path, `"${text}" does not match ${schema.pattern.source}`, node.at);
+    const hint = schema.hint ?? hintOfPattern(text, schema.pattern);
+    context.report('invalid-value', path, `"${text}" does not match ${schema.pattern.source}`, node.at, hint);
     return false;
   }
   return true;
@@ -158,19 +188,10 @@ function checkMap(node: MapNode, schema: Schema, path: WalkPath, context: LoadCo
     const inside = schemaOf(key, schema);
     if (inside === 'refused') {
       node.entries.delete(key);
-      const names = Object.keys(schema.properties ?? {});
-      const pattern = schema.named?.pattern;
-      const [message, hint] =
-        pattern === undefined
-          ? [`unknown key "${key}"`, didYouMean(key, names)]
-          : [`"${key}" is not a valid name`, describePattern(pattern)];
-      context.report(
-        pattern === undefined ? 'unknown-key' : 'invalid-name',
-        path,
-        message,
-        at,
-        hint ?? misplaced(key, path),
-      );
+      const isName = schema.named !== undefined;
+      const message = isName ? `"${key}" is not a valid name` : `unknown key "${key}"`;
+      const hint = hintOfKey(key, value, schema, path);
+      context.report(isName ? 'invalid-name' : 'unknown-key', path, message, at, hint);
     } else if (inside !== 'anything' && !checkBelow(value, inside, key, path, context)) {
       node.entries.delete(key);
       if (path.length === 1) context.dropped.add(`${path[0]}.${key}`);
@@ -185,25 +206,4 @@ function schemaOf(key: string, schema: Schema): Schema | 'anything' | 'refused' 
   if (schema.extensible === true && key.startsWith('x-')) return 'anything';
   if (schema.named?.pattern.test(key) === true) return schema.named.schema;
   return schema.open === true ? 'anything' : 'refused';
-}
-
-function describePattern(pattern: RegExp): string {
-  return pattern === NAME
-    ? 'Names consist of letters, digits, ".", "_" and "-".'
-    : 'Keys here must not be empty.';
-}
-
-function didYouMean(word: string, choices: readonly string[]): string | undefined {
-  const near = nearest(word, choices);
-  return near === undefined ? undefined : `Did you mean "${near}"?`;
-}
-
-/** A key that belongs one level higher or lower. */
-function misplaced(key: string, path: Path): string | undefined {
-  if (path.length === 0) {
-    const service = rootSchema.properties?.['services']?.named?.schema;
-    return Object.hasOwn(service?.properties ?? {}, key) ? `"${key}" belongs to a service.` : undefined;
-  }
-  const isTopLevel = Object.hasOwn(rootSchema.properties ?? {}, key);
-  return isTopLevel ? `"${key}" belongs at the top level, not into ${showPath(path)}.` : undefined;
 }
