@@ -61,7 +61,8 @@ export class StorageCount {
     this.#watchers.add(watcher);
     const isFresh = this.#state !== undefined && Date.now() - this.#state.countedAt < goodFor;
     if (this.#state !== undefined && (isFresh || !prompt)) listener(this.#state);
-    if (!isFresh || this.#outdated) this.#schedule(0);
+    // What is written into files is told by no event: who looks at nothing else has it counted.
+    if (prompt || !isFresh || this.#outdated) this.#schedule(0);
     return () => this.#watchers.delete(watcher);
   }
 
@@ -71,7 +72,10 @@ export class StorageCount {
   }
 
   #schedule(delay: number): void {
-    if (this.#timer !== undefined || this.#counting !== undefined || this.#live.signal.aborted) return;
+    if (this.#counting !== undefined || this.#live.signal.aborted) return;
+    // Who begins to look does not wait for what others can wait for.
+    if (this.#timer !== undefined && delay > 0) return;
+    clearTimeout(this.#timer);
     const isAwaited = this.#state === undefined || [...this.#watchers].some(({ prompt }) => prompt);
     const rest = isAwaited ? 0 : this.#tookMs / share - (Date.now() - (this.#state?.countedAt ?? 0));
     this.#timer = setTimeout(
