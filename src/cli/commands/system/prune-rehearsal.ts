@@ -82,7 +82,7 @@ function images({ Images, Containers }: DiskUsage, { all }: PruneWishes): Sectio
 }
 
 function cache({ BuildCache }: DiskUsage, { all }: PruneWishes): Section {
-  const unused = BuildCache.filter(({ InUse, Shared }) => !InUse && (all || !Shared));
+  const unused = (BuildCache ?? []).filter(({ InUse, Shared }) => !InUse && (all || !Shared));
   return {
     title: 'Would delete build cache objects:',
     lines: unused.map(({ ID }) => ID),
