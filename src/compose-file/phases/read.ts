@@ -219,7 +219,20 @@ class DocumentReader {
       this.#fail('yaml-syntax', at, 'map merge requires map or sequence of maps as the value');
     }
     this.#context.count(this.#place(at));
+    // What an alias stands for is looked at where it stands.
+    if (from === at) this.#checkKeys(at);
     this.#fillMapping(from, entries, taken);
+  }
+
+  #checkKeys(mapping: number): void {
+    const known = new Map<string, number>();
+    const end = this.#tape.next(mapping);
+    for (let key = mapping + 1; key < end; key = this.#tape.next(this.#tape.next(key))) {
+      if (this.#tape.kind(key) !== SCALAR) continue;
+      const first = known.get(this.#tape.text(key));
+      if (first !== undefined) this.#failDuplicate(key, this.#tape.start(first));
+      known.set(this.#tape.text(key), key);
+    }
   }
 
   #keyText(key: number): string {

@@ -66,17 +66,21 @@ class Writer {
 
   #pairs({ items }: Pairs, indent: number, inList: boolean): void {
     const margin = ' '.repeat(indent);
+    const inner = marginBelow(indent, this.#step);
     items.forEach(([key, value], i) => {
       if (!(inList && i === 0)) this.#parts.push(margin);
-      if (isSimpleKey(key))
-        this.#parts.push(
-          this.#cached(key, () => keyText(key)),
-          ':',
-        );
-      else this.#parts.push('? ', scalarText(key, indent, this.#step), '\n', margin, ':');
-      this.#parts.push(isBlock(value) ? '\n' : ' ');
-      const inner = this.#step * Math.floor((indent + this.#step) / this.#step);
-      this.node(value, isBlock(value) ? inner : indent, false);
+      const simple = isSimpleKey(key);
+      if (simple) this.#parts.push(this.#cached(key, () => keyText(key)));
+      else this.#parts.push('? ', scalarText(key, indent, this.#step), '\n', margin);
+      this.#parts.push(':');
+      if (!isBlock(value)) {
+        this.#parts.push(' ');
+        this.node(value, indent, false);
+        return;
+      }
+      // Below a key of several lines the value begins beside the colon.
+      this.#parts.push(simple ? '\n' : inner.slice(indent + 1));
+      this.node(value, inner.length, !simple);
     });
   }
 }
