@@ -48,6 +48,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await dashboard?.[Symbol.asyncDispose]();
   await server?.[Symbol.asyncDispose]();
+  // The project is taken down by its file, which a test removes.
+  scenario?.write('compose.yml', compose);
   await scenario?.[Symbol.asyncDispose]();
 });
 
@@ -195,6 +197,4 @@ test('a project whose files are gone says so', async () => {
     .getByRole('alert')
     .getByText(/not on this machine any more/)
     .waitFor();
-  // The project is taken down by its file.
-  scenario.write('compose.yml', compose);
 });

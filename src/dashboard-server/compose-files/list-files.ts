@@ -1,11 +1,9 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Explanation } from '../../compose-file/index.ts';
 import type { Problem } from '../../dashboard-api/index.ts';
+import { mainFiles } from '../project/main-files.ts';
 import type { ProjectSource } from '../project/project-source.ts';
-
-/** Names of main files, as they are looked for. */
-const MAIN = /^(?:docker-)?compose(?:\.override)?\.ya?ml$/;
 
 export interface ListedFile {
   path: string;
@@ -44,15 +42,4 @@ export function listFiles(
 function listed(path: string, folder: string, kind: ListedFile['kind']): ListedFile {
   const name = relative(folder, path);
   return { path, name: name.startsWith('../../') ? path : name, kind };
-}
-
-function mainFiles(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => MAIN.test(name))
-      .sort((a, b) => Number(a.includes('override')) - Number(b.includes('override')))
-      .map((name) => join(realpathSync(folder), name));
-  } catch {
-    return [];
-  }
 }

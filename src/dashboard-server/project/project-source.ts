@@ -5,6 +5,7 @@ import type { LoadOptions } from '../../compose-file/index.ts';
 import { filesOf } from '../model/describe-project.ts';
 import { label } from '../model/labels.ts';
 import type { Settings } from '../settings.ts';
+import { findsFiles } from './main-files.ts';
 
 export interface ProjectSource {
   /** Absolute; empty when unknown. */
@@ -29,12 +30,14 @@ export function sourceOf(
   labels: readonly Labels[],
   settings: Pick<Settings, 'env' | 'project' | 'load'>,
 ): ProjectSource | undefined {
-  const own = settings.project === name ? settings.load : undefined;
-  const flags = own !== undefined && ((own.files?.length ?? 0) > 0 || (own.profiles?.length ?? 0) > 0);
-  if (own !== undefined && flags) return { files: [], folder: own.cwd, load: own };
+  const load = settings.project === name ? settings.load : undefined;
+  const own = load && { files: [], folder: load.cwd, load };
+  const flags = load !== undefined && ((load.files?.length ?? 0) > 0 || (load.profiles?.length ?? 0) > 0);
+  if (own !== undefined && flags) return own;
   const labelled = fromLabels(name, labels, settings.env);
-  if (labelled !== undefined && (labelled.problem === undefined || own === undefined)) return labelled;
-  if (own !== undefined) return { files: [], folder: own.cwd, load: own };
+  const ownIsBetter = own !== undefined && findsFiles(own.load);
+  if (labelled !== undefined && (labelled.problem === undefined || !ownIsBetter)) return labelled;
+  if (own !== undefined) return own;
   const example = exampleFolders().find((folder) => basename(folder) === name);
   if (example === undefined) return undefined;
   return { files: [], folder: example, load: { cwd: example, environment: { ...settings.env } } };
