@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { ComposeFolder } from '../../test/support/compose-project.ts';
-import type { ServiceConfig } from './service.ts';
+import type { ServiceConfig } from '../../src/compose-file/index.ts';
+import { ComposeFolder } from '../support/compose-project.ts';
 
 // They take long on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { ComposeFolder } from '../../test/support/compose-project.ts';
+import { ComposeFolder } from '../support/compose-project.ts';
 
 // Large inputs on a busy machine: what a load may cost is bounded in processor time, where it is.
 vi.setConfig({ testTimeout: 60_000 });
