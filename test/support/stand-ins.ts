@@ -23,8 +23,11 @@ const cache = join(import.meta.dirname, '../../.cache/stand-ins');
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'tutti-e2e-engine-'));
   const remove = async () => {
-    await removeEngine(engineHome(join(folder, 'root'), join(folder, 'run')));
-    await stopRegistry(folder);
+    try {
+      await removeEngine(engineHome(join(folder, 'root'), join(folder, 'run')));
+    } finally {
+      await stopRegistry(folder);
+    }
     rmSync(folder, { recursive: true, force: true });
   };
   try {
