@@ -2,6 +2,7 @@ import type { ServiceHook } from '../../compose-file/index.ts';
 import type { ExecInspect } from '../../engine-api/index.ts';
 import { environment } from '../spec/container.ts';
 import { LineCutter, outputOf } from '../streams/attach-stream.ts';
+import { startExec } from '../streams/start-exec.ts';
 import type { Work } from './work.ts';
 
 export interface CommandEnd {
@@ -27,25 +28,12 @@ export async function runCommand(
   hook: ServiceHook,
   onLine: (line: CommandLine) => void = () => undefined,
 ): Promise<CommandEnd> {
-  const { Id } = await client.json<{ Id: string }>({
-    method: 'POST',
-    path: `/containers/${containerId}/exec`,
-    body: {
-      Cmd: hook.command ?? [],
-      User: hook.user ?? '',
-      Privileged: hook.privileged ?? false,
-      WorkingDir: hook.working_dir ?? '',
-      Env: environment(hook.environment ?? {}),
-      AttachStdout: true,
-      AttachStderr: true,
-    },
-    signal,
-  });
-  const stream = await client.hijack({
-    method: 'POST',
-    path: `/exec/${Id}/start`,
-    body: { Detach: false, Tty: false },
-    signal,
+  const { id, output } = await startExec({ client, signal }, containerId, {
+    Cmd: hook.command ?? [],
+    User: hook.user ?? '',
+    Privileged: hook.privileged ?? false,
+    WorkingDir: hook.working_dir ?? '',
+    Env: environment(hook.environment ?? {}),
   });
   const kept = { stdout: [] as string[], stderr: [] as string[] };
   const tell = (line: CommandLine): void => {
@@ -54,10 +42,10 @@ export async function runCommand(
     if (kept[line.stream].length > keptLines) kept[line.stream].shift();
   };
   const cutter = new LineCutter();
-  for await (const chunk of outputOf(stream, false))
+  for await (const chunk of outputOf(output, false))
     for (const line of cutter.push(chunk)) tell({ stream: chunk.stream, line });
   for (const rest of cutter.end()) tell(rest);
-  const { ExitCode } = await client.json<ExecInspect>({ method: 'GET', path: `/exec/${Id}/json`, signal });
+  const { ExitCode } = await client.json<ExecInspect>({ method: 'GET', path: `/exec/${id}/json`, signal });
   const said = (kept.stderr.length > 0 ? kept.stderr : kept.stdout).join('\n').trim().slice(-keptText);
   return { exitCode: ExitCode ?? 0, said };
 }

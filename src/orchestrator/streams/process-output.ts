@@ -1,6 +1,7 @@
 import { messageOf } from '../../shared/index.ts';
 import type { ContainerQuery } from '../observe/containers.ts';
 import { outputOf } from './attach-stream.ts';
+import { startExec } from './start-exec.ts';
 
 export type Seen<T> = { value: T } | { missing: string };
 
@@ -16,26 +17,11 @@ export async function outputOfProcess(
 ): Promise<Seen<string>> {
   if (client.readOnly) return { missing: 'a dry run starts no process in it' };
   try {
-    const { Id } = await client.json<{ Id: string }>({
-      method: 'POST',
-      path: `/containers/${id}/exec`,
-      body: {
-        Cmd: command,
-        AttachStdout: true,
-        AttachStderr: true,
-        ...(user === undefined ? {} : { User: user }),
-      },
-      signal,
-    });
-    const stream = await client.hijack({
-      method: 'POST',
-      path: `/exec/${Id}/start`,
-      body: { Detach: false, Tty: false },
-      signal,
-    });
+    const request = { Cmd: command, ...(user === undefined ? {} : { User: user }) };
+    const { output } = await startExec({ client, signal }, id, request);
     const decoder = new TextDecoder();
     let text = '';
-    for await (const { stream: from, data } of outputOf(stream, false)) {
+    for await (const { stream: from, data } of outputOf(output, false)) {
       if (from === 'stdout') text += decoder.decode(data, { stream: true });
       if (text.length > longest) return { missing: 'it prints too much' };
     }
