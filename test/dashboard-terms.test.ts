@@ -2,7 +2,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { terms, termsIn } from '../dashboard/src/learn/terms.ts';
+import { terms } from '../dashboard/src/learn/terms.ts';
+import { termsIn } from '../dashboard/src/learn/terms-in-text.ts';
 import { briefOf } from '../src/dashboard-server/model/describe-container.ts';
 import { type ContainerFacts, factsOfInspect } from '../src/dashboard-server/model/facts.ts';
 import type { ContainerInspect } from '../src/engine-api/index.ts';

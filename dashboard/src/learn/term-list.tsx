@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { termsIn } from './terms.ts';
+import { termsIn } from './terms-in-text.ts';
 import './term-list.css';
 
 /** What the page itself says, not what comes from containers: heads, tabs, states, buttons. */

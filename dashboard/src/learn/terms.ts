@@ -1,6 +1,6 @@
 /** The field's words that the page uses, each with one line. */
 
-interface Term {
+export interface Term {
   name: string;
   /** How it is written on the page besides its name: `pulled`, `image id`. */
   forms?: readonly string[];
@@ -295,13 +295,3 @@ export const terms: readonly Term[] = [
   ...measures,
   ...files,
 ];
-
-const patterns = terms.map((term) => {
-  const forms = [term.name, ...(term.forms ?? [])].map((form) => `${form}${form.endsWith('s') ? '' : 's?'}`);
-  return { term, pattern: new RegExp(`(?<![\\w.-])(?:${forms.join('|')})(?![\\w-])`, 'i') };
-});
-
-/** Those that a text uses. */
-export function termsIn(text: string): Term[] {
-  return patterns.filter(({ pattern }) => pattern.test(text)).map(({ term }) => term);
-}
