@@ -129,3 +129,28 @@ function letterLevel(match: RegExpExecArray | null): LogLevel | undefined {
 function levelOfMatch(match: RegExpExecArray | null): LogLevel | undefined {
   return match?.[1] === undefined ? undefined : levelOfWord(match[1]);
 }
+
+/** Signs of one-letter levels, kernel priorities and such; spelt for an expression that ignores case. */
+const signs: Record<LogLevel, string> = {
+  trace: '\\b10\\b|T\\d{4} ',
+  debug: '\\b20\\b|<7>|\\[D \\d|:[XCSM] \\d\\d \\w{3} ',
+  info: '\\b30\\b|<[56]>|\\[I \\d|I\\d{4} |:[XCSM] \\d\\d \\w{3} ',
+  warn: '\\b40\\b|<4>|\\[W \\d|W\\d{4} |:[XCSM] \\d\\d \\w{3} ',
+  error: '\\b50\\b|<3>|\\[E \\d|E\\d{4} |Traceback|exception|Caused by',
+  fatal: '\\b60\\b|<[0-2]>|\\[C \\d|F\\d{4} ',
+};
+
+/**
+ * The source of an expression, to be used without regard to case, that hits each line of one of these levels, and perhaps others: one of
+ * the words or signs is there, or a field is spelt with backslashes or as `5e1`.
+ */
+export function signsOfLevels(levels: readonly LogLevel[]): string {
+  const short = Object.keys(words).filter((word) => levels.includes(words[word] as LogLevel));
+  const single = Object.keys(mongo).filter((letter) => levels.includes(mongo[letter] as LogLevel));
+  return [
+    ...short.filter((word) => !short.some((other) => other !== word && word.includes(other))),
+    ...levels.map((level) => signs[level]),
+    ...(single.length === 0 ? [] : [`\\bs"?\\s*[:=]\\s*"?[${single.join('')}]\\b`]),
+    '\\\\|\\de[+-]?\\d',
+  ].join('|');
+}

@@ -6,6 +6,10 @@ const ESC = '\x1b';
 const sequences =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[ -/]*[0-~])?/g;
+/** The same in a text of several lines, none of which goes on in the next. */
+export const sequencesOfLines: RegExp =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[PX^_][^\x1b\n]*\x1b\\|[ -/]*[0-~])?/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const sgr = /^\x1b\[[\d;:]*m$/;
 

@@ -88,12 +88,10 @@ async function* itemsOf(reading: Reading, source: ReadSource): AsyncGenerator<It
       ? []
       : [{ source, time: record[0].entry.time, record }];
   try {
-    for await (const batch of reading.reader.read(source.container, {
-      ...bounds,
-      limit: LINE_LIMIT,
-      signal,
-    })) {
-      for (const raw of batch) {
+    const request = { ...bounds, limit: LINE_LIMIT, signal };
+    for await (const batch of reading.reader.sift(source.container, request, reading.sieve)) {
+      if (batch.gap) for (const record of records.skip()) yield* itemOf(record);
+      for (const raw of batch.lines) {
         if ((since !== undefined && raw.time < since) || (until !== undefined && raw.time >= until)) continue;
         yield* itemOf(records.push(raw));
       }

@@ -71,9 +71,10 @@ async function* countSource(
     ...(reading.since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
   };
-  for await (const batch of reading.reader.read(source.container, options)) {
-    for (const line of batch) if (isWithin(line, since, until)) count(records.push(line));
-    yield batch.length;
+  for await (const batch of reading.reader.sift(source.container, options, reading.sieve)) {
+    if (batch.gap) for (const record of records.skip()) count(record);
+    for (const line of batch.lines) if (isWithin(line, since, until)) count(records.push(line));
+    yield batch.count;
   }
   for (const record of records.flush()) count(record);
 }

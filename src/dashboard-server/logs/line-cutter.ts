@@ -23,6 +23,7 @@ const Z = 90;
 const DOT = 46;
 /** `2026-01-01T00:00:00.000000000Z`. */
 const TIME_LENGTH = 30;
+const DOT_AT = 19;
 /** Longest RFC 3339 time with an offset, and its space. */
 const LONGEST_TIME = 36;
 /** How the docker daemon cuts what a container writes without a line end. */
@@ -58,10 +59,17 @@ export class LineCutter {
     const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
     let start = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-      this.#finish(stream, bytes.subarray(start, end), out);
+      if (this.#isPlain(stream, bytes, start, end)) out.push(this.#plainLine(stream, bytes, start, end));
+      else this.#finish(stream, bytes.subarray(start, end), out);
       start = end + 1;
     }
     if (start < bytes.length) this.#keep(this.#pending[stream], bytes.subarray(start));
+  }
+
+  /** Instead of lines that nobody wants to see: how many of them, at their end, have their last time; `all` when every one has. */
+  skip(time: string, count: number, all: boolean): void {
+    this.#time = time;
+    this.#numbers.skip(time, count, all);
   }
 
   /** What has no line end (yet). */
@@ -93,6 +101,27 @@ export class LineCutter {
     this.#pending[stream] = { parts: [], kept: 0, bytes: 0 };
   }
 
+  /** A whole line with a time of the usual form: most lines are, and are read without a buffer of their own. */
+  #isPlain(stream: 'stdout' | 'stderr', bytes: Buffer, start: number, end: number): boolean {
+    return (
+      this.#pending[stream].bytes === 0 &&
+      end - start <= PART_BYTES &&
+      bytes[start + TIME_LENGTH] === SPACE &&
+      bytes[start + TIME_LENGTH - 1] === Z &&
+      bytes[start + DOT_AT] === DOT &&
+      end - start > TIME_LENGTH
+    );
+  }
+
+  #plainLine(stream: 'stdout' | 'stderr', bytes: Buffer, start: number, end: number): RawLine {
+    const from = start + TIME_LENGTH + 1;
+    const time = bytes.toString('latin1', start, start + TIME_LENGTH);
+    this.#time = time;
+    const nth = this.#numbers.next(time);
+    const text = bytes.toString('utf8', from, Math.min(end, from + this.#limit));
+    return { time, nth, stream, text, bytes: end - from };
+  }
+
   #line(stream: 'stdout' | 'stderr', bytes: Buffer, length: number): RawLine {
     const timed = timeLength(bytes);
     if (timed > 0) this.#time = timeOf(bytes, timed) ?? this.#time;
@@ -108,9 +137,16 @@ export class LineCutter {
   }
 }
 
+/** The time of a line that begins at `start`, as in `RawLine`. */
+export function timeAt(bytes: Buffer, start: number): string | undefined {
+  const line = bytes.subarray(start, start + LONGEST_TIME);
+  const length = timeLength(line);
+  return length === 0 ? undefined : timeOf(line, length);
+}
+
 /** Length of the time and the space at the beginning; 0 where there is none. */
 function timeLength(bytes: Buffer): number {
-  if (bytes[TIME_LENGTH] === SPACE && bytes[TIME_LENGTH - 1] === Z && bytes[19] === DOT)
+  if (bytes[TIME_LENGTH] === SPACE && bytes[TIME_LENGTH - 1] === Z && bytes[DOT_AT] === DOT)
     return TIME_LENGTH + 1;
   // Podman's have the offset of its zone, and no zeros at the end.
   if (bytes[4] !== 45 || bytes[10] !== 84) return 0;
@@ -157,5 +193,11 @@ class LineNumbers {
     this.#counts.delete(time);
     this.#last = time;
     return this.#lastCount++;
+  }
+
+  skip(time: string, count: number, all: boolean): void {
+    this.#lastCount = all && time === this.#last ? this.#lastCount + count : count;
+    this.#last = time;
+    this.#counts.clear();
   }
 }

@@ -1,8 +1,10 @@
+import { Buffer } from 'node:buffer';
 import type { ContainerInspect } from '../../engine-api/index.ts';
 import { FrameDecoder } from '../../engine-api/index.ts';
 import type { EngineClient } from '../../engine-client/index.ts';
 import { parseTimestamp } from '../../shared/index.ts';
 import { LineCutter, type RawLine } from './line-cutter.ts';
+import { type LineBatch, type Piece, Sifter } from './sifter.ts';
 
 export interface LineRequest {
   /** Lines from the end; all when absent. */
@@ -29,6 +31,43 @@ export class LineReader {
   /** Lines as they come, as many at once as came together. To stop reading is to stop the engine sending. */
   async *read(container: string, request: LineRequest): AsyncGenerator<RawLine[], void, undefined> {
     const terminal = await this.#hasTerminal(container, request.signal);
+    const cutter = new LineCutter(request.limit, terminal);
+    for await (const pieces of this.#pieces(container, request, terminal)) {
+      const lines: RawLine[] = [];
+      for (const { stream, bytes } of pieces) cutter.push(stream, bytes, lines);
+      if (lines.length > 0) yield lines;
+    }
+    const rest: RawLine[] = [];
+    cutter.end(rest);
+    if (rest.length > 0) yield rest;
+  }
+
+  /** The same without most of the lines in which the sieve finds nothing; all without a sieve. */
+  async *sift(
+    container: string,
+    request: LineRequest,
+    sieve: RegExp | undefined,
+  ): AsyncGenerator<LineBatch, void, undefined> {
+    if (sieve === undefined) {
+      for await (const lines of this.read(container, request))
+        yield { lines, count: lines.length, first: lines[0]?.time ?? '', gap: false };
+      return;
+    }
+    const terminal = await this.#hasTerminal(container, request.signal);
+    const sifter = new Sifter(new LineCutter(request.limit, terminal), sieve);
+    for await (const pieces of this.#pieces(container, request, terminal)) {
+      const batch = sifter.push(pieces);
+      if (batch !== undefined) yield batch;
+    }
+    const batch = sifter.end();
+    if (batch.lines.length > 0) yield batch;
+  }
+
+  async *#pieces(
+    container: string,
+    request: LineRequest,
+    terminal: boolean,
+  ): AsyncGenerator<Piece[], void, undefined> {
     const { body } = await this.#client.open({
       method: 'GET',
       path: `/containers/${encodeURIComponent(container)}/logs`,
@@ -43,11 +82,7 @@ export class LineReader {
       },
       signal: request.signal,
     });
-    const cutter = new LineCutter(request.limit, terminal);
-    yield* terminal ? rawLines(body, cutter) : framedLines(body, cutter);
-    const rest: RawLine[] = [];
-    cutter.end(rest);
-    if (rest.length > 0) yield rest;
+    yield* terminal ? rawPieces(body) : framedPieces(body);
   }
 
   async #hasTerminal(container: string, signal: AbortSignal): Promise<boolean> {
@@ -61,24 +96,22 @@ export class LineReader {
   }
 }
 
-async function* rawLines(body: AsyncIterable<Uint8Array>, cutter: LineCutter): AsyncGenerator<RawLine[]> {
+async function* rawPieces(body: AsyncIterable<Uint8Array>): AsyncGenerator<Piece[]> {
+  for await (const chunk of body) yield [{ stream: 'stdout', bytes: bufferOf(chunk) }];
+}
+
+async function* framedPieces(body: AsyncIterable<Uint8Array>): AsyncGenerator<Piece[]> {
+  const frames = new FrameDecoder();
   for await (const chunk of body) {
-    const lines: RawLine[] = [];
-    cutter.push('stdout', chunk, lines);
-    if (lines.length > 0) yield lines;
+    yield frames.push(chunk).map(({ stream, payload }) => {
+      if (stream === 'system') throw new Error(new TextDecoder().decode(payload));
+      return { stream: stream === 'stderr' ? 'stderr' : 'stdout', bytes: bufferOf(payload) };
+    });
   }
 }
 
-async function* framedLines(body: AsyncIterable<Uint8Array>, cutter: LineCutter): AsyncGenerator<RawLine[]> {
-  const frames = new FrameDecoder();
-  for await (const chunk of body) {
-    const lines: RawLine[] = [];
-    for (const { stream, payload } of frames.push(chunk)) {
-      if (stream === 'system') throw new Error(new TextDecoder().decode(payload));
-      cutter.push(stream === 'stderr' ? 'stderr' : 'stdout', payload, lines);
-    }
-    if (lines.length > 0) yield lines;
-  }
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** Unix seconds with nine digits, as every engine reads them; moved by some nanoseconds, for some engines read them as floating-point numbers. */

@@ -11,6 +11,7 @@ import { UserError } from '../../shared/index.ts';
 import { type Compile, loadCompiler } from './expressions.ts';
 import { type Finder, finderOf, joinMarks } from './marks.ts';
 import type { LogRecord } from './records.ts';
+import { sieveOf } from './sieve.ts';
 import { type Subject, type Test, testOf } from './term-tests.ts';
 
 /** Characters of a record that are searched. */
@@ -18,11 +19,15 @@ const SEARCHED = 1024 * 1024;
 
 /** Decides which records are shown, and what is marked in them. Takes a time linear in the text, whatever the expression. */
 export class Matcher {
+  /** What each record that matches has in it; see `sieveOf`. */
+  readonly sieve: RegExp | undefined;
   readonly #wanted: Test[];
   readonly #unwanted: Test[];
   readonly #finders: Finder[];
 
-  private constructor({ terms }: LogQuery, compile: Compile) {
+  private constructor(query: LogQuery, compile: Compile) {
+    const { terms } = query;
+    this.sieve = sieveOf(query);
     this.#unwanted = terms.filter(({ exclude }) => exclude).map((term) => testOf(term, compile));
     this.#wanted = wantedTests(terms, compile);
     this.#finders = terms.flatMap((term) => (term.exclude ? [] : (finderOf(term, compile) ?? [])));

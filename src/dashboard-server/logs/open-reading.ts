@@ -19,6 +19,8 @@ export async function openReading(live: LiveEngine, view: LogView, signal: Abort
   const reading: LogReading = {
     reader: new LineReader(live.client),
     matcher,
+    // Podman sends lines that were written bit by bit with a time before each bit.
+    sieve: (await live.client.isPodman()) ? undefined : matcher?.sieve,
     signal,
     sources: [],
     ...(view.since === undefined ? {} : { since: view.since }),

@@ -41,8 +41,9 @@ async function readSource(
     for (const { entry } of record) collector.add(entry);
   };
   const options = { since: after.time, limit: LOG_LINE_LIMIT, signal: reading.signal };
-  for await (const batch of reading.reader.read(source.container, options)) {
-    for (const line of batch) {
+  for await (const batch of reading.reader.sift(source.container, options, reading.sieve)) {
+    if (batch.gap) for (const record of records.skip()) match(record);
+    for (const line of batch.lines) {
       if (!isAfter(id, line, after, inclusive)) continue;
       if (until !== undefined && line.time >= until) return end(records, match);
       if (collector.isBeyond({ source: id, time: line.time, nth: line.nth })) {
@@ -51,7 +52,7 @@ async function readSource(
       }
       match(records.push(line));
     }
-    teller.scanned(batch.length, batch.at(-1)?.time);
+    teller.scanned(batch.count, batch.first);
   }
   return end(records, match);
 }

@@ -2,9 +2,11 @@ import type { LogAddress, LogEntry } from '../../dashboard-api/index.ts';
 import { LOG_LINE_LIMIT } from '../../dashboard-api/index.ts';
 import { Collector } from './collector.ts';
 import { LAST_OF_TIME, type RawLine } from './line-cutter.ts';
+import type { LineRequest } from './line-reader.ts';
 import { later } from './order.ts';
 import { eachSource, type ProgressTeller, type Reading, type ReadSource } from './reading.ts';
 import { type LogRecord, Records } from './records.ts';
+import type { LineBatch } from './sifter.ts';
 
 export interface OlderRequest {
   /** The last of all when absent. */
@@ -122,17 +124,18 @@ class BackReading {
   async #piece(tail: number | undefined, first: string): Promise<string> {
     const sorter = this.#sorter();
     let bottom: string | undefined = tail === undefined ? '' : undefined;
-    for await (const batch of this.#read(tail)) {
-      const begin = batch[0]?.time ?? '';
+    for await (const batch of this.#sift(tail)) {
+      const begin = batch.first;
       if (bottom === undefined) {
         if (begin <= first) return 'start';
         bottom = later(begin, 1);
         if (this.#top !== undefined && bottom >= this.#top.time) return 'shallow';
       }
-      for (const line of batch) if (line.time >= bottom) sorter.take(line);
-      this.#teller.scanned(batch.length, begin);
-      if (sorter.done) break;
-      if (this.#top === undefined) this.#takeLast(batch.at(-1), bottom);
+      if (batch.gap) sorter.skip();
+      for (const line of batch.lines) if (line.time >= bottom) sorter.take(line);
+      this.#teller.scanned(batch.count, begin);
+      if (sorter.isPast(begin)) break;
+      if (this.#top === undefined) this.#takeLast(batch.lines.at(-1), bottom);
     }
     sorter.end();
     return bottom ?? 'start';
@@ -143,11 +146,20 @@ class BackReading {
   }
 
   #read(tail: number | undefined): AsyncGenerator<RawLine[]> {
-    return this.#reading.reader.read(this.#source.container, {
+    return this.#reading.reader.read(this.#source.container, this.#requestOf(tail));
+  }
+
+  #sift(tail: number | undefined): AsyncGenerator<LineBatch> {
+    const { reader, sieve } = this.#reading;
+    return reader.sift(this.#source.container, this.#requestOf(tail), sieve);
+  }
+
+  #requestOf(tail: number | undefined): LineRequest {
+    return {
       limit: LOG_LINE_LIMIT,
       signal: this.#reading.signal,
       ...(tail === undefined ? {} : { tail }),
-    });
+    };
   }
 
   #sorter(): Sorter {
@@ -160,8 +172,6 @@ class BackReading {
 
 /** Takes lines that are within bounds, and of them what the view shows. */
 class Sorter {
-  /** What comes now is known. */
-  done = false;
   readonly #reading: Reading;
   readonly #source: ReadSource;
   readonly #collector: Collector;
@@ -190,14 +200,23 @@ class Sorter {
   }
 
   take(line: RawLine): void {
-    if (this.#end !== undefined && line.time > this.#end) this.done = true;
-    if (line.time < this.#since || this.done || !this.#isBelow(line)) return;
+    if (line.time < this.#since || !this.#isBelow(line)) return;
     if (this.#reading.matcher === undefined) {
       this.#teller.progress.found++;
       this.#collector.add(this.#records.line(line).entry);
       return;
     }
     this.#match(this.#records.push(line));
+  }
+
+  /** Whether what has come to that time is known. */
+  isPast(time: string): boolean {
+    return this.#end !== undefined && time > this.#end;
+  }
+
+  /** Lines were passed over. */
+  skip(): void {
+    for (const record of this.#records.skip()) this.#match(record);
   }
 
   end(): void {

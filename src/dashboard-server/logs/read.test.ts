@@ -1,63 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { LogSource } from '../../dashboard-api/index.ts';
 import { countLines } from './histogram.ts';
 import type { RawLine } from './line-cutter.ts';
-import type { LineReader, LineRequest } from './line-reader.ts';
 import { Matcher } from './matcher.ts';
 import { compareAddresses } from './order.ts';
 import { readNewer } from './read-newer.ts';
 import { readOlder } from './read-older.ts';
-import { ProgressTeller, type Reading } from './reading.ts';
-
-/** Logs in memory that are read as an engine would: the whole, or so many lines from the end, forward. */
-class Logs {
-  read = 0;
-  readonly #logs: Record<string, RawLine[]>;
-
-  constructor(logs: Record<string, RawLine[]>) {
-    this.#logs = logs;
-  }
-
-  reading(query?: Matcher): Reading {
-    const sources = Object.keys(this.#logs).map((id) => ({
-      container: id,
-      source: {
-        id,
-        name: id,
-        project: 'p',
-        service: id,
-        label: id,
-        color: 0,
-        running: true,
-      } satisfies LogSource,
-    }));
-    const reader = { read: (id: string, request: LineRequest) => this.#read(id, request) };
-    return {
-      reader: reader as unknown as LineReader,
-      sources,
-      matcher: query,
-      signal: new AbortController().signal,
-      onProblem: (_source, error) => {
-        throw error;
-      },
-    };
-  }
-
-  all(): RawLine[] {
-    return Object.values(this.#logs).flat();
-  }
-
-  async *#read(id: string, { tail, since = '' }: LineRequest): AsyncGenerator<RawLine[]> {
-    const lines = this.#logs[id] ?? [];
-    const kept = (tail === undefined ? lines : lines.slice(-tail)).filter(({ time }) => time >= since);
-    for (let at = 0; at < kept.length; at += 50) {
-      const batch = kept.slice(at, at + 50);
-      this.read += batch.length;
-      yield await Promise.resolve(batch);
-    }
-  }
-}
+import { ProgressTeller } from './reading.ts';
+import { LogsInMemory as Logs } from './testing/logs-in-memory.ts';
 
 /** Times in microseconds since the year began. */
 function logOf(id: string, times: readonly number[]): RawLine[] {

@@ -15,6 +15,8 @@ export interface Reading {
   sources: readonly ReadSource[];
   /** Absent where every line is shown. */
   matcher: Matcher | undefined;
+  /** Passes over most lines that the matcher does not want. */
+  sieve: RegExp | undefined;
   since?: string;
   until?: string;
   signal: AbortSignal;

@@ -16,7 +16,7 @@ export type LogRecord = [head: Line, ...more: Line[]];
 /** Makes records of one container's lines. */
 export class Records {
   readonly #source: string;
-  readonly #continuations = { stdout: new Continuation(), stderr: new Continuation() };
+  #continuations = { stdout: new Continuation(), stderr: new Continuation() };
   readonly #open: Record<'stdout' | 'stderr', LogRecord | undefined> = {
     stdout: undefined,
     stderr: undefined,
@@ -54,6 +54,12 @@ export class Records {
     }
     this.#open[raw.stream] = [line];
     return open;
+  }
+
+  /** Lines were passed over: what is open has ended, and nothing that comes continues it. */
+  skip(): LogRecord[] {
+    this.#continuations = { stdout: new Continuation(), stderr: new Continuation() };
+    return this.flush();
   }
 
   /** What is still open. */

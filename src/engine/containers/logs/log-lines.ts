@@ -1,4 +1,4 @@
-import { encodeFrame } from '../../../engine-api/index.ts';
+import { FRAME_HEADER_BYTES, frameHeader } from '../../../engine-api/index.ts';
 
 const NEWLINE = 10;
 /** `2026-01-01T00:00:00.000000000Z`, a space, `stdout` or `stderr`, a space, `F` or `P`, a space. */
@@ -35,7 +35,7 @@ export class LogFormatter {
   /** The output for a piece of the file; what is not a whole line yet waits for the next piece. */
   push(chunk: Buffer): Buffer {
     const text = this.#pending.length > 0 ? Buffer.concat([this.#pending, chunk]) : chunk;
-    const output = new FrameBuilder(this.#filter.raw);
+    const output = new FrameBuilder(text.length, this.#filter.raw);
     let start = 0;
     for (let end = text.indexOf(NEWLINE); end >= 0; end = text.indexOf(NEWLINE, start)) {
       this.#line(text, start, end, output);
@@ -58,39 +58,50 @@ export class LogFormatter {
     const stream = text[start + TIME_LENGTH + 4] === STDERR ? 'stderr' : 'stdout';
     if (!this.#filter[stream]) return;
     const isPartial = text[start + STREAM_END + 1] === PARTIAL;
-    if (timestamps && !this.#inLine) output.add(stream, text.subarray(start, start + TIME_LENGTH + 1));
+    output.open(stream);
+    if (timestamps && !this.#inLine) output.add(text, start, start + TIME_LENGTH + 1);
     // The line end of the file is the line end of the output.
-    output.add(stream, text.subarray(start + TEXT_START, isPartial ? end : end + 1));
+    output.add(text, start + TEXT_START, isPartial ? end : end + 1);
     this.#inLine = isPartial;
   }
 }
 
-/** Joins neighbouring pieces of one stream to one frame. */
+/** Writes neighbouring pieces of one stream as one frame; all into one buffer, for a piece of its own for each line would cost more than the line. */
 class FrameBuilder {
   readonly #raw: boolean;
-  readonly #frames: Uint8Array[] = [];
-  #stream: 'stdout' | 'stderr' = 'stdout';
-  #pieces: Buffer[] = [];
+  readonly #bytes: Buffer;
+  #length = 0;
+  #stream: 'stdout' | 'stderr' | undefined;
+  /** Where the header of the open frame is. */
+  #header = 0;
 
-  constructor(raw: boolean) {
+  /** A line's header is shorter than what is left out of it: all fits into `input` bytes. */
+  constructor(input: number, raw: boolean) {
     this.#raw = raw;
+    this.#bytes = Buffer.allocUnsafe(input);
   }
 
-  add(stream: 'stdout' | 'stderr', piece: Buffer): void {
-    if (stream !== this.#stream) this.#close();
+  /** What is added next is of that stream. */
+  open(stream: 'stdout' | 'stderr'): void {
+    if (this.#raw || stream === this.#stream) return;
+    this.#close();
     this.#stream = stream;
-    this.#pieces.push(piece);
+    this.#header = this.#length;
+    this.#length += FRAME_HEADER_BYTES;
+  }
+
+  add(text: Buffer, start: number, end: number): void {
+    this.#length += text.copy(this.#bytes, this.#length, start, end);
   }
 
   finish(): Buffer {
     this.#close();
-    return Buffer.concat(this.#frames);
+    return this.#bytes.subarray(0, this.#length);
   }
 
   #close(): void {
-    if (this.#pieces.length === 0) return;
-    const payload = Buffer.concat(this.#pieces);
-    this.#frames.push(this.#raw ? payload : encodeFrame(this.#stream, payload));
-    this.#pieces = [];
+    if (this.#stream === undefined) return;
+    const header = frameHeader(this.#stream, this.#length - this.#header - FRAME_HEADER_BYTES);
+    this.#bytes.set(header, this.#header);
   }
 }
