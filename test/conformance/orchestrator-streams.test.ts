@@ -123,6 +123,32 @@ test('logs: tail, timestamps, and what comes while following', async () => {
   expect(lines[0]?.timestamp).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 });
 
+test('logs: who reads slowly while a container runs again gets each line of each run, once', async () => {
+  await using project = new OrchestratedProject(engine, 'slow');
+  const count = 20_000;
+  writeFileSync(
+    join(project.folder, 'talk.sh'),
+    `until [ -e /work/open ]; do sleep 0.1; done; awk 'BEGIN { for (i = 1; i <= ${count}; i++) printf "%0600d\\n", i }'; exit 1`,
+  );
+  project.write(`services:
+  web: { image: busybox, restart: "on-failure:1", volumes: [".:/work"], command: sh /work/talk.sh }`);
+  await project.up();
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const reading = logs({
+    ...(await project.operation()),
+    follow: true,
+    onLifecycle: ({ restarting }) => restarting || resolve(),
+  });
+  const first = reading.next();
+  writeFileSync(join(project.folder, 'open'), '');
+  const read = (await first).value ?? [];
+  await over;
+  for await (const batch of reading) read.push(...batch);
+  const numbers = read.map(({ line }) => Number(line));
+  const run = Array.from({ length: count }, (_, index) => index + 1);
+  expect(numbers).toEqual([...run, ...run]);
+});
+
 async function finish(session: Session, input?: string): Promise<{ text: string; exitCode: number }> {
   await session.start();
   if (input !== undefined) await session.write(Buffer.from(input));

@@ -6,6 +6,7 @@ import { isRegular, logLabel, nameOf, numberOf, serviceOf } from '../model/names
 import { type ContainerQuery, inspectContainer, listContainers } from '../observe/containers.ts';
 import { serviceNotRunning } from '../observe/find-container.ts';
 import { containerLogs, type LogRequest } from '../streams/container-logs.ts';
+import { followedLogs, type LogProgress } from '../streams/followed-logs.ts';
 import { Merged } from '../streams/merge.ts';
 import { isStartedAgain, openProjectEvents } from '../streams/project-events.ts';
 import type { ContainerEvent } from '../streams/restart-verdict.ts';
@@ -14,8 +15,8 @@ import type { ContainerEvent } from '../streams/restart-verdict.ts';
 interface Followed {
   merged: Merged<LogLine[]>;
   running: Set<string>;
-  /** Ids of containers whose log is being read. */
-  read: Set<string>;
+  /** By the ids of containers. */
+  progress: Map<string, LogProgress>;
   add: (container: ContainerSummary, request: LogRequest) => void;
 }
 
@@ -45,22 +46,17 @@ export async function* logs(options: LogsOptions): AsyncGenerator<LogLine[], voi
 
 function openFollowed(query: ContainerQuery, containers: ContainerSummary[]): Followed {
   const merged = new Merged<LogLine[]>();
-  const read = new Set<string>();
-  const reading = async function* (
-    container: ContainerSummary,
-    request: LogRequest,
-  ): AsyncGenerator<LogLine[]> {
-    read.add(container.Id);
-    try {
-      yield* containerLogs(query, container, request);
-    } finally {
-      read.delete(container.Id);
-    }
+  const progress: Followed['progress'] = new Map();
+  const reading = (container: ContainerSummary, request: LogRequest): AsyncIterable<LogLine[]> => {
+    if (!request.follow) return containerLogs(query, container, request);
+    const own = progress.get(container.Id) ?? { open: true, again: false, last: undefined };
+    progress.set(container.Id, own);
+    return followedLogs(query, container, request, own);
   };
   const running = new Set(
     containers.filter(({ State }) => State === 'running' || State === 'restarting').map(({ Id }) => Id),
   );
-  return { merged, read, running, add: (container, request) => merged.add(reading(container, request)) };
+  return { merged, progress, running, add: (container, request) => merged.add(reading(container, request)) };
 }
 
 function isSelected(container: ContainerSummary, { services = [], index }: LogsOptions): boolean {
@@ -107,8 +103,9 @@ async function follow(
 
 function started(options: LogsOptions, container: ContainerSummary, followed: Followed): void {
   followed.running.add(container.Id);
-  if (followed.read.has(container.Id)) return;
-  followed.add(container, { ...requestOf(options), tail: 'all', lastRun: true });
+  const progress = followed.progress.get(container.Id);
+  if (progress?.open) progress.again = true;
+  else followed.add(container, { ...requestOf(options), tail: 'all', lastRun: true });
 }
 
 async function ended(

@@ -63,14 +63,16 @@ export function logLine(
   timestamps: boolean,
 ): LogLine {
   const space = timestamps ? text.indexOf(' ') : -1;
+  const timestamp = text.slice(0, Math.max(0, space));
   return {
     service: serviceOf(container),
     container: nameOf(container),
     containerId: container.Id,
     label: logLabel(container),
     stream,
-    line: space < 0 ? text : text.slice(space + 1),
-    ...(space < 0 ? {} : { timestamp: text.slice(0, space) }),
+    // Docker writes it again before each 16 KiB of a long line.
+    line: space < 0 ? text : text.slice(space + 1).replaceAll(`${timestamp} `, ''),
+    ...(space < 0 ? {} : { timestamp }),
   };
 }
 
