@@ -132,15 +132,15 @@ export interface BlkioConfig extends Extensible {
   device_write_iops?: ThrottleDevice[];
 }
 
-/** Docker Compose prints these keys with capitals in JSON. */
 export interface WeightDevice {
-  Path: string;
-  Weight: number;
+  path: string;
+  weight: number;
 }
 
 export interface ThrottleDevice {
-  Path: string;
-  Rate: string;
+  path: string;
+  /** Bytes, or operations, a second, in decimal digits. */
+  rate: string;
 }
 
 export interface DeviceMapping extends Extensible {

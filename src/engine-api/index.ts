@@ -6,6 +6,7 @@ export type * from './build.ts';
 export type * from './container.ts';
 export type * from './distribution.ts';
 export * from './engine-process.ts';
+export type * from './exact.ts';
 export type * from './exec.ts';
 export type * from './image.ts';
 export type * from './network.ts';

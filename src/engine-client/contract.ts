@@ -60,7 +60,7 @@ export interface ConnectOptions extends EndpointChoice {
 }
 
 /** `undefined` leaves a parameter out; arrays repeat it; objects go as JSON (filters). */
-export type QueryValue = string | number | boolean | string[] | Record<string, unknown> | undefined;
+export type QueryValue = string | number | bigint | boolean | string[] | Record<string, unknown> | undefined;
 
 export interface EngineRequest {
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';

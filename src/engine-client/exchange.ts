@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
+import { exactJson } from '../shared/index.ts';
 import { ByteReader } from './byte-reader.ts';
 import { connectionLost, isClosedPipe } from './connection-lost.ts';
 import type { EngineRequest, EngineResponse } from './contract.ts';
@@ -119,8 +120,7 @@ async function send(
     await sendChunks(connection, rawBody);
     return;
   }
-  const body =
-    rawBody ?? (request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body)));
+  const body = rawBody ?? (request.body === undefined ? undefined : Buffer.from(exactJson(request.body)));
   if (request.body !== undefined) headers['Content-Type'] = 'application/json';
   if (body !== undefined || request.method === 'POST' || request.method === 'PUT') {
     headers['Content-Length'] = String(body?.length ?? 0);

@@ -3,6 +3,7 @@
  * names near a misspelt one. Compiles without Node's types, so that the browser may use it.
  */
 export * from './errors.ts';
+export * from './exact-json.ts';
 export * from './log-palette.ts';
 export * from './path-patterns.ts';
 export * from './secret-names.ts';

@@ -82,6 +82,29 @@ services:
     image: busybox
     cpu_period: 100000
     cpu_quota: 50000
+  devices:
+    image: busybox
+    cpus: 0.1
+    blkio_config:
+      weight_device: [{ path: /dev/null, weight: 300 }]
+      device_read_bps: [{ path: /dev/null, rate: 12mb }]
+      device_read_iops: [{ path: /dev/null, rate: 120 }]
+      device_write_bps: [{ path: /dev/null, rate: 1024k }]
+      device_write_iops: [{ path: /dev/null, rate: 30 }]
+  beyond-2-to-53:
+    image: busybox
+    mem_limit: 9007199254740993
+    memswap_limit: 9007199254740995
+    mem_reservation: 9007199254740991
+    shm_size: 9007199254740993
+    pids_limit: 9007199254740993
+    cpu_shares: 9007199254740993
+    ulimits: { memlock: { soft: 9007199254740993, hard: 9223372036854775807 }, nproc: 9007199254740993 }
+    sysctls: { kernel.shmmax: 18446744073692774399 }
+    tmpfs: ["/t:size=9007199254740993"]
+    volumes: [{ type: tmpfs, target: /i, tmpfs: { size: 9007199254740993 } }]
+    blkio_config: { device_read_bps: [{ path: /dev/null, rate: 9007199254740993 }] }
+    healthcheck: { test: "true", interval: 2562000h1ns, retries: 9007199254740993 }
 `,
   security: `
 services:

@@ -7,7 +7,7 @@ export interface RecordedRequest {
   /** Without the version prefix. */
   path: string;
   query: Record<string, string>;
-  /** Parsed when it is JSON. */
+  /** Parsed when it is JSON; numbers that would be rounded are texts. */
   body: unknown;
 }
 
@@ -85,7 +85,7 @@ class RequestParser {
       query: Object.fromEntries(url.searchParams),
       body:
         header('content-type')?.includes('json') && body.length > 0
-          ? JSON.parse(body.toString('utf8'))
+          ? parseExactly(body.toString('utf8'))
           : undefined,
     });
     return !this.#over;
@@ -113,4 +113,10 @@ class RequestParser {
       return Buffer.concat(chunks);
     }
   }
+}
+
+function parseExactly(json: string): unknown {
+  const exact = (_key: string, value: unknown, { source }: { source?: string }): unknown =>
+    typeof value === 'number' && source !== undefined && String(value) !== source ? source : value;
+  return JSON.parse(json, exact as Parameters<typeof JSON.parse>[1]);
 }

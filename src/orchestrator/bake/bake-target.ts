@@ -1,6 +1,12 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import type { BuildConfig, FileReference, Project, Ulimit } from '../../compose-file/index.ts';
+import {
+  type BuildConfig,
+  exactly,
+  type FileReference,
+  type Project,
+  type Ulimit,
+} from '../../compose-file/index.ts';
 import type { ImageBuild } from '../execute/image-build.ts';
 import { isGitContext, isRemoteContext } from '../model/build-context.ts';
 
@@ -57,7 +63,7 @@ export function bakeTarget(build: ImageBuild, names: TargetNames): BakeTarget {
     'no-cache': config.no_cache || settings.noCache || undefined,
     network: config.network,
     'shm-size': config.shm_size === '0' ? undefined : config.shm_size,
-    ulimits: Object.entries(config.ulimits ?? {}).map(([name, limit]) => `${name}=${ulimit(limit)}`),
+    ulimits: Object.keys(config.ulimits ?? {}).map((name) => `${name}=${ulimit(config.ulimits ?? {}, name)}`),
     call: settings.check ? 'lint' : undefined,
     entitlements: entitlements(config),
     'extra-hosts': extraHosts(config.extra_hosts ?? []),
@@ -113,8 +119,10 @@ function dockerfilePath({ context = '', dockerfile }: BuildConfig): string | und
   }
 }
 
-function ulimit(limit: Ulimit): string {
-  return typeof limit === 'number' ? String(limit) : `${limit.soft ?? 0}:${limit.hard ?? 0}`;
+function ulimit(limits: Record<string, Ulimit>, name: string): string {
+  const limit = limits[name] ?? 0;
+  if (typeof limit === 'number') return String(exactly(limits, name, limit));
+  return `${exactly(limit, 'soft', limit.soft)}:${exactly(limit, 'hard', limit.hard)}`;
 }
 
 /** `host=address` lines; a host with several addresses has them in one text. */

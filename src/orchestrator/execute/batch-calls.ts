@@ -4,8 +4,10 @@ import type {
   BatchStep,
   ContainerCreateRequest,
   ContainerCreateResponse,
+  Exact,
 } from '../../engine-api/index.ts';
 import { type EngineClient, engineRefusal } from '../../engine-client/index.ts';
+import { exactJson } from '../../shared/index.ts';
 import { type ContainerCalls, PlainCalls, type StopAndRemove } from './container-calls.ts';
 
 interface Pending {
@@ -37,7 +39,7 @@ export class BatchCalls implements ContainerCalls {
   async create(
     name: string,
     platform: string | undefined,
-    request: ContainerCreateRequest,
+    request: Exact<ContainerCreateRequest>,
   ): Promise<ContainerCreateResponse> {
     // A job has no place for a platform.
     if (platform !== undefined) return this.#plain.create(name, platform, request);
@@ -66,12 +68,12 @@ export class BatchCalls implements ContainerCalls {
     this.#notify();
   }
 
-  #job(job: Omit<BatchJob, 'Key'>, onStep?: (step: BatchStep) => void): Promise<BatchResult[]> {
+  #job(job: Exact<Omit<BatchJob, 'Key'>>, onStep?: (step: BatchStep) => void): Promise<BatchResult[]> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
     const key = String(this.#count++);
     const { promise, resolve, reject } = Promise.withResolvers<BatchResult[]>();
     this.#pending.set(key, { resolve, reject, results: [], onStep });
-    this.#jobs.push(`${JSON.stringify({ Key: key, ...job })}\n`);
+    this.#jobs.push(`${exactJson({ Key: key, ...job })}\n`);
     if (!this.#opened) void this.#open();
     this.#notify();
     return promise;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import type { JsonMessage } from '../../engine-api/index.ts';
 import type { QueryValue } from '../../engine-client/index.ts';
-import { EngineError, UserError } from '../../shared/index.ts';
+import { EngineError, exactJson, UserError } from '../../shared/index.ts';
 import { type ExtraFile, packContext } from '../archive/pack-context.ts';
 import { isRemoteContext } from '../model/build-context.ts';
 import { integer } from '../model/values.ts';
@@ -80,7 +80,7 @@ function buildQuery(build: ImageBuild, dockerfile: string): Record<string, Query
     memory: settings.memory,
     extrahosts: config.extra_hosts?.map((entry) => entry.replace('=', ':')),
     cachefrom: config.cache_from === undefined ? undefined : JSON.stringify(config.cache_from),
-    ulimits: config.ulimits === undefined ? undefined : JSON.stringify(ulimits(config.ulimits)),
+    ulimits: config.ulimits === undefined ? undefined : exactJson(ulimits(config.ulimits)),
     rm: true,
     version: '1',
   };

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import type { Project } from '../../compose-file/index.ts';
-import type { BuildEvent, BuildOutcome, TuttiBuildRequest } from '../../engine-api/index.ts';
+import type { BuildEvent, BuildOutcome, Exact, TuttiBuildRequest } from '../../engine-api/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { entitlements } from '../bake/bake-target.ts';
 import { isRemoteContext } from '../model/build-context.ts';
@@ -33,11 +33,11 @@ export async function buildInFolder(work: Work, build: ImageBuild): Promise<stri
   });
 }
 
-function labelled(body: TuttiBuildRequest, fingerprint: string): TuttiBuildRequest {
+function labelled(body: Exact<TuttiBuildRequest>, fingerprint: string): Exact<TuttiBuildRequest> {
   return { ...body, Labels: { ...body.Labels, [fingerprintLabel]: fingerprint } };
 }
 
-async function send(work: Work, build: ImageBuild, body: TuttiBuildRequest): Promise<string> {
+async function send(work: Work, build: ImageBuild, body: Exact<TuttiBuildRequest>): Promise<string> {
   const outcome = await request(work, build, body);
   if (outcome.kind === 'built') return outcome.id;
   throw new Error('the engine ended the build without a result');
@@ -46,7 +46,7 @@ async function send(work: Work, build: ImageBuild, body: TuttiBuildRequest): Pro
 async function request(
   { client, signal, emit }: Work,
   build: ImageBuild,
-  body: TuttiBuildRequest,
+  body: Exact<TuttiBuildRequest>,
 ): Promise<BuildOutcome> {
   const lines = client.lines<BuildEvent | BuildOutcome>({
     method: 'POST',
@@ -80,7 +80,7 @@ export async function buildRequest(
   project: Project,
   build: ImageBuild,
   secrets: Record<string, { File: string }>,
-): Promise<TuttiBuildRequest> {
+): Promise<Exact<TuttiBuildRequest>> {
   const { config, settings } = build;
   const context = config.context ?? '.';
   const [platform] = build.platforms;

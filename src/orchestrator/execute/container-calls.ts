@@ -1,4 +1,4 @@
-import type { ContainerCreateRequest, ContainerCreateResponse } from '../../engine-api/index.ts';
+import type { ContainerCreateRequest, ContainerCreateResponse, Exact } from '../../engine-api/index.ts';
 import type { EngineClient } from '../../engine-client/index.ts';
 
 /** What is asked of an engine for many containers at once. Ids may be names. */
@@ -6,7 +6,7 @@ export interface ContainerCalls {
   create(
     name: string,
     platform: string | undefined,
-    request: ContainerCreateRequest,
+    request: Exact<ContainerCreateRequest>,
   ): Promise<ContainerCreateResponse>;
   start(id: string): Promise<void>;
   /** Seconds; undefined: as the container has it. */
@@ -36,7 +36,7 @@ export class PlainCalls implements ContainerCalls {
   create(
     name: string,
     platform: string | undefined,
-    body: ContainerCreateRequest,
+    body: Exact<ContainerCreateRequest>,
   ): Promise<ContainerCreateResponse> {
     const query = { name, platform };
     return this.#client.json({

@@ -126,11 +126,7 @@ function refreshPeriod(policy: string): number | undefined {
   if (policy === 'daily') return day;
   if (policy === 'weekly') return 7 * day;
   if (!policy.startsWith('every_')) return undefined;
-  const text = policy.slice('every_'.length);
-  const days = /^(\d+)([dw])(.*)$/.exec(text);
-  if (days === null) return (durationNanoseconds(text) ?? 0) / 1e6;
-  const rest = (durationNanoseconds(days[3]) ?? 0) / 1e6;
-  return Number(days[1]) * day * (days[2] === 'w' ? 7 : 1) + rest;
+  return Number(durationNanoseconds(policy.slice('every_'.length)) ?? 0) / 1e6;
 }
 
 /** Some service of the project builds this image. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { ContainerCreateRequest } from '../../engine-api/index.ts';
+import type { ContainerCreateRequest, Exact } from '../../engine-api/index.ts';
 import type { EngineClient } from '../../engine-client/index.ts';
 import { EngineError } from '../../shared/index.ts';
 
@@ -10,7 +10,7 @@ import { EngineError } from '../../shared/index.ts';
  */
 export async function refuseMissingSources(
   client: EngineClient,
-  { HostConfig }: ContainerCreateRequest,
+  { HostConfig }: Exact<ContainerCreateRequest>,
 ): Promise<void> {
   const isHere = client.endpoint.transport === 'unix' && process.platform === 'linux';
   if (!isHere || !(await client.isPodman())) return;

@@ -1,4 +1,4 @@
-import type { ImageInspect, TuttiBuildRequest, TuttiFingerprint } from '../../engine-api/index.ts';
+import type { Exact, ImageInspect, TuttiBuildRequest, TuttiFingerprint } from '../../engine-api/index.ts';
 import { EngineError } from '../../shared/index.ts';
 import { imageName } from '../model/names.ts';
 import { buildRequest } from './build-in-folder.ts';
@@ -36,7 +36,7 @@ export async function staleBuilds(
 /** Undefined when the engine cannot tell: it has no such endpoint, a base image is not there yet, or the inputs are not readable. */
 export async function fingerprintOf(
   { client, signal }: Pick<Work, 'client' | 'signal'>,
-  request: TuttiBuildRequest,
+  request: Exact<TuttiBuildRequest>,
 ): Promise<string | undefined> {
   if (!(await client.offers('build/fingerprint'))) return undefined;
   const { Secrets: _secrets, Auth: _auth, Tags: _tags, NoCache: _noCache, Pull: _pull, ...inputs } = request;

@@ -1,25 +1,23 @@
-const nanosecondsPer: Record<string, number> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  h: 3600e9,
-};
+import { parseDuration } from '../../compose-file/index.ts';
 
-/** Nanoseconds of a duration as Go prints it (`1m30s`, `500ms`); undefined for undefined. */
-export function durationNanoseconds(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)];
-  return Math.round(
-    parts.reduce((sum, [, count, unit]) => sum + Number(count) * (nanosecondsPer[unit ?? ''] ?? 0), 0),
-  );
+/** A `bigint` where a JavaScript number would be rounded. */
+export type Whole = number | bigint;
+
+export function whole(value: bigint): Whole {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+/** Nanoseconds of a duration (`1m30s`, `500ms`); undefined for undefined. */
+export function durationNanoseconds(text: string | undefined): Whole | undefined {
+  const nanoseconds = text === undefined ? undefined : parseDuration(text);
+  return nanoseconds === undefined ? undefined : whole(nanoseconds);
 }
 
 /** Bytes (or another integer) written as decimal digits; 0 for undefined. */
-export function integer(text: string | number | undefined): number {
-  return text === undefined ? 0 : Math.trunc(Number(text));
+export function integer(text: string | number | undefined): Whole {
+  if (text === undefined) return 0;
+  return typeof text === 'string' && /^-?\d+$/.test(text) ? whole(BigInt(text)) : Math.trunc(Number(text));
 }
 
 /** How many containers a service should have. */

@@ -1,6 +1,6 @@
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
-import type { ContainerInspect, ContainerSummary, EndpointSettings } from '../../engine-api/index.ts';
-import { looksSecret } from '../../shared/index.ts';
+import type { ContainerInspect, ContainerSummary, EndpointSettings, Exact } from '../../engine-api/index.ts';
+import { exactJson, looksSecret } from '../../shared/index.ts';
 import type { FieldChange } from '../contract-plan.ts';
 import { label } from '../labels.ts';
 import { nameOf, numberOf } from '../model/names.ts';
@@ -88,7 +88,7 @@ function mapChanges(
 function networkChanges(
   project: Project,
   config: ServiceConfig,
-  wanted: Record<string, EndpointSettings | null>,
+  wanted: Record<string, Exact<EndpointSettings> | null>,
   { NetworkSettings: { Networks } }: ContainerInspect,
 ): FieldChange[] {
   if (config.network_mode) return [];
@@ -105,7 +105,7 @@ function networkChanges(
 }
 
 /** Engines before 25 add the container's short id. */
-function ownAliases(endpoint: EndpointSettings | null | undefined): string[] {
+function ownAliases(endpoint: Exact<EndpointSettings> | null | undefined): string[] {
   return (endpoint?.Aliases ?? []).filter((alias) => !/^[0-9a-f]{12}$/.test(alias)).sort();
 }
 
@@ -113,8 +113,7 @@ function ownAliases(endpoint: EndpointSettings | null | undefined): string[] {
 function fieldChanges(wanted: object, actual: Record<string, unknown>): FieldChange[] {
   return Object.entries(wanted)
     .filter(
-      ([field, value]) =>
-        !isEmpty(value) && JSON.stringify(sorted(value)) !== JSON.stringify(sorted(actual[field])),
+      ([field, value]) => !isEmpty(value) && exactJson(sorted(value)) !== exactJson(sorted(actual[field])),
     )
     .map(([field, value]) => change(fieldName(field), actual[field], value));
 }
@@ -140,7 +139,7 @@ function sorted(value: unknown): unknown {
 function change(field: string, before: unknown, after: unknown): FieldChange {
   const show = (value: unknown): string | undefined => {
     if (value === undefined || value === null) return undefined;
-    const text = JSON.stringify(value);
+    const text = exactJson(value);
     if (looksSecret(field, typeof value === 'string' ? value : '')) return '(hidden)';
     return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
   };

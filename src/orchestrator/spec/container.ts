@@ -1,6 +1,12 @@
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
-import { serviceHash } from '../../compose-file/index.ts';
-import type { ContainerCreateRequest, HealthConfig, Mount } from '../../engine-api/index.ts';
+import { exactly, serviceHash } from '../../compose-file/index.ts';
+import type {
+  ContainerCreateRequest,
+  Exact,
+  HealthConfig,
+  HostConfig,
+  Mount,
+} from '../../engine-api/index.ts';
 import { versionAtLeast } from '../../engine-client/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { label } from '../labels.ts';
@@ -38,7 +44,7 @@ export interface ContainerSpec {
 }
 
 /** The body that Docker Compose 2.40 sends to `POST /containers/create` for this container. */
-export function createRequest(spec: ContainerSpec): ContainerCreateRequest {
+export function createRequest(spec: ContainerSpec): Exact<ContainerCreateRequest> {
   const { config, project } = spec;
   const attachStdin = spec.oneOff?.attachStdin ?? false;
   const network = networking(spec);
@@ -69,10 +75,7 @@ export function createRequest(spec: ContainerSpec): ContainerCreateRequest {
   };
 }
 
-function hostConfig(
-  spec: ContainerSpec,
-  networkMode: string,
-): NonNullable<ContainerCreateRequest['HostConfig']> {
+function hostConfig(spec: ContainerSpec, networkMode: string): Exact<HostConfig> {
   const { config } = spec;
   const { binds, mounts } = storage(spec);
   const security = securityOptions(config.security_opt ?? [], spec.project.workingDir);
@@ -127,7 +130,7 @@ function labelsOf(spec: ContainerSpec): Record<string, string> {
   return labels;
 }
 
-function healthcheck({ service, config, apiVersion }: ContainerSpec): HealthConfig | null {
+function healthcheck({ service, config, apiVersion }: ContainerSpec): Exact<HealthConfig> | null {
   const check = config.healthcheck;
   if (check === undefined) return null;
   if (check.start_interval !== undefined && !versionAtLeast(apiVersion, '1.44')) {
@@ -149,7 +152,7 @@ function healthcheck({ service, config, apiVersion }: ContainerSpec): HealthConf
     Interval: durationNanoseconds(check.interval) ?? 0,
     Timeout: durationNanoseconds(check.timeout) ?? 0,
     StartPeriod: durationNanoseconds(check.start_period) ?? 0,
-    Retries: check.retries ?? 0,
+    Retries: exactly(check, 'retries', check.retries ?? 0),
     ...(check.start_interval === undefined
       ? {}
       : { StartInterval: durationNanoseconds(check.start_interval) ?? 0 }),
@@ -158,7 +161,7 @@ function healthcheck({ service, config, apiVersion }: ContainerSpec): HealthConf
 
 function stopTimeout(period: string | undefined): { StopTimeout?: number } {
   const nanoseconds = durationNanoseconds(period);
-  return nanoseconds === undefined ? {} : { StopTimeout: Math.trunc(nanoseconds / 1e9) };
+  return nanoseconds === undefined ? {} : { StopTimeout: Math.trunc(Number(nanoseconds) / 1e9) };
 }
 
 /** `target`, or `target:options`. */

@@ -1,19 +1,22 @@
-import type {
-  BlkioConfig,
-  DeployConfig,
-  DeviceRequest,
-  ServiceConfig,
-  Ulimit,
+import {
+  type BlkioConfig,
+  type DeployConfig,
+  type DeviceRequest,
+  exactly,
+  type ServiceConfig,
+  type ThrottleDevice,
+  type Ulimit,
 } from '../../compose-file/index.ts';
 import type {
   DeviceRequest as ApiDeviceRequest,
   Ulimit as ApiUlimit,
+  Exact,
   Resources,
 } from '../../engine-api/index.ts';
-import { integer } from '../model/values.ts';
+import { integer, type Whole, whole } from '../model/values.ts';
 
 /** Limits and devices, from the service's own attributes and from `deploy.resources`, which win. */
-export function resources(config: ServiceConfig): Resources {
+export function resources(config: ServiceConfig): Exact<Resources> {
   const swappiness = integer(config.mem_swappiness);
   const { devices, cdi } = deviceMappings(config);
   const requests = [...reservedDevices(config.deploy), ...cdi, ...(config.gpus ?? []).map(gpu)];
@@ -23,45 +26,46 @@ export function resources(config: ServiceConfig): Resources {
     MemorySwap: integer(config.memswap_limit),
     MemoryReservation: integer(config.mem_reservation),
     OomKillDisable: config.oom_kill_disable ?? false,
-    CpuPeriod: integer(config.cpu_period),
-    CpuQuota: integer(config.cpu_quota),
-    CpuRealtimePeriod: integer(config.cpu_rt_period),
-    CpuRealtimeRuntime: integer(config.cpu_rt_runtime),
-    CpuShares: integer(config.cpu_shares),
+    CpuPeriod: exactly(config, 'cpu_period', config.cpu_period ?? 0),
+    CpuQuota: exactly(config, 'cpu_quota', config.cpu_quota ?? 0),
+    CpuRealtimePeriod: exactly(config, 'cpu_rt_period', config.cpu_rt_period ?? 0),
+    CpuRealtimeRuntime: exactly(config, 'cpu_rt_runtime', config.cpu_rt_runtime ?? 0),
+    CpuShares: exactly(config, 'cpu_shares', config.cpu_shares ?? 0),
     NanoCpus: nanoCpus(config.cpus),
     CpusetCpus: config.cpuset ?? '',
     DeviceCgroupRules: config.device_cgroup_rules ?? null,
     Devices: devices,
     DeviceRequests: requests.length === 0 ? null : requests,
     Ulimits: ulimits(config.ulimits ?? {}),
-    ...(config.cpu_count ? { CpuCount: config.cpu_count } : {}),
+    ...(config.cpu_count ? { CpuCount: exactly(config, 'cpu_count', config.cpu_count) } : {}),
     ...(config.cpu_percent ? { CpuPercent: Math.trunc(config.cpu_percent * 100) } : {}),
     ...(swappiness === 0 ? {} : { MemorySwappiness: swappiness }),
-    ...(config.pids_limit ? { PidsLimit: config.pids_limit } : {}),
+    ...(config.pids_limit ? { PidsLimit: exactly(config, 'pids_limit', config.pids_limit) } : {}),
     ...blockIo(config.blkio_config),
     ...deployLimits(config.deploy),
   };
 }
 
-function deployLimits(deploy: DeployConfig | undefined): Resources {
+function deployLimits(deploy: DeployConfig | undefined): Exact<Resources> {
   const limits = deploy?.resources?.limits;
   const reserved = integer(deploy?.resources?.reservations?.memory);
   const memory = integer(limits?.memory);
   return {
     ...(memory === 0 ? {} : { Memory: memory }),
     ...(limits?.cpus ? { NanoCpus: nanoCpus(limits.cpus) } : {}),
-    ...(limits?.pids ? { PidsLimit: limits.pids } : {}),
+    ...(limits?.pids ? { PidsLimit: exactly(limits, 'pids', limits.pids) } : {}),
     ...(reserved === 0 ? {} : { MemoryReservation: reserved }),
   };
 }
 
-function nanoCpus(cpus: number | string | undefined): number {
-  return Math.trunc(Number(cpus ?? 0) * 1e9);
+/** Docker Compose counts in numbers of 32 bits: 0.1 processors are 100,000,000 and not 100,000,001. */
+function nanoCpus(cpus: number | undefined): Whole {
+  return whole(BigInt(Math.trunc(Math.fround((cpus ?? 0) * 1e9))));
 }
 
 function deviceMappings(config: ServiceConfig): {
   devices: NonNullable<Resources['Devices']>;
-  cdi: ApiDeviceRequest[];
+  cdi: Exact<ApiDeviceRequest>[];
 } {
   const all = config.devices ?? [];
   const names = all.filter(isCdi).map((device) => device.source ?? '');
@@ -75,39 +79,40 @@ function deviceMappings(config: ServiceConfig): {
   return { devices, cdi: names.length === 0 ? [] : [{ Driver: 'cdi', DeviceIDs: names }] };
 }
 
-function reservedDevices(deploy: DeployConfig | undefined): ApiDeviceRequest[] {
+function reservedDevices(deploy: DeployConfig | undefined): Exact<ApiDeviceRequest>[] {
   return (deploy?.resources?.reservations?.devices ?? []).map((device) => ({
     ...request(device),
     Capabilities: [device.capabilities ?? []],
   }));
 }
 
-function gpu(device: DeviceRequest): ApiDeviceRequest {
+function gpu(device: DeviceRequest): Exact<ApiDeviceRequest> {
   return { ...request(device), Capabilities: [[...(device.capabilities ?? []), 'gpu']] };
 }
 
-function request(device: DeviceRequest): ApiDeviceRequest {
+function request(device: DeviceRequest): Exact<ApiDeviceRequest> {
   return {
     Driver: device.driver ?? '',
-    Count: device.count ?? 0,
+    Count: exactly(device, 'count', device.count ?? 0),
     DeviceIDs: device.device_ids ?? null,
     Options: device.options ?? null,
   };
 }
 
-export function ulimits(limits: Record<string, Ulimit>): ApiUlimit[] {
+export function ulimits(limits: Record<string, Ulimit>): Exact<ApiUlimit>[] {
   return Object.entries(limits).map(([Name, limit]) =>
     typeof limit === 'number'
-      ? { Name, Soft: limit, Hard: limit }
-      : { Name, Soft: limit.soft, Hard: limit.hard },
+      ? { Name, Soft: exactly(limits, Name, limit), Hard: exactly(limits, Name, limit) }
+      : { Name, Soft: exactly(limit, 'soft', limit.soft), Hard: exactly(limit, 'hard', limit.hard) },
   );
 }
 
-function blockIo(config: BlkioConfig | undefined): Resources {
+function blockIo(config: BlkioConfig | undefined): Exact<Resources> {
   if (config === undefined) return {};
   return {
     BlkioWeight: config.weight ?? 0,
-    BlkioWeightDevice: config.weight_device?.map(({ Path, Weight }) => ({ Path, Weight })) ?? null,
+    BlkioWeightDevice:
+      config.weight_device?.map(({ path, weight }) => ({ Path: path, Weight: weight })) ?? null,
     BlkioDeviceReadBps: rates(config.device_read_bps),
     BlkioDeviceReadIOps: rates(config.device_read_iops),
     BlkioDeviceWriteBps: rates(config.device_write_bps),
@@ -120,8 +125,6 @@ function isCdi(device: { source?: string; target?: string }): boolean {
   return device.source === device.target && /^[\w.-]+\/[\w.-]+=[\w.:-]+$/.test(device.source ?? '');
 }
 
-function rates(
-  devices: { Path: string; Rate: string }[] | undefined,
-): { Path: string; Rate: number }[] | null {
-  return devices?.map(({ Path, Rate }) => ({ Path, Rate: integer(Rate) })) ?? null;
+function rates(devices: ThrottleDevice[] | undefined): { Path: string; Rate: Whole }[] | null {
+  return devices?.map(({ path, rate }) => ({ Path: path, Rate: integer(rate) })) ?? null;
 }

@@ -1,5 +1,5 @@
-import type { ServiceConfig } from '../../compose-file/index.ts';
-import type { RestartPolicy } from '../../engine-api/index.ts';
+import { exactly, type ServiceConfig } from '../../compose-file/index.ts';
+import type { Exact, RestartPolicy } from '../../engine-api/index.ts';
 
 const conditions: Record<string, NonNullable<RestartPolicy['Name']>> = {
   none: 'no',
@@ -11,10 +11,13 @@ const conditions: Record<string, NonNullable<RestartPolicy['Name']>> = {
 };
 
 /** `deploy.restart_policy` wins over `restart`. */
-export function restartPolicy(config: ServiceConfig): RestartPolicy {
+export function restartPolicy(config: ServiceConfig): Exact<RestartPolicy> {
   const policy = config.deploy?.restart_policy;
   if (policy !== undefined)
-    return { Name: nameOf(policy.condition), MaximumRetryCount: policy.max_attempts ?? 0 };
+    return {
+      Name: nameOf(policy.condition),
+      MaximumRetryCount: exactly(policy, 'max_attempts', policy.max_attempts ?? 0),
+    };
   if (!config.restart) return {};
   const [condition, attempts] = config.restart.split(':');
   return { Name: nameOf(condition), MaximumRetryCount: Number(attempts ?? 0) || 0 };

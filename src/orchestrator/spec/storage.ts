@@ -1,5 +1,5 @@
 import type { ServiceVolume } from '../../compose-file/index.ts';
-import type { Mount, MountPropagation } from '../../engine-api/index.ts';
+import type { Exact, Mount, MountPropagation } from '../../engine-api/index.ts';
 import { versionAtLeast } from '../../engine-client/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { integer } from '../model/values.ts';
@@ -9,12 +9,12 @@ import { fileMounts } from './file-mounts.ts';
 export interface Storage {
   /** What needs no more than `source:target:options`; only this form creates a missing folder of the host. */
   binds: string[];
-  mounts: Mount[];
+  mounts: Exact<Mount>[];
 }
 
 /** What a container mounts: inherited anonymous volumes, its volumes, files of secrets and configs. A target is mounted once. */
 export function storage(spec: ContainerSpec): Storage {
-  const byTarget = new Map<string, { mount: Mount; volume?: ServiceVolume }>();
+  const byTarget = new Map<string, { mount: Exact<Mount>; volume?: ServiceVolume }>();
   for (const mount of spec.inherited) byTarget.set(mount.Target, { mount });
   for (const volume of spec.config.volumes ?? []) {
     const target = volume.target ?? '';
@@ -26,7 +26,7 @@ export function storage(spec: ContainerSpec): Storage {
     if (!byTarget.has(mount.Target)) byTarget.set(mount.Target, { mount });
   }
   const binds: string[] = [];
-  const mounts: Mount[] = [];
+  const mounts: Exact<Mount>[] = [];
   for (const { mount, volume } of byTarget.values()) {
     checkImageMount(spec, mount);
     if (volume !== undefined && fitsBind(volume)) binds.push(bindString(mount, volume));
@@ -45,13 +45,13 @@ function fitsBind(volume: ServiceVolume): boolean {
   return !options?.nocopy && !options?.subpath && Object.keys(options?.labels ?? {}).length === 0;
 }
 
-function bindString(mount: Mount, volume: ServiceVolume): string {
+function bindString(mount: Exact<Mount>, volume: ServiceVolume): string {
   const options = [mount.ReadOnly ? 'ro' : 'rw'];
   if (volume.bind?.selinux) options.push(volume.bind.selinux);
   return `${mount.Source}:${mount.Target}:${options.join(',')}`;
 }
 
-function mountOf(spec: ContainerSpec, volume: ServiceVolume): Mount {
+function mountOf(spec: ContainerSpec, volume: ServiceVolume): Exact<Mount> {
   const named = volume.type === 'volume' && volume.source ? spec.project.volumes[volume.source] : undefined;
   const source = named?.name ?? volume.source;
   return {
@@ -64,7 +64,7 @@ function mountOf(spec: ContainerSpec, volume: ServiceVolume): Mount {
   };
 }
 
-function options(volume: ServiceVolume): Partial<Mount> {
+function options(volume: ServiceVolume): Partial<Exact<Mount>> {
   if (volume.type === 'bind' && volume.bind !== undefined) return { BindOptions: bindOptions(volume.bind) };
   if (volume.type === 'volume' && volume.volume !== undefined) {
     const { nocopy, subpath, labels } = volume.volume;
@@ -100,7 +100,7 @@ function bindOptions(bind: NonNullable<ServiceVolume['bind']>): NonNullable<Moun
   };
 }
 
-function checkImageMount(spec: ContainerSpec, mount: Mount): void {
+function checkImageMount(spec: ContainerSpec, mount: Exact<Mount>): void {
   if (mount.Type === 'image' && !versionAtLeast(spec.apiVersion, '1.48')) {
     throw new UserError(
       'engine-feature-missing',
