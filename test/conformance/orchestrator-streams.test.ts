@@ -137,7 +137,9 @@ test('logs: who reads slowly while a container runs again gets each line of each
   const reading = logs({
     ...(await project.operation()),
     follow: true,
-    onLifecycle: ({ restarting }) => restarting || resolve(),
+    onLifecycle: (event) => {
+      if (event.kind === 'exited' && !event.restarting) resolve();
+    },
   });
   const first = reading.next();
   writeFileSync(join(project.folder, 'open'), '');
