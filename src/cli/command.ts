@@ -16,8 +16,6 @@ export interface Command {
   readonly stopAtFirstArgument: boolean;
   /** What completion offers for arguments. */
   readonly completes: 'services' | 'projects' | 'files' | 'nothing';
-  /** Whether the command can say what it would do; it is refused where it cannot. */
-  readonly dryRun: 'works' | 'refused';
   /** Resolves to the exit code. */
   readonly run: (
     context: CommandContext,
@@ -34,7 +32,6 @@ export interface CommandDeclaration<F extends Flags> {
   args?: ArgumentRule;
   stopAtFirstArgument?: boolean;
   completes?: 'services' | 'projects' | 'files' | 'nothing';
-  dryRun?: 'works' | 'refused';
   run: (context: CommandContext, flags: FlagValues<F>, args: readonly string[]) => Promise<number>;
 }
 
@@ -46,7 +43,6 @@ export function defineCommand<F extends Flags>(declaration: CommandDeclaration<F
     args: undefined,
     stopAtFirstArgument: false,
     completes: 'services',
-    dryRun: 'works',
     ...declaration,
     // The parser fills exactly the declared names with values of the declared types.
     run: (context, values, args) => declaration.run(context, values as FlagValues<F>, args),

@@ -11,7 +11,6 @@ import { dryRunFlag, globalFlags } from './global-flags.ts';
 import { type GlobalValues, globalOptions } from './global-options.ts';
 import { commandHelp, groupHelp } from './help/help.ts';
 import { interruptions } from './interruptions.ts';
-import { notImplemented } from './not-implemented.ts';
 import { pluginMetadata, unwrapPlugin, watchClient } from './plugin.ts';
 import { nearest } from './suggest.ts';
 import { streamOutput } from './terminal/output.ts';
@@ -52,8 +51,6 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     const cwd = workingFolder(env['PWD']);
     const options = { ...globalOptions(globals as GlobalValues, line.given, env, cwd), tls };
     json ||= options.progress === 'json';
-    if (options.dryRun && command.dryRun === 'refused')
-      throw notImplemented(`${path.slice(1).join(' ')} --dry-run`);
     const context: CommandContext = {
       name,
       isPlugin,

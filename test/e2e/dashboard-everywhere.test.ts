@@ -176,8 +176,8 @@ test('`tutti ui` ends: the page keeps what it shows and says what to do', async 
   await other.page.getByRole('heading', { level: 1 }).waitFor();
 });
 
-test('with --read-only nothing offers to change anything', async () => {
-  await using quiet = await DashboardServer.start(home, scenario.folder, ['--read-only', 'dash-keys']);
+test.each(['--read-only', '--dry-run'])('with %s nothing offers to change anything', async (flag) => {
+  await using quiet = await DashboardServer.start(home, scenario.folder, [flag, 'dash-keys']);
   await using looking = await DashboardPage.open(quiet);
   const { page } = looking;
   await page.getByRole('button', { name: 'Up', exact: true }).waitFor();

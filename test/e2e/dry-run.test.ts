@@ -76,6 +76,12 @@ test('pull asks the registry, push the engine', async () => {
   expect(answer.status).toBe(404);
 });
 
+test('system dial-stdio connects nothing', async () => {
+  expect(await rehearse(['system', 'dial-stdio'])).toMatch(
+    /^~Connecting standard input and output to unix:.+\n$/,
+  );
+});
+
 test('system prune names what would go', async () => {
   await scenario.succeeds(['run', '-d', '--name', 'tried-stopped', '--no-deps', '-T', 'web', 'true']);
   await scenario.succeeds(['stop', 'db']);

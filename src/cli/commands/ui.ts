@@ -12,15 +12,14 @@ export const command: Command = defineCommand({
   flags: {
     'no-open': toggle('Print the address, and do not open a browser'),
     port: integerOr(0, 'The port to listen on; 0 for one that is free'),
-    'read-only': toggle('Show everything, change nothing'),
+    'read-only': toggle('Show everything, change nothing; `--dry-run` means the same'),
   },
   args: atMost(1),
   completes: 'projects',
-  dryRun: 'refused',
   async run(context, flags, [project]) {
     await using dashboard = await startDashboard(context, {
       port: flags.port,
-      readOnly: flags['read-only'],
+      readOnly: flags['read-only'] || context.options.dryRun,
       project,
     });
     await dashboard.show(!flags['no-open']);

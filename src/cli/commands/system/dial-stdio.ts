@@ -1,10 +1,10 @@
 import { none } from '../../args/arguments.ts';
 import { type Command, defineCommand } from '../../command.ts';
+import { announce } from '../../dry-run.ts';
 import { withEngine } from '../../operation.ts';
 
 export const command: Command = defineCommand({
   usage: '',
-  dryRun: 'refused',
   details:
     'For `ssh HOST tutti system dial-stdio`: DOCKER_HOST=ssh://HOST reaches the engine of a host without docker.',
   flags: {},
@@ -13,6 +13,8 @@ export const command: Command = defineCommand({
   async run(context) {
     const { pipeline } = await import('node:stream/promises');
     await withEngine(context, async (client) => {
+      if (context.options.dryRun)
+        return announce(context, `Connecting standard input and output to ${client.address}`);
       const connection = await client.connection();
       const { signal, stdin, stdout } = context;
       // Ends early, in whichever way, when the engine has closed the connection.
