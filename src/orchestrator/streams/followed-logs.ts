@@ -32,7 +32,7 @@ export async function* followedLogs(
       for await (const lines of containerLogs(query, container, { ...next, timestamps: true })) {
         const unread = first ? lines : lines.filter((line) => isAfter(line, progress.last));
         progress.last = timeOf(unread.at(-1)) ?? progress.last;
-        yield request.timestamps ? unread : unread.map(({ timestamp: _, ...line }) => line);
+        yield request.timestamps ? unread : unread.map(({ timestamp: _timestamp, ...line }) => line);
       }
       if (!progress.again) return;
     }
