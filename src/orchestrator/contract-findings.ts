@@ -4,11 +4,13 @@ import type { SourcePosition } from '../shared/index.ts';
 export type FindingCode =
   | 'disk-full'
   | 'dollar-eaten'
+  | 'exited-with-error'
   | 'file-became-folder'
   | 'localhost-in-container'
   | 'loopback-only'
   | 'out-of-memory'
   | 'restart-loop'
+  | 'unhealthy'
   | 'wrong-architecture';
 
 /** One thing that is wrong; explained in `docs/errors/<code>.md`. */

@@ -7,6 +7,7 @@ import {
   exitCodeInWords,
   type Health,
 } from '../../engine-api/index.ts';
+import type { Finding } from '../../orchestrator/index.ts';
 import { messageOf } from '../../shared/index.ts';
 import type { DeathSeries } from '../model/deaths.ts';
 import { deathInWords } from '../model/describe-container.ts';
@@ -18,6 +19,9 @@ import type { CallHandler, HandlerContext } from '../registry.ts';
 import { dependencyChain } from './dependency-chain.ts';
 import { inspect } from './inspect.ts';
 import { lastChange } from './last-change.ts';
+
+/** Findings that the line, the probes and the last output of the service are about. */
+const saidAlready: readonly Finding['code'][] = ['exited-with-error', 'unhealthy'];
 
 /** Lines of the last run's output. */
 const shownLines = 30;
@@ -52,7 +56,7 @@ export const explainService: CallHandler<ContainerCalls['service.why']>['run'] =
     chain,
     probes: (found.State.Health?.Log ?? []).map(probeOf),
     lastLines,
-    findings: typeof findings === 'string' ? [] : findings,
+    findings: typeof findings === 'string' ? [] : findings.filter(({ code }) => !saidAlready.includes(code)),
     advice: [...adviceOf(project, culprit, found, chain), ...unexamined],
     ...exitOf(found, live.model.deaths.of(culprit.id)),
     ...(change === undefined ? {} : { lastChange: change }),

@@ -1,6 +1,6 @@
 import { UserError } from '../../shared/index.ts';
 import type { DoctorOptions, DoctorReport } from '../contract-doctor.ts';
-import { checks } from '../doctor/findings/registry.ts';
+import { examine } from '../doctor/findings/registry.ts';
 import { observe } from '../doctor/observe.ts';
 
 /** `doctor`: what is wrong with a project as it runs. Reads, and runs `cat` and `df` in containers. */
@@ -18,7 +18,7 @@ export async function doctor(options: DoctorOptions): Promise<DoctorReport> {
   const names = new Set(examined.map(({ name }) => name));
   return {
     containers: examined.length,
-    findings: checks.flatMap((check) => check.find(snapshot)).filter(({ service }) => isAsked(service)),
+    findings: examine(snapshot).filter(({ service }) => isAsked(service)),
     unseen: unseen.filter((text) => names.has(text.split(':', 1)[0] ?? '')),
   };
 }

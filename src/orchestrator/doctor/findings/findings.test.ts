@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { ContainerInspect, ImageInspect } from '../../../engine-api/index.ts';
 import type { ObservedContainer, Snapshot } from '../snapshot.ts';
 import { looksLikeFile } from './file-became-folder.ts';
-import { checks } from './registry.ts';
+import { checks, examine } from './registry.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 
@@ -81,7 +81,7 @@ function container(service: string, given: Given = {}): ObservedContainer {
 /** `service: code`, in the order in which they are told. */
 function found(containers: ObservedContainer[], unset: Snapshot['unset'] = []): string[] {
   const snapshot = { architecture: 'amd64', containers, unset };
-  return checks.flatMap((check) => check.find(snapshot)).map(({ service, code }) => `${service}: ${code}`);
+  return examine(snapshot).map(({ service, code }) => `${service}: ${code}`);
 }
 
 const socket = (port: number, isLoopback = false) => ({ port, isLoopback, isListening: true, inode: '1' });
@@ -136,7 +136,7 @@ test.each<[string, Given, boolean]>([
 test('values of variables are not told', () => {
   const web = container('web', { env: ['URL=redis://me:secret@localhost:6379/0?key=hidden'] });
   const snapshot = { architecture: 'amd64', containers: [web, cache], unset: [] };
-  const text = JSON.stringify(checks.flatMap((check) => check.find(snapshot)));
+  const text = JSON.stringify(examine(snapshot));
   expect(text).toContain('URL has localhost:6379');
   expect(text).not.toMatch(/secret|hidden/);
 });
@@ -188,6 +188,11 @@ const wrong: [string, Given, string | undefined][] = [
     { restarts: 9, state: { Restarting: true }, host: { RestartPolicy: { Name: 'always' } } },
     'restart-loop',
   ],
+  ['unhealthy', { state: { Health: { Status: 'unhealthy', FailingStreak: 3, Log: [] } } }, 'unhealthy'],
+  ['not healthy yet', { state: { Health: { Status: 'starting', FailingStreak: 1, Log: [] } } }, undefined],
+  ['ended with an error', { state: { Running: false, ExitCode: 3 } }, 'exited-with-error'],
+  ['ended by SIGTERM', { state: { Running: false, ExitCode: 143 } }, undefined],
+  ['done', { state: { Running: false, ExitCode: 0 } }, undefined],
   ['restarted long ago', { restarts: 9, host: { RestartPolicy: { Name: 'always' } } }, undefined],
   [
     'restarted once',
