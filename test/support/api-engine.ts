@@ -100,9 +100,6 @@ export class ApiEngine implements AsyncDisposable {
 
   /** Ends everything that runs, then the engine. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const containers = await this.json<{ Id: string }[]>('/containers/json?all=1');
-    for (const { Id } of containers) await this.ask('DELETE', `/containers/${Id}?force=1&v=1`);
-    await this.ask('POST', '/networks/prune');
     await removeEngine(this.home);
     rmSync(this.home.root, { recursive: true, force: true });
     rmSync(join(this.home.run, '..'), { recursive: true, force: true });

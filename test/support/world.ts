@@ -11,6 +11,7 @@ import {
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { connectEngine } from '../../src/engine-client/index.ts';
 import { type CommandOptions, type Finished, run } from './command.ts';
 import type { EngineKind } from './other-engine.ts';
 import { Terminal } from './terminal.ts';
@@ -142,13 +143,14 @@ export function engineListens(home: EngineHome): Promise<boolean> {
   });
 }
 
-/** Processes (engine, keeper) that were started for these folders: process ids by their environment. */
+/** Processes (engine, keeper) that were started for these folders: engines by their environment, keepers by their title. */
 export function engineProcesses(home: EngineHome): number[] {
-  const marker = `TUTTI_RUN=${home.run}\0`;
   const belongs = (pid: string) => {
     try {
-      const isOurs = `${readFileSync(`/proc/${pid}/environ`, 'utf8')}\0`.includes(marker);
-      return isOurs && /(engine|keeper)(\.js|\/main\.ts)/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0+$/, '');
+      if (command === `tutti-keeper ${home.run}`) return true;
+      const environment = `${readFileSync(`/proc/${pid}/environ`, 'utf8')}\0`;
+      return environment.includes(`TUTTI_RUN=${home.run}\0`) && /engine(\.js|\/main\.ts)/.test(command);
     } catch {
       return false;
     }
@@ -159,12 +161,27 @@ export function engineProcesses(home: EngineHome): number[] {
     .map(Number);
 }
 
-/** Ends the engine of these folders, its keeper with it, and removes the folders. */
+/** Removes what still runs, ends the engine of these folders, its keeper with it, and removes the folders. */
 export async function removeEngine(home: EngineHome): Promise<void> {
+  if (engineProcesses(home).length > 0) await removeContainers(home);
   for (const pid of engineProcesses(home)) process.kill(pid, 'SIGTERM');
   await eventually(() => {
     const alive = engineProcesses(home);
     if (alive.length > 0) throw new Error(`the engine's processes ${alive.join(', ')} do not end`);
   });
   for (const folder of [home.run, home.root]) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Where only the keeper is left, an engine is started for it. */
+async function removeContainers(home: EngineHome): Promise<void> {
+  const { PATH = '' } = process.env;
+  const client = await connectEngine({ env: { PATH, ...home.env } });
+  try {
+    const containers = await client.json<{ Id: string }[]>({ method: 'GET', path: '/containers/json?all=1' });
+    for (const { Id } of containers)
+      await client.json({ method: 'DELETE', path: `/containers/${Id}?force=1&v=1` });
+    await client.json({ method: 'POST', path: '/networks/prune' });
+  } finally {
+    client.close();
+  }
 }

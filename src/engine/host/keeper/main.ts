@@ -13,7 +13,7 @@ const PR_SET_CHILD_SUBREAPER = 36;
 
 function main(run: string): void {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
-  process.title = 'tutti-keeper';
+  process.title = `tutti-keeper ${run}`;
   const socketPath = join(run, 'keeper.sock');
   let isHidden = false;
   const hide = (): void => {
