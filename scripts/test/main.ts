@@ -1,4 +1,4 @@
-import { dockerSuites, unpackDocker } from './docker.ts';
+import { engineSuites, unpackEngine } from './other-engines.ts';
 import { conclude, nothing, run, runSuite, sum, type Tally } from './suite.ts';
 
 /** Runs every check and test, in the order in which they fail soonest, and counts. `-- unit` runs only what is named. */
@@ -22,10 +22,10 @@ const wanted = process.argv.slice(2).filter((name) => name !== '--');
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 const started = performance.now();
 const tallies: Tally[] = [];
-const docker = isWanted('docker') ? unpackDocker('docker') : undefined;
+const docker = isWanted('docker') ? unpackEngine('docker') : undefined;
 for (const [name, command] of Object.entries(checks))
   if (isWanted(name)) tallies.push(await runCheck(name, command));
 for (const name of suites)
   if (isWanted(name)) tallies.push(await runSuite({ name: `${name} tests`, project: name }));
-if (docker !== undefined) tallies.push(await dockerSuites('docker', { everything: false }, docker));
+if (docker !== undefined) tallies.push(await engineSuites('docker', { everything: false }, docker));
 conclude(sum(tallies), started);

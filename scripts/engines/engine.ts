@@ -6,35 +6,43 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { busyboxArchive } from '../../test/support/busybox.ts';
+import { type EngineRelease, releases } from './releases.ts';
 import { openWayOut } from './way-out.ts';
 
-/** A Docker Engine that runs for the tests, apart from all that this machine has. */
-export interface DockerEngine extends AsyncDisposable {
+/** An engine that runs for the tests, apart from all that this machine has. */
+export interface TestEngine extends AsyncDisposable {
   /** As in DOCKER_HOST. */
   address: string;
   /** The command before a command that shall see the ports that this engine publishes: they are in its network, not in the machine's. */
   inItsNetwork: string[];
   /** A DOCKER_CONFIG with the plugins `compose` and `buildx` where the release has them. */
   config: string;
-  /** The client that belongs to it; one with the plugin `compose` is a whole Docker Compose. */
+  /** A docker client; one with the plugin `compose` is a whole Docker Compose. */
   client: string;
 }
 
 const repository = join(import.meta.dirname, '../..');
 
 /**
- * Starts the dockerd of an unpacked root (`dockerRoot`), with the image `busybox:latest`, in namespaces of its own (mounts, network,
+ * Starts the engine of an unpacked root (`engineRoot`), with the image `busybox:latest`, in namespaces of its own (mounts, network,
  * processes): its firewall rules, bridges and processes are not the machine's, and all of them end with it. Throws where that cannot be done.
  */
-export async function startDocker(root: string, say: (line: string) => void): Promise<DockerEngine> {
+export async function startEngine(
+  release: EngineRelease,
+  root: string,
+  say: (line: string) => void,
+): Promise<TestEngine> {
+  const { product } = releases[release];
   // Below /var/tmp: overlayfs cannot be put upon a tmpfs in every kernel.
-  const state = mkdtempSync('/var/tmp/tutti-docker-');
+  const state = mkdtempSync(`/var/tmp/tutti-${release}-`);
   mkdirSync(join(state, 'data'));
-  const log = openSync(join(state, 'dockerd.log'), 'w');
-  const child = spawn('setpriv', [...namespaces, ...dockerd(root, state)], { stdio: ['ignore', log, log] });
+  const log = openSync(join(state, 'engine.log'), 'w');
+  const child = spawn('setpriv', [...namespaces, ...inNamespaces(release, root, state)], {
+    stdio: ['ignore', log, log],
+  });
   let wayOut: ChildProcess | undefined;
-  const engine: DockerEngine = {
-    address: `unix://${join(state, 'docker.sock')}`,
+  const engine: TestEngine = {
+    address: `unix://${join(state, 'engine.sock')}`,
     inItsNetwork: ['nsenter', `--net=/proc/${child.pid}/ns/net`],
     config: clientConfig(root, state),
     client: join(root, 'usr/bin/docker'),
@@ -48,18 +56,18 @@ export async function startDocker(root: string, say: (line: string) => void): Pr
   const interrupted = () => void engine[Symbol.asyncDispose]().then(() => process.exit(130));
   for (const signal of signals) process.once(signal, interrupted);
   try {
-    await answering(join(state, 'docker.sock'), child);
+    await answering(join(state, 'engine.sock'), child);
     wayOut = await openWayOut(child.pid ?? 0);
     const env = { DOCKER_HOST: engine.address };
     const ask = (args: string[]) => execFileSync(engine.client, args, { env, encoding: 'utf8' });
     ask(['import', '--change', 'CMD ["sh"]', busyboxArchive(), 'busybox:latest']);
-    say(`started Docker Engine ${ask(['version', '--format', '{{.Server.Version}}'])}`.trim());
+    say(`started ${product} ${ask(['version', '--format', '{{.Server.Version}}'])}`.trim());
     return engine;
   } catch (error) {
-    const told = readFileSync(join(state, 'dockerd.log'), 'utf8').trim().split('\n').slice(-5).join('\n');
+    const told = readFileSync(join(state, 'engine.log'), 'utf8').trim().split('\n').slice(-5).join('\n');
     await engine[Symbol.asyncDispose]();
     const { message } = error as Error;
-    throw new Error(`dockerd does not start: ${message}\n${told}`, { cause: error });
+    throw new Error(`${product} does not start: ${message}\n${told}`, { cause: error });
   }
 }
 
@@ -69,9 +77,11 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 const namespaces =
   '--pdeathsig KILL unshare --mount --propagation private --net --pid --fork --kill-child'.split(' ');
 
-function dockerd(root: string, state: string): string[] {
+function inNamespaces(release: EngineRelease, root: string, state: string): string[] {
+  const { data, serve } = releases[release];
   const shared = new Set(['/tmp', '/var/tmp', tmpdir(), repository]);
-  return [join(root, 'bin/busybox'), 'sh', join(import.meta.dirname, 'dockerd.sh'), root, state, ...shared];
+  const script = [join(root, 'bin/busybox'), 'sh', join(import.meta.dirname, 'in-namespaces.sh')];
+  return [...script, root, state, data, ...shared, '--', ...serve(join(state, 'engine.sock'))];
 }
 
 function clientConfig(root: string, state: string): string {
@@ -103,7 +113,7 @@ function answers(socketPath: string): Promise<boolean> {
   });
 }
 
-/** Asked to end, dockerd stops its containers and unmounts; then, or when it does not, all that is left of it is killed. */
+/** Asked to end, the engine ends its containers; then, or when it does not, all that is left of it is killed. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');

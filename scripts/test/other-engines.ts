@@ -1,7 +1,8 @@
 import { globSync } from 'node:fs';
 import { busyboxArchive } from '../../test/support/busybox.ts';
-import { type DockerEngine, startDocker } from '../docker/engine.ts';
-import { type DockerRelease, dockerRoot } from '../docker/root.ts';
+import { startEngine, type TestEngine } from '../engines/engine.ts';
+import type { EngineRelease } from '../engines/releases.ts';
+import { engineRoot } from '../engines/root.ts';
 import { provideStandIns } from '../standins/images.ts';
 import { stopRegistry } from '../standins/registry.ts';
 import { nothing, root, runSuite, type Suite, sum, type Tally } from './suite.ts';
@@ -21,13 +22,13 @@ const everyTime = ['bad-input', 'commands', 'compose-file', 'hooks', 'run-and-ex
 const kept = ['cli-compare', 'recreate-compare'];
 
 /**
- * Runs tests on Docker Engines that are started for them: comparisons with the Docker Compose that comes with it beside end-to-end tests,
+ * Runs tests on engines that are started for them: on Docker comparisons with the Docker Compose that comes with it, beside end-to-end tests,
  * each on an engine of its own. On a machine where it does not start their files are counted as skipped, and it is said why.
  */
-export async function dockerSuites(
-  release: DockerRelease,
+export async function engineSuites(
+  release: EngineRelease,
   selection: Selection,
-  unpacked: Promise<string | Error> = unpackDocker(release),
+  unpacked: Promise<string | Error> = unpackEngine(release),
 ): Promise<Tally> {
   const lanes = lanesOf(release, selection);
   const there = await unpacked;
@@ -37,12 +38,12 @@ export async function dockerSuites(
 }
 
 /** To be begun early, for it takes a while the first time. */
-export function unpackDocker(release: DockerRelease): Promise<string | Error> {
-  return dockerRoot(release, `${root}/.cache/docker`, say).catch((error: Error) => error);
+export function unpackEngine(release: EngineRelease): Promise<string | Error> {
+  return engineRoot(release, `${root}/.cache/engines`, say).catch((error: Error) => error);
 }
 
-async function runLane(release: DockerRelease, unpacked: string, suites: FilesOnDocker[]): Promise<Tally> {
-  const started = await startDocker(unpacked, say).catch((error: Error) => error);
+async function runLane(release: EngineRelease, unpacked: string, suites: FilesOnEngine[]): Promise<Tally> {
+  const started = await startEngine(release, unpacked, say).catch((error: Error) => error);
   if (started instanceof Error) return leaveOut(suites, release, started);
   await using engine = started;
   const tallies: Tally[] = [];
@@ -52,15 +53,15 @@ async function runLane(release: DockerRelease, unpacked: string, suites: FilesOn
 
 const say = (line: string) => process.stdout.write(`tutti: ${line}\n`);
 
-type FilesOnDocker = Suite & { files: readonly string[] };
+type FilesOnEngine = Suite & { files: readonly string[] };
 
 function lanesOf(
-  release: DockerRelease,
+  release: EngineRelease,
   { everything, words = [], flags = [] }: Selection,
-): FilesOnDocker[][] {
+): FilesOnEngine[][] {
   const scenarios = everything ? ['*'] : everyTime;
   const comparisons = everything ? ['config-digests', ...kept] : ['config-digests'];
-  const suite = (project: string, globs: string[]): FilesOnDocker[] => {
+  const suite = (project: string, globs: string[]): FilesOnEngine[] => {
     const isWanted = (file: string) => words.length === 0 || words.some((word) => file.includes(word));
     const files = globSync(globs, { cwd: root }).filter(isWanted).sort();
     return files.length === 0 ? [] : [{ name: `${project} tests on ${release}`, project, files, flags }];
@@ -92,14 +93,14 @@ async function prepare(): Promise<void> {
 
 const standIns = `${root}/.cache/stand-ins`;
 
-function on(engine: DockerEngine, { project }: Suite): Pick<Suite, 'within' | 'env'> {
+function on(engine: TestEngine, { project }: Suite): Pick<Suite, 'within' | 'env'> {
   const drives = { TUTTI_TEST_ENGINE: engine.address, DOCKER_CONFIG: engine.config };
   const compared = { DOCKER_HOST: engine.address, COMPOSE_REFERENCE: `${engine.client} compose` };
   const env = project === 'compare' ? { ...drives, ...compared } : drives;
   return { within: engine.inItsNetwork, env };
 }
 
-function leaveOut(suites: FilesOnDocker[], release: DockerRelease, { message }: Error): Tally {
+function leaveOut(suites: FilesOnEngine[], release: EngineRelease, { message }: Error): Tally {
   const files = suites.flatMap((suite) => suite.files);
   process.stdout.write(`\n— left out: tests on ${release}, which is not to be had here: ${message}\n`);
   for (const file of files) process.stdout.write(`  ${file}\n`);

@@ -1,0 +1,60 @@
+/** The engines that tests run on besides ours: what Debian packages. */
+export type EngineRelease = 'docker' | 'docker-20' | 'podman';
+
+export interface Release {
+  /** As it is called to the reader. */
+  product: string;
+  /** Of Debian. */
+  suite: string;
+  packages: readonly string[];
+  /** Where it keeps what must not be lost, in its root. */
+  data: string;
+  /** The command that serves the API at a socket, as process 1: asked to end, it ends its containers first. */
+  serve(socket: string): string[];
+  /** Files of its root that are ours, by their paths. */
+  settings: Readonly<Record<string, string>>;
+}
+
+/** `docker top` runs ps; the engine is started by busybox, whose shell needs no libraries. */
+const besides = ['busybox-static', 'iptables', 'procps'];
+
+const dockerd = {
+  product: 'Docker Engine',
+  data: '/var/lib/docker',
+  serve: (socket: string) => ['docker-init', '--', 'dockerd', '--host', `unix://${socket}`],
+  settings: {},
+};
+
+/** Podman's service leaves the containers running when it ends; their cgroups would outlive all namespaces. */
+const servePodman = `podman system service --time=0 "$0" &
+trap : TERM
+wait
+kill "$!"
+podman rm --all --force --time 0`;
+
+export const releases: Readonly<Record<EngineRelease, Release>> = {
+  docker: {
+    ...dockerd,
+    suite: 'sid',
+    packages: ['docker.io', 'docker-cli', 'docker-compose', 'docker-buildx', ...besides],
+  },
+  'docker-20': { ...dockerd, suite: 'bookworm', packages: ['docker.io', ...besides] },
+  podman: {
+    product: 'Podman',
+    suite: 'sid',
+    packages: [
+      ...['podman', 'crun', 'conmon', 'catatonit', 'netavark', 'aardvark-dns', 'nftables'],
+      // Docker's clients drive it too.
+      ...['docker-cli', 'docker-compose', 'docker-buildx'],
+      ...besides,
+    ],
+    data: '/var/lib/containers',
+    serve: (socket) => ['catatonit', '--', '/bin/busybox', 'sh', '-c', servePodman, `unix://${socket}`],
+    settings: {
+      // There is no systemd in here.
+      '/etc/containers/containers.conf': '[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\n',
+      // Of the registry of the tests, as every Docker takes it without being told.
+      '/etc/containers/registries.conf': '[[registry]]\nlocation = "127.0.0.1"\ninsecure = true\n',
+    },
+  },
+};
