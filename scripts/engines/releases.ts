@@ -1,3 +1,5 @@
+import { ownLimits } from './own-limits.ts';
+
 /** The engines that tests run on besides ours: what Debian packages. */
 export type EngineRelease = 'docker' | 'docker-20' | 'podman';
 
@@ -12,7 +14,7 @@ export interface Release {
   /** The command that serves the API at a socket, as process 1: asked to end, it ends its containers first. */
   serve(socket: string): string[];
   /** Files of its root that are ours, by their paths. */
-  settings: Readonly<Record<string, string>>;
+  settings(): Record<string, string>;
 }
 
 /** `docker top` runs ps; the engine is started by busybox, whose shell needs no libraries. */
@@ -22,11 +24,16 @@ const dockerd = {
   product: 'Docker Engine',
   data: '/var/lib/docker',
   serve: (socket: string) => ['docker-init', '--', 'dockerd', '--host', `unix://${socket}`],
-  settings: {},
+  settings: () => ({}),
 };
 
-/** Podman's service leaves the containers running when it ends; their cgroups would outlive all namespaces. */
-const servePodman = `podman system service --time=0 "$0" &
+/**
+ * Podman's service leaves the containers running when it ends; their cgroups would outlive all namespaces. Archives that it is sent stay
+ * in its temporary folder.
+ */
+const servePodman = `export TMPDIR=/var/lib/containers/tmp
+busybox mkdir "$TMPDIR"
+podman system service --time=0 "$0" &
 trap : TERM
 wait
 kill "$!"
@@ -50,11 +57,16 @@ export const releases: Readonly<Record<EngineRelease, Release>> = {
     ],
     data: '/var/lib/containers',
     serve: (socket) => ['catatonit', '--', '/bin/busybox', 'sh', '-c', servePodman, `unix://${socket}`],
-    settings: {
+    settings: () => ({
       // There is no systemd in here.
-      '/etc/containers/containers.conf': '[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\n',
+      '/etc/containers/containers.conf': `[containers]
+default_ulimits = ${JSON.stringify(ownLimits())}
+[engine]
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+`,
       // Of the registry of the tests, as every Docker takes it without being told.
       '/etc/containers/registries.conf': '[[registry]]\nlocation = "127.0.0.1"\ninsecure = true\n',
-    },
+    }),
   },
 };

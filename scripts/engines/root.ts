@@ -27,17 +27,23 @@ export async function engineRoot(
   const { product, suite, packages, settings } = releases[release];
   const root = join(cache, release);
   const recipe = join(cache, `${release}.made`);
-  const contents = JSON.stringify({ suite, packages, settings });
-  if (existsSync(root) && existsSync(recipe) && readFileSync(recipe, 'utf8') === contents) return root;
-  say(`unpacking ${product} from Debian ${suite} (once)`);
+  const contents = [suite, ...packages].join(' ');
+  if (!existsSync(root) || !existsSync(recipe) || readFileSync(recipe, 'utf8') !== contents) {
+    say(`unpacking ${product} from Debian ${suite} (once)`);
+    await unpackAnew(suite, packages, root);
+    writeFileSync(recipe, contents);
+  }
+  write(root, settings());
+  return root;
+}
+
+async function unpackAnew(suite: string, packages: readonly string[], root: string): Promise<void> {
   const draft = `${root}.draft`;
   for (const folder of [root, draft]) rmSync(folder, { recursive: true, force: true });
-  mkdirSync(cache, { recursive: true });
+  mkdirSync(dirname(root), { recursive: true });
   await unpack(suite, packages, draft);
-  complete(draft, settings);
+  complete(draft);
   renameSync(draft, root);
-  writeFileSync(recipe, contents);
-  return root;
 }
 
 async function unpack(suite: string, packages: readonly string[], folder: string): Promise<void> {
@@ -53,8 +59,8 @@ async function unpack(suite: string, packages: readonly string[], folder: string
   await promisify(execFile)('mmdebstrap', [...options, suite, folder, debianMirror().mirror]);
 }
 
-/** What the packages' own scripts would have done when installed, and our settings. */
-function complete(root: string, settings: Readonly<Record<string, string>>): void {
+/** What the packages' own scripts would have done when installed. */
+function complete(root: string): void {
   for (const folder of ['bin', 'sbin', 'lib', 'lib64']) {
     const path = join(root, folder);
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined) symlinkSync(`usr/${folder}`, path);
@@ -65,12 +71,14 @@ function complete(root: string, settings: Readonly<Record<string, string>>): voi
     const path = join(root, 'usr/sbin', tool);
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined) symlinkSync(`${tool}-nft`, path);
   }
-  const files = {
+  write(root, {
     '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\n',
     '/etc/group': 'root:x:0:\n',
     '/etc/resolv.conf': `nameserver ${nameServer}\n`,
-    ...settings,
-  };
+  });
+}
+
+function write(root: string, files: Record<string, string>): void {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(join(root, dirname(path)), { recursive: true });
     writeFileSync(join(root, path), text);

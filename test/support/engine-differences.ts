@@ -68,8 +68,8 @@ export const engineDifferences: readonly EngineDifference[] = [
   },
   {
     test: 'an image of other contexts, another service, secrets, arguments; with its tags and labels',
-    not: ['docker-20', 'podman'],
-    why: 'has a builder without further contexts, and Podman none that takes secrets over its API',
+    not: ['docker-20'],
+    why: 'has a builder without further contexts and secrets',
   },
   {
     test: 'build --check: what is to be mended, and nothing is built',

@@ -1,6 +1,7 @@
 import { UserError } from '../../shared/index.ts';
 import { bakeFile, targetNames } from '../bake/bake-file.ts';
 import { reporter, warn } from '../progress.ts';
+import { type ArchiveBuilder, classicBuilder } from './archive-builders.ts';
 import { buildFromArchive } from './build-from-archive.ts';
 import { buildInFolder, checkInFolder } from './build-in-folder.ts';
 import { type BuilderChoice, chooseBuilder } from './choose-builder.ts';
@@ -12,6 +13,7 @@ import {
   neededBuilds,
   withBuildDependencies,
 } from './image-build.ts';
+import { podmanBuilder } from './podman-builder.ts';
 import { runLimited } from './run-limited.ts';
 import type { Work } from './work.ts';
 
@@ -88,12 +90,18 @@ async function runBuild(work: Work, build: ImageBuild, builder: BuilderChoice): 
     if (!settings.quiet) work.emit(event);
   };
   emit({ kind: 'build-started', service, image, at: Date.now() });
+  const behindApi = archiveBuilder(builder);
   const imageId =
-    builder.kind === 'classic'
-      ? await buildFromArchive(work, build, builder.why)
-      : await buildInFolder(work, build);
+    behindApi === undefined
+      ? await buildInFolder(work, build)
+      : await buildFromArchive(work, build, behindApi);
   emit({ kind: 'build-done', service, image, imageId, at: Date.now() });
   reporter(work.emit, 'service', image).done('Built');
+}
+
+function archiveBuilder(builder: BuilderChoice): ArchiveBuilder | undefined {
+  if (builder.kind === 'podman') return podmanBuilder(builder.version);
+  return builder.kind === 'classic' ? classicBuilder(builder.why) : undefined;
 }
 
 /** All are examined, also where one of them is to be mended. */

@@ -3,9 +3,10 @@ import type { BuildConfig, Project, ServiceConfig } from '../../compose-file/ind
 const ofServices: (keyof ServiceConfig)[] = ['credential_spec'];
 
 /** Who builds, and what it does not heed. */
-const ofBuilds: Record<'embedded' | 'buildx' | 'classic', (keyof BuildConfig)[]> = {
+const ofBuilds: Record<'embedded' | 'buildx' | 'podman' | 'classic', (keyof BuildConfig)[]> = {
   embedded: ['cache_from', 'cache_to', 'isolation', 'provenance', 'sbom'],
   buildx: ['isolation'],
+  podman: ['cache_to', 'isolation', 'privileged', 'provenance', 'sbom'],
   classic: ['cache_to', 'isolation', 'privileged', 'provenance', 'sbom'],
 };
 
