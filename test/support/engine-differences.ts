@@ -62,11 +62,6 @@ export const engineDifferences: readonly EngineDifference[] = [
     why: 'gives containers fewer capabilities by default (no AUDIT_WRITE, MKNOD, NET_RAW)',
   },
   {
-    test: 'a published range, a chosen port, a long form; `port` tells which',
-    not: ['podman'],
-    why: 'takes no range of host ports over its API',
-  },
-  {
     test: 'an image of other contexts, another service, secrets, arguments; with its tags and labels',
     not: ['docker-20'],
     why: 'has a builder without further contexts and secrets',

@@ -9,6 +9,7 @@ import type {
 import { type EngineClient, engineRefusal } from '../../engine-client/index.ts';
 import { exactJson } from '../../shared/index.ts';
 import { type ContainerCalls, PlainCalls, type StopAndRemove } from './container-calls.ts';
+import { PodmanCalls } from './podman-calls.ts';
 
 interface Pending {
   resolve: (results: BatchResult[]) => void;
@@ -173,9 +174,14 @@ export class EngineCalls implements ContainerCalls {
   }
 
   #choose(): Promise<ContainerCalls> {
-    this.#chosen ??= this.#client
-      .offers('containers/batch')
-      .then((offered) => new (offered ? BatchCalls : PlainCalls)(this.#client, this.#signal));
+    this.#chosen ??= this.#find();
     return this.#chosen;
+  }
+
+  async #find(): Promise<ContainerCalls> {
+    const client = this.#client;
+    if (await client.offers('containers/batch')) return new BatchCalls(client, this.#signal);
+    const Calls = (await client.isPodman()) ? PodmanCalls : PlainCalls;
+    return new Calls(client, this.#signal);
   }
 }

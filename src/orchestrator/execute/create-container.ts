@@ -36,7 +36,7 @@ export async function recreateContainer(
 ): Promise<void> {
   const report = reporter(work.emit, 'container', step.shownName);
   report.working('Recreate');
-  const { client, signal, timeout } = work;
+  const { client, signal } = work;
   const { replaced } = step;
   try {
     const spec = specOf(work, step, work.inheritVolumes ? inheritedMounts(work, step, replaced) : []);
@@ -45,8 +45,8 @@ export async function recreateContainer(
     const temporaryName = `${replaced.Id.slice(0, 12)}_${step.name}`;
     const id = await create(work, spec, temporaryName);
     try {
-      await work.calls.stop(replaced.Id, timeout);
-      await client.json({ method: 'DELETE', path: `/containers/${replaced.Id}`, signal });
+      await removeGuests(work, step.service);
+      await removeReplaced(work, replaced.Id);
     } catch (error) {
       await client
         .json({ method: 'DELETE', path: `/containers/${id}`, query: { force: true } })
@@ -66,6 +66,27 @@ export async function recreateContainer(
     throw await explained(work, error, step.service);
   }
   report.done('Recreated');
+}
+
+/** Podman does not remove a container whose namespaces others share: of those, the ones that are recreated as well go before it. */
+async function removeGuests(work: ConvergeWork, owner: string): Promise<void> {
+  if (!(await work.client.isPodman())) return;
+  const shares = ({ network_mode, ipc, pid }: ServiceConfig) =>
+    [network_mode, ipc, pid].includes(`service:${owner}`);
+  for (const [guest, config] of Object.entries(work.project.services)) {
+    if (!shares(config)) continue;
+    await removeGuests(work, guest);
+    for (const id of work.replaced(guest)) await removeReplaced(work, id);
+  }
+}
+
+async function removeReplaced({ client, calls, signal, timeout }: ConvergeWork, id: string): Promise<void> {
+  try {
+    await calls.stop(id, timeout);
+    await client.json({ method: 'DELETE', path: `/containers/${id}`, signal });
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
 }
 
 function specOf(

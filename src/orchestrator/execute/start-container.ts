@@ -35,11 +35,17 @@ export async function injectFiles(
   service: string,
   config: ServiceConfig,
 ): Promise<void> {
+  // Podman takes that flag for the user of the container, and the archive's owners without it.
+  const keepsOwners = await work.client.isPodman();
   for (const file of injectedFiles(work.project, service, config)) {
     await work.client.json({
       method: 'PUT',
       path: `/containers/${container.id}/archive`,
-      query: { path: '/', noOverwriteDirNonDir: true, copyUIDGID: file.owned ? true : undefined },
+      query: {
+        path: '/',
+        noOverwriteDirNonDir: true,
+        copyUIDGID: file.owned && !keepsOwners ? true : undefined,
+      },
       headers: { 'Content-Type': 'application/x-tar' },
       rawBody: tarOf([{ ...file, path: file.target, content: Buffer.from(file.content) }]),
       signal: work.signal,

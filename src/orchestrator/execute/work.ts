@@ -28,6 +28,8 @@ export interface ConvergeWork extends Work {
   inheritVolumes: boolean;
   /** Names of a service's containers as they will be, for `links`. */
   containerNames: (service: string) => string[];
+  /** Ids of a service's containers that others take the place of. */
+  replaced: (service: string) => string[];
   /** Id of a container by name: those that stay, and those made so far. */
   ids: Map<string, string>;
 }

@@ -147,6 +147,10 @@ async function carryOut(
     images: observed.images,
     inheritVolumes: !options.renewAnonVolumes,
     containerNames: (service) => plan.standing.get(service)?.map(({ name }) => name) ?? [],
+    replaced: (service) =>
+      plan.steps.flatMap((step) =>
+        step.kind === 'recreate-container' && step.service === service ? [step.replaced.Id] : [],
+      ),
     ids: new Map(standing.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id]]))),
   };
   await runSteps(plan, (step) => convergeStep(work, step), work);

@@ -96,10 +96,11 @@ async function copyOut(options: CopyOptions, id: string, path: string, destinati
     return;
   }
   if (/(^|\/)\.$/.test(source)) {
-    // The contents of a folder, not the folder: its own entry goes where they go.
+    // The contents of a folder, not the folder: its own entry, which Podman leaves out, goes where they go.
     const folder = resolve(destination);
     await mkdir(folder, { recursive: true });
-    await unpackTar(answer.body, folder, (name) => name.split('/').slice(1).join('/'));
+    const skipped = (await options.client.isPodman()) ? 0 : 1;
+    await unpackTar(answer.body, folder, (name) => name.split('/').slice(skipped).join('/'));
     return;
   }
   const target = await localTarget(destination, statOf(answer));

@@ -5,6 +5,7 @@ import type { FieldChange } from '../contract-plan.ts';
 import { label } from '../labels.ts';
 import { nameOf, numberOf } from '../model/names.ts';
 import { createRequest } from '../spec/container.ts';
+import { inWordsOfRequest, isOfPodman } from './podman-words.ts';
 
 /** Longer values are cut: a plan is read by people. */
 const shownLength = 60;
@@ -19,7 +20,7 @@ export function describeChanges(
   service: string,
   config: ServiceConfig,
   container: ContainerSummary,
-  actual: ContainerInspect,
+  told: ContainerInspect,
   imageLabels: Record<string, string> | undefined,
 ): FieldChange[] {
   const wanted = createRequest({
@@ -34,11 +35,12 @@ export function describeChanges(
     useAliases: true,
     apiVersion: '1.51',
   });
+  const actual = isOfPodman(told) ? inWordsOfRequest(wanted, told) : told;
   const { HostConfig, NetworkingConfig, Labels, Env, ...plain } = wanted;
   const changes = [
     ...environmentChanges(Env ?? [], actual.Config.Env ?? []),
     ...labelChanges(Labels ?? {}, actual.Config.Labels ?? {}, imageLabels),
-    ...networkChanges(project, config, NetworkingConfig?.EndpointsConfig ?? {}, actual),
+    ...networkChanges(project, config, NetworkingConfig?.EndpointsConfig ?? {}, told),
     ...fieldChanges(plain, actual.Config as Record<string, unknown>),
     ...fieldChanges(HostConfig ?? {}, actual.HostConfig as Record<string, unknown>),
   ];
@@ -89,14 +91,18 @@ function networkChanges(
   project: Project,
   config: ServiceConfig,
   wanted: Record<string, Exact<EndpointSettings> | null>,
-  { NetworkSettings: { Networks } }: ContainerInspect,
+  actual: ContainerInspect,
 ): FieldChange[] {
   if (config.network_mode) return [];
+  const { Networks } = actual.NetworkSettings;
+  // Podman adds the host's name.
+  const added = isOfPodman(actual) ? actual.Config.Hostname : undefined;
   const names = Object.keys(config.networks ?? {}).map((key) => project.networks[key]?.name ?? key);
   const [before, after] = [Object.keys(Networks).sort(), names.sort()];
   const connected = before.join() === after.join() ? [] : [change('networks', before, after)];
   const aliases = Object.entries(wanted).flatMap(([name, endpoint]) => {
-    const [there, asked] = [ownAliases(Networks[name]), ownAliases(endpoint)];
+    const asked = ownAliases(endpoint);
+    const there = ownAliases(Networks[name]).filter((alias) => alias !== added || asked.includes(alias));
     return Networks[name] === undefined || there.join() === asked.join()
       ? []
       : [change(`networks.${name}.aliases`, there, asked)];
