@@ -23,6 +23,8 @@ export function podmanBuilder(version: string): ArchiveBuilder {
       ...(Object.keys(build.contexts).length > 0 && !takesContexts(version)
         ? ['additional_contexts before Podman 5.6']
         : []),
+      // Over the Docker Engine API it builds only what it is sent.
+      ...(isRemoteContext(build.config.context ?? '.') ? ['a context from elsewhere'] : []),
       ...lacking(build),
     ],
     request: async (build) => {
