@@ -12,13 +12,16 @@ export interface Release {
   /** Where it keeps what must not be lost, in its root. */
   data: string;
   /** The command that serves the API at a socket, as process 1: asked to end, it ends its containers first. */
-  serve(socket: string): string[];
+  serve: (socket: string) => string[];
   /** Files of its root that are ours, by their paths. */
-  settings(): Record<string, string>;
+  settings: () => Record<string, string>;
 }
 
 /** `docker top` runs ps; the engine is started by busybox, whose shell needs no libraries. */
 const besides = ['busybox-static', 'iptables', 'procps'];
+
+const podmanItself = ['podman', 'crun', 'conmon', 'catatonit', 'netavark', 'aardvark-dns', 'nftables'];
+const dockerClients = ['docker-cli', 'docker-compose', 'docker-buildx'];
 
 const dockerd = {
   product: 'Docker Engine',
@@ -43,16 +46,16 @@ export const releases: Readonly<Record<EngineRelease, Release>> = {
   docker: {
     ...dockerd,
     suite: 'sid',
-    packages: ['docker.io', 'docker-cli', 'docker-compose', 'docker-buildx', ...besides],
+    packages: ['docker.io', ...dockerClients, ...besides],
   },
   'docker-20': { ...dockerd, suite: 'bookworm', packages: ['docker.io', ...besides] },
   podman: {
     product: 'Podman',
     suite: 'sid',
     packages: [
-      ...['podman', 'crun', 'conmon', 'catatonit', 'netavark', 'aardvark-dns', 'nftables'],
+      ...podmanItself,
       // Docker's clients drive it too.
-      ...['docker-cli', 'docker-compose', 'docker-buildx'],
+      ...dockerClients,
       ...besides,
     ],
     data: '/var/lib/containers',

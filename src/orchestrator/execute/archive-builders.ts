@@ -21,8 +21,8 @@ export interface ArchiveBuilder {
   /** Where what it cannot do is to be had. */
   hint: string;
   /** What a build asks for that it cannot do, by the names of attributes and flags. */
-  lacks(build: ImageBuild): string[];
-  request(build: ImageBuild): Promise<ArchiveRequest>;
+  lacks: (build: ImageBuild) => string[];
+  request: (build: ImageBuild) => Promise<ArchiveRequest>;
 }
 
 export const tarType = 'application/x-tar';

@@ -54,7 +54,6 @@ function takesContexts(version: string): boolean {
 function podmanQuery(build: ImageBuild, dockerfile: string): Record<string, QueryValue> {
   const { config, labels } = build;
   const places = Object.entries(build.contexts).filter(([, place]) => !isFolder(place));
-  const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
   return {
     ...commonQuery(build, dockerfile),
     ...network(config.network),
@@ -63,6 +62,10 @@ function podmanQuery(build: ImageBuild, dockerfile: string): Record<string, Quer
     ulimits: json(ulimits(config.ulimits ?? {}).map(({ Name, Soft, Hard }) => `${Name}=${Soft}:${Hard}`)),
     additionalbuildcontexts: places.map(([name, place]) => `${name}=${elsewhere(place)}`),
   };
+}
+
+function json(value: readonly string[] | undefined): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value);
 }
 
 /** Of the containers that build; the machine's where none is named. */

@@ -38,8 +38,8 @@ export function describeChanges(
   const actual = isOfPodman(told) ? inWordsOfRequest(wanted, told) : told;
   const { HostConfig, NetworkingConfig, Labels, Env, ...plain } = wanted;
   const changes = [
-    ...environmentChanges(Env ?? [], actual.Config.Env ?? []),
-    ...labelChanges(Labels ?? {}, actual.Config.Labels ?? {}, imageLabels),
+    ...environmentChanges(Env ?? [], told.Config.Env ?? []),
+    ...labelChanges(Labels ?? {}, told.Config.Labels ?? {}, imageLabels),
     ...networkChanges(project, config, NetworkingConfig?.EndpointsConfig ?? {}, told),
     ...fieldChanges(plain, actual.Config as Record<string, unknown>),
     ...fieldChanges(HostConfig ?? {}, actual.HostConfig as Record<string, unknown>),

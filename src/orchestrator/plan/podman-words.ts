@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import type {
   ContainerCreateRequest,
   ContainerInspect,
+  Exact,
   HostConfig,
   Mount,
   PortBinding,
@@ -15,28 +16,32 @@ export function isOfPodman({ HostConfig: { Annotations } }: ContainerInspect): b
  * Podman tells of a container in words of its own, and not all that it was asked for. Here every field that means the same, or that it
  * does not tell, has the words of the request instead, so that only true differences are left.
  */
-export function inWordsOfRequest(wanted: ContainerCreateRequest, actual: ContainerInspect): ContainerInspect {
+export function inWordsOfRequest(
+  wanted: Request,
+  actual: ContainerInspect,
+): { Config: Record<string, unknown>; HostConfig: Record<string, unknown> } {
   const { HostConfig: host = {}, ...config } = wanted;
   return {
-    ...actual,
     Config: { ...actual.Config, ...alike(config, actual, configFields) },
     HostConfig: { ...actual.HostConfig, ...alike(host, actual, hostFields) },
   };
 }
 
+type Request = Exact<ContainerCreateRequest>;
+type Host = Exact<HostConfig>;
 type Fields<T> = { [K in keyof T]?: (wanted: NonNullable<T[K]>, actual: ContainerInspect) => boolean };
 
 function alike<T extends object>(wanted: T, actual: ContainerInspect, fields: Fields<T>): Partial<T> {
   const same = (Object.keys(fields) as (keyof T)[]).filter((field) => {
     const value = wanted[field];
-    return value !== undefined && value !== null && fields[field]?.(value as never, actual);
+    return value !== undefined && value !== null && fields[field]?.(value, actual);
   });
   return Object.fromEntries(same.map((field) => [field, wanted[field]])) as Partial<T>;
 }
 
 const untold = () => true;
 
-const configFields: Fields<Omit<ContainerCreateRequest, 'HostConfig'>> = {
+const configFields: Fields<Omit<Request, 'HostConfig'>> = {
   AttachStdin: untold,
   AttachStdout: untold,
   AttachStderr: untold,
@@ -46,7 +51,7 @@ const configFields: Fields<Omit<ContainerCreateRequest, 'HostConfig'>> = {
   StopSignal: (wanted, { Config }) => signalNumber(wanted) === signalNumber(String(Config.StopSignal)),
 };
 
-const hostFields: Fields<HostConfig> = {
+const hostFields: Fields<Host> = {
   DeviceCgroupRules: untold,
   Runtime: untold,
   Sysctls: untold,
@@ -67,7 +72,9 @@ const hostFields: Fields<HostConfig> = {
     wanted.every(({ Name, Soft, Hard }) =>
       HostConfig.Ulimits?.some(
         (limit) =>
-          limit.Name === `RLIMIT_${Name?.toUpperCase()}` && limit.Soft === Soft && limit.Hard === Hard,
+          limit.Name === `RLIMIT_${Name?.toUpperCase()}` &&
+          String(limit.Soft) === String(Soft) &&
+          String(limit.Hard) === String(Hard),
       ),
     ),
 };
@@ -97,7 +104,7 @@ function capabilities(names: readonly string[]): string {
     .join();
 }
 
-function devices(list: NonNullable<HostConfig['Devices']>): string {
+function devices(list: NonNullable<Host['Devices']>): string {
   return list
     .map(({ PathOnHost, PathInContainer }) => `${PathOnHost}:${PathInContainer}`)
     .sort()
@@ -112,7 +119,7 @@ function mountOfBind(bind: string): Mount {
 }
 
 function isMounted(
-  { Type, Source, Target = '', ReadOnly = false }: Mount,
+  { Type, Source, Target, ReadOnly = false }: Exact<Mount>,
   actual: ContainerInspect,
 ): boolean {
   if (Type === 'tmpfs') return Object.hasOwn(actual.HostConfig.Tmpfs ?? {}, Target);
@@ -122,7 +129,7 @@ function isMounted(
   return Source === undefined || Source === '' || source === Source;
 }
 
-type Bindings = NonNullable<HostConfig['PortBindings']>;
+type Bindings = NonNullable<Host['PortBindings']>;
 
 function arePublished(wanted: Bindings, actual: Bindings): boolean {
   const published = ([key, bindings]: [string, PortBinding[] | null]) =>
