@@ -20,7 +20,7 @@ export class PlainBuild {
   render(event: BuildProgressEvent, now: number): string {
     this.#steps.apply(event);
     if (event.kind === 'build-started' || event.kind === 'build-done') return '';
-    if (event.kind === 'build-warning') return `\nWARNING: ${event.message}${lineOf(event.line)}\n`;
+    if (event.kind === 'build-warning') return `\nWARNING: ${event.message}\n`;
     const step = this.#steps.find(event);
     if (step === undefined) return '';
     const lines = this.#linesOf(event, step, now);
@@ -56,8 +56,4 @@ export class PlainBuild {
     this.#current = step.number;
     return `#${step.number} ${this.#steps.title(step)}\n`;
   }
-}
-
-function lineOf(line: number | undefined): string {
-  return line === undefined ? '' : ` (line ${line})`;
 }

@@ -23,7 +23,8 @@ export interface StagePlanInput {
 export function planStage(input: StagePlanInput): { stage: PlannedStage; state: StageState } {
   const { node, label, done } = input;
   const parent = node.base.kind === 'node' ? done.get(node.base.node) : undefined;
-  const state = new StageState(input.context, parent?.state ?? input.image?.config.config ?? {});
+  const config = input.image?.config.config ?? { WorkingDir: '/' };
+  const state = new StageState(input.context, parent?.state ?? config);
   state.author = parent?.state.author ?? input.image?.config.author;
   const names = new StepNames(node, label);
   const steps: Step[] = [];
