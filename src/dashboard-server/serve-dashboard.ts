@@ -20,8 +20,8 @@ import { servePage } from './socket/serve-page.ts';
 import { registry } from './subjects.ts';
 
 export interface DashboardOptions extends Settings {
-  /** 0 for a port of chance. */
-  port: number;
+  /** As in `listen`. */
+  port: number | undefined;
   /** Where the built page is, when not where the package has it. */
   bundle?: string;
 }

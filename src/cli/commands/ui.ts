@@ -1,5 +1,5 @@
 import { atMost } from '../args/arguments.ts';
-import { integerOr, toggle } from '../args/flag.ts';
+import { integer, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { startDashboard } from '../dashboard/start-dashboard.ts';
 
@@ -11,7 +11,7 @@ export const command: Command = defineCommand({
     'it; what runs is left alone.',
   flags: {
     'no-open': toggle('Print the address, and do not open a browser'),
-    port: integerOr(0, 'The port to listen on; 0 for one that is free'),
+    port: integer('The port to listen on (default 7884 where it is free); 0 for any that is free'),
     'read-only': toggle('Show everything, change nothing; `--dry-run` means the same'),
   },
   args: atMost(1),

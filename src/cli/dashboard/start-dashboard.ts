@@ -9,8 +9,8 @@ import { version } from '../version.ts';
 import { findOpener, openInBrowser } from './open-browser.ts';
 
 export interface DashboardRequest {
-  /** 0 for a port of chance. */
-  port: number;
+  /** 0 for a port of chance, undefined for the usual one. */
+  port: number | undefined;
   readOnly: boolean;
   /** Its name; else the one whose files are here. */
   project: string | undefined;

@@ -113,7 +113,11 @@ export class AttachedTerminal {
   /** Served by this process, as long as it lives. */
   async #view({ name }: Project): Promise<void> {
     const { startDashboard } = await import('../dashboard/start-dashboard.ts');
-    this.#dashboard ??= await startDashboard(this.#context, { port: 0, readOnly: false, project: name });
+    this.#dashboard ??= await startDashboard(this.#context, {
+      port: undefined,
+      readOnly: false,
+      project: name,
+    });
     const above = this.#menu?.wrap(this.#context.stdout);
     await this.#dashboard.show(true, above && ((text) => above.write(text)));
   }

@@ -7,6 +7,9 @@ import { UserError } from '../../shared/index.ts';
 /** The loopback addresses: nothing but this machine reaches them. */
 const addresses = ['127.0.0.1', '::1'];
 
+/** The port of whoever asks for none: browsers keep theme and saved searches for one address. Below those that systems give away by themselves. */
+const USUAL_PORT = 7884;
+
 /** How often a port of chance may turn out to be taken on the second address. */
 const attempts = 20;
 
@@ -18,18 +21,19 @@ export interface Listening {
 }
 
 /**
- * Listens on both loopback addresses under the same port; on IPv4 alone where the machine has no IPv6. 0 for a port of chance.
+ * Listens on both loopback addresses under the same port; on IPv4 alone where the machine has no IPv6. 0 for a port of chance,
+ * undefined for the usual one, or one of chance where that is taken.
  * @throws UserError `port-in-use`
  */
 export async function listen(
-  wanted: number,
+  wanted: number | undefined,
   onRequest: RequestListener,
   onUpgrade: UpgradeListener,
 ): Promise<Listening> {
   for (let attempt = 1; ; attempt++) {
     const servers: Server[] = [];
     try {
-      let port = wanted;
+      let port = attempt === 1 ? (wanted ?? USUAL_PORT) : (wanted ?? 0);
       for (const address of addresses) {
         const server = createServer(onRequest).on('upgrade', onUpgrade);
         if (!(await bind(server, address, port))) continue;
@@ -40,9 +44,9 @@ export async function listen(
     } catch (error) {
       await closeAll(servers);
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      if (wanted !== 0 || attempt === attempts)
+      if ((wanted ?? 0) !== 0 || attempt === attempts)
         throw new UserError('port-in-use', `port ${wanted} is in use already`, {
-          hint: 'Give another one with --port, or none for a port that is free.',
+          hint: 'Give another one with --port, or leave it out.',
           cause: error,
         });
     }

@@ -19,7 +19,7 @@ export function LineText({ entry, engine }: { entry: LogEntry; engine: string })
       {segmentsOf(shown, marks).map((segment, index) => (
         <Piece key={index} segment={segment} />
       ))}
-      {isLong && <Rest key="rest" entry={entry} engine={engine} />}
+      {isLong && <Rest key={`${entry.source} ${entry.time} ${entry.nth}`} entry={entry} engine={engine} />}
     </>
   );
 }

@@ -59,7 +59,7 @@ function Line(props: RowProps & { row: LineRow }): JSX.Element {
   return (
     <>
       <span class="log-meta">
-        {times.value && <Time time={head.time} />}
+        {times.value && <Time time={head.time} whole={active} />}
         {labelled && (
           <span class={`log-label service-${source?.color ?? 0}`}>{source?.label ?? head.source}</span>
         )}
@@ -101,13 +101,14 @@ function Line(props: RowProps & { row: LineRow }): JSX.Element {
 /** Made once: to make one takes longer than to draw the row. */
 const dateWords = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
-function Time({ time }: { time: string }): JSX.Element {
+/** With its date and all its digits where one points at it: to write them takes longer than to draw the row. */
+function Time({ time, whole }: { time: string; whole: boolean }): JSX.Element {
   const date = new Date(time);
   const clock = [date.getHours(), date.getMinutes(), date.getSeconds()]
     .map((part) => padded(part, 2))
     .join(':');
   return (
-    <time dateTime={time} title={`${dateWords.format(date)} · ${time}`}>
+    <time dateTime={time} title={whole ? `${dateWords.format(date)} · ${time}` : undefined}>
       {`${clock}.${padded(date.getMilliseconds(), 3)}`}
     </time>
   );

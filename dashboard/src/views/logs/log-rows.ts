@@ -1,4 +1,5 @@
 import type { LogAddress, LogEntry } from '../../../../src/dashboard-api/index.ts';
+import { RowPlaces } from './row-places.ts';
 
 /** What the list draws: a line with those that continue it, or a gap. */
 export type LogRow = LineRow | SkippedRow;
@@ -31,13 +32,16 @@ const LATE = 2_000;
 /** The rows of a list, by time; changed in place, for there are a hundred thousand. */
 export class LogRows {
   readonly rows: LogRow[] = [];
+  /** Where each row is. */
+  readonly places: RowPlaces = new RowPlaces();
   #nextKey = 0;
   #firstKey = -1;
   /** The last row of each source's stream: lines that continue one go there. */
   #open = new Map<string, LineRow>();
 
   append(entries: readonly LogEntry[], skipped = 0): void {
-    if (skipped > 0) this.rows.push({ kind: 'skipped', key: this.#nextKey++, lines: skipped });
+    if (skipped > 0)
+      this.#insert(this.rows.length, { kind: 'skipped', key: this.#nextKey++, lines: skipped });
     for (const entry of entries) this.#add(entry);
   }
 
@@ -53,12 +57,16 @@ export class LogRows {
     });
     this.#firstKey -= older.rows.length;
     this.rows.unshift(...older.rows);
+    this.places.prepend(older.rows.length);
     if (first === undefined) this.#open = older.#open;
   }
 
   /** Leaves so many at the end. */
   keepLast(count: number): void {
-    if (this.rows.length > count) this.rows.splice(0, this.rows.length - count);
+    const over = this.rows.length - count;
+    if (over <= 0) return;
+    this.rows.splice(0, over);
+    this.places.drop(over);
   }
 
   /** Where a line is; -1 where it is not. */
@@ -78,9 +86,14 @@ export class LogRows {
     const row: LineRow = { kind: 'line', key: this.#nextKey++, head: entry, more: [] };
     const at = this.#placeOf(entry);
     if (at < 0) return;
+    this.#insert(at, row);
+    if (open === undefined || compareAddresses(open.head, entry) < 0) this.#open.set(stream, row);
+  }
+
+  #insert(at: number, row: LogRow): void {
     if (at === this.rows.length) this.rows.push(row);
     else this.rows.splice(at, 0, row);
-    if (open === undefined || compareAddresses(open.head, entry) < 0) this.#open.set(stream, row);
+    this.places.insert(at);
   }
 
   #continue(open: LineRow, entry: LogEntry, stream: string): void {

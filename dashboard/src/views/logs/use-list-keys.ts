@@ -1,27 +1,22 @@
-import type { Virtualizer } from '@tanstack/virtual-core';
 import type { LogFeed } from './log-feed.ts';
 import type { RowSelection } from './use-row-selection.ts';
+import type { View } from './use-row-window.ts';
 
 interface ListKeys {
   feed: LogFeed;
-  virtualizer: Virtualizer<HTMLDivElement, HTMLDivElement>;
+  view: View;
   selection: RowSelection;
   expand: (key: number) => void;
 }
 
 /** Arrows go from line to line, with shift they choose; Enter folds out, Home and End go to the ends, Escape lets go. */
-export function useListKeys({
-  feed,
-  virtualizer,
-  selection,
-  expand,
-}: ListKeys): (event: KeyboardEvent) => void {
+export function useListKeys({ feed, view, selection, expand }: ListKeys): (event: KeyboardEvent) => void {
   const focus = (index: number): void => {
     const last = feed.list.rows.length - 1;
     const to = Math.max(0, Math.min(last, index));
-    virtualizer.scrollToIndex(to, { align: 'auto' });
+    view.reveal(to, 'nearest');
     requestAnimationFrame(() => {
-      const row = virtualizer.scrollElement?.querySelector<HTMLElement>(`[data-index="${to}"]`);
+      const row = view.element?.querySelector<HTMLElement>(`[data-index="${to}"]`);
       row?.focus({ preventScroll: true });
     });
   };
