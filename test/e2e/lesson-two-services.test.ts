@@ -64,13 +64,21 @@ test('`redis` resolves in the Jupyter container, and `localhost` is the containe
   );
 });
 
+/** Podman publishes a port without an address on IPv4 alone where the network has no IPv6. */
+const isIpv4Only = inject('home').engine === 'podman';
+
+function published(port: number): string {
+  const ipv4 = `0.0.0.0:${port}->${port}/tcp`;
+  return isIpv4Only ? ipv4 : `${ipv4}, [::]:${port}->${port}/tcp`;
+}
+
 test('container name, alias and service name all lead to Redis; the published port does on the host', async () => {
   const names = await python(
     "import socket; print(len({socket.gethostbyname(n) for n in ('redis', 'my-redis')}))",
   );
   expect(names.output).toBe('1\n');
   const { Socket } = await import('node:net');
-  for (const host of ['127.0.0.1', '::1']) {
+  for (const host of isIpv4Only ? ['127.0.0.1'] : ['127.0.0.1', '::1']) {
     const socket = new Socket();
     const reply = new Promise<string>((resolve, reject) => {
       socket.once('data', (data) => resolve(data.toString()));
@@ -87,8 +95,8 @@ test('`ps` lists both with their ports, `logs` has both with their prefix', asyn
     .trim()
     .split('\n');
   expect(rows).toEqual([
-    'jupyter-redis-jupyter-1|jupyter|0.0.0.0:8888->8888/tcp, [::]:8888->8888/tcp',
-    'my-redis|redis|0.0.0.0:6379->6379/tcp, [::]:6379->6379/tcp',
+    `jupyter-redis-jupyter-1|jupyter|${published(8888)}`,
+    `my-redis|redis|${published(6379)}`,
   ]);
   const log = await scenario.succeeds(['logs', '--no-color']);
   expect(log).toMatch(/^jupyter-1 +\| /m);

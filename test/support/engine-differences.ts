@@ -52,16 +52,6 @@ export const engineDifferences: readonly EngineDifference[] = [
     why: 'asks for every capability, also for those that the machine does not have',
   },
   {
-    test: 'cap_add',
-    not: ['podman'],
-    why: 'gives containers fewer capabilities by default (no AUDIT_WRITE, MKNOD, NET_RAW)',
-  },
-  {
-    test: 'default capabilities',
-    not: ['podman'],
-    why: 'gives containers fewer capabilities by default (no AUDIT_WRITE, MKNOD, NET_RAW)',
-  },
-  {
     test: 'an image of other contexts, another service, secrets, arguments; with its tags and labels',
     not: ['docker-20'],
     why: 'has a builder without further contexts and secrets',
@@ -72,38 +62,8 @@ export const engineDifferences: readonly EngineDifference[] = [
     why: 'has a builder that knows no checks',
   },
   {
-    test: 'a Dockerfile with a misspelt instruction',
-    not: ['podman'],
-    why: 'says of an unknown instruction neither the line nor which one may be meant',
-  },
-  {
     test: 'networks: separate, shared, aliased, internal, external',
     not: ['docker-20'],
     why: 'gives members of an internal network a default route, though it leads nowhere',
-  },
-  {
-    test: 'container name, alias and service name all lead to Redis; the published port does on the host',
-    not: ['podman'],
-    why: 'publishes a port without an address on IPv4 only',
-  },
-  {
-    test: '`ps` lists both with their ports, `logs` has both with their prefix',
-    not: ['podman'],
-    why: 'publishes a port without an address on IPv4 only',
-  },
-  {
-    test: 'an image tells who uses it, what is its own, its layers with their instructions and files',
-    not: ['podman'],
-    why: 'counts layers as archives, which are longer than their files',
-  },
-  {
-    test: 'the map leads from the project to its images, shared layers, containers and volumes; each byte is counted once',
-    not: ['podman'],
-    why: 'counts layers as archives, which are longer than their files',
-  },
-  {
-    test: 'what is not used is listed with its bytes; exactly what is chosen goes',
-    not: ['podman'],
-    why: 'counts layers as archives, which are longer than their files',
   },
 ];

@@ -31,10 +31,11 @@ function container(): ContainerInspect {
   } as unknown as ContainerInspect;
 }
 
-function attending(isPodman = true): () => Promise<number | undefined> {
+function attending({ isPodman = true, CgroupDriver = 'cgroupfs' } = {}): () => Promise<number | undefined> {
   const client = {
     isPodman: async () => isPodman,
     json: async ({ path }: { path: string }) => {
+      if (path === '/info') return { CgroupDriver };
       if (!path.endsWith('/healthcheck')) return container();
       asked++;
       checks.push(clock);
@@ -76,8 +77,27 @@ test('they are left to it also where its first came late', async () => {
   expect(asked).toBe(1);
 });
 
+test('where systemd is at work, a check may take its time before it is in the log', async () => {
+  const attend = attending({ CgroupDriver: 'systemd' });
+  await attend();
+  for (clock = 1; clock < 100; clock++) {
+    if (clock % 35 === 29) checks.push(clock);
+    await attend();
+  }
+  expect(asked).toBe(0);
+});
+
+test('where systemd is at work and runs none all the same, they are run', async () => {
+  const attend = attending({ CgroupDriver: 'systemd' });
+  expect(await attend()).toBe(40_000);
+  clock = 40;
+  expect(await attend()).toBe(0);
+  expect(await attend()).toBe(5000);
+  expect(checks).toEqual([40]);
+});
+
 test('Docker runs its own', async () => {
-  const attend = attending(false);
+  const attend = attending({ isPodman: false });
   clock = 60;
   expect(await attend()).toBeUndefined();
   expect(asked).toBe(0);

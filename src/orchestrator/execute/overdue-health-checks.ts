@@ -6,6 +6,11 @@ import { inspectContainer } from '../observe/containers.ts';
 /** Podman's timers run the first check when the container starts: one that has not come by then has no timer. Milliseconds. */
 const patience = 1_000;
 
+/** Where systemd is at work: its timers are a second late at most, and start a process for each check, on a machine that may be busy. */
+const patienceWithSystemd = 10_000;
+/** How long one check may take where none is named, and until when it is in no log. Milliseconds. */
+const defaultTimeout = 30_000;
+
 /** What an engine has that names no interval. Milliseconds. */
 const defaultInterval = 30_000;
 
@@ -21,12 +26,14 @@ interface Course {
 /**
  * Runs the health checks that one waits for and that nobody runs. Podman leaves them to timers of systemd: where there is none
  * (in a container, on a distribution with another init), a container would stay "starting" without end. As soon as a check that
- * is not ours appears, they are left to the engine again. Times are measured on one clock, as a remote engine's may be another.
+ * is not ours appears, they are left to the engine again. Where Podman leaves cgroups to systemd, it is there, and runs them: then they
+ * are ours only long after they should have come. Times are measured on one clock, as a remote engine's may be another.
  */
 export class OverdueHealthChecks {
   readonly #client: EngineClient;
   readonly #courses = new Map<string, Course>();
   readonly #running = new Map<string, Promise<void>>();
+  #systemd: Promise<boolean> | undefined;
 
   constructor(client: EngineClient) {
     this.#client = client;
@@ -37,10 +44,19 @@ export class OverdueHealthChecks {
     if (found.State.Health?.Status !== 'starting' || !found.State.Running) return undefined;
     if (!(await this.#client.isPodman())) return undefined;
     const course = this.#course(id, found);
-    const left = dueIn(course, found);
+    const left = dueIn(course, found, await this.#patience(found));
     if (left > 0) return left;
     await this.#runOnce(id, course.newest, signal);
     return 0;
+  }
+
+  async #patience({ Config }: ContainerInspect): Promise<number> {
+    this.#systemd ??= this.#client
+      .json<{ CgroupDriver?: string }>({ method: 'GET', path: '/info' })
+      .then(({ CgroupDriver }) => CgroupDriver === 'systemd');
+    if (!(await this.#systemd)) return patience;
+    const { Timeout = 0 } = Config.Healthcheck ?? {};
+    return patienceWithSystemd + (Timeout > 0 ? Timeout / 1e6 : defaultTimeout);
   }
 
   #course(id: string, found: ContainerInspect): Course {
@@ -78,11 +94,11 @@ function newestCheck({ State }: ContainerInspect): string {
   return State.Health?.Log?.at(-1)?.Start ?? State.StartedAt;
 }
 
-function dueIn({ seenAt, ours }: Course, { State, Config }: ContainerInspect): number {
+function dueIn({ seenAt, ours }: Course, { State, Config }: ContainerInspect, patienceNow: number): number {
   const last = State.Health?.Log?.at(-1);
   const { Interval = 0 } = Config.Healthcheck ?? {};
   const interval = Interval > 0 ? Interval / 1e6 : defaultInterval;
   const duration = last === undefined ? 0 : Math.max(0, Date.parse(last.End) - Date.parse(last.Start));
-  const wait = last === undefined ? patience : interval + (ours ? 0 : duration + patience);
+  const wait = last === undefined ? patienceNow : interval + (ours ? 0 : duration + patienceNow);
   return seenAt + wait - performance.now();
 }

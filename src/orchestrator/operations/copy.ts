@@ -41,7 +41,7 @@ export async function copy(options: CopyOptions): Promise<void> {
       options.onEvent({ ...event, state: 'working', statusText: 'Copying' });
       if (source.service === undefined) await copyIn(options, container.Id, source.path, destination.path);
       else if (options.client.readOnly) await checkSource(options, container, source.path);
-      else await copyOut(options, container.Id, source.path, destination.path);
+      else await copyOut(options, container, source.path, destination.path);
       options.onEvent({ ...event, state: 'done', statusText: 'Copied' });
     }),
   );
@@ -72,14 +72,21 @@ async function targets(options: CopyOptions, service: string, single: boolean): 
   return single ? chosen.slice(0, 1) : chosen;
 }
 
-/** A dry run tells of a source that is not there, and writes nothing. */
 async function checkSource(options: CopyOptions, container: ContainerSummary, path: string): Promise<void> {
   if ((await statPath(options, container.Id, path)) !== undefined) return;
   const message = `Could not find the file ${path} in container ${nameOf(container)}`;
   throw new UserError('copy-source-missing', message);
 }
 
-async function copyOut(options: CopyOptions, id: string, path: string, destination: string): Promise<void> {
+async function copyOut(
+  options: CopyOptions,
+  container: ContainerSummary,
+  path: string,
+  destination: string,
+): Promise<void> {
+  const id = container.Id;
+  // Podman does not say what is missing.
+  if (await options.client.isPodman()) await checkSource(options, container, path);
   let source = path;
   if (options.followLink) {
     const found = await statPath(options, id, path);

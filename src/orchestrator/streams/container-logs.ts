@@ -5,6 +5,7 @@ import { logLabel, nameOf, serviceOf } from '../model/names.ts';
 import { type ContainerQuery, inspectContainer } from '../observe/containers.ts';
 import { lastRunBegan } from '../observe/last-run.ts';
 import { LineCutter, outputOf } from './attach-stream.ts';
+import { followedToItsEnd } from './podman-logs.ts';
 
 export interface LogRequest {
   follow: boolean;
@@ -21,6 +22,17 @@ export async function* containerLogs(
   query: ContainerQuery,
   container: ContainerSummary,
   request: LogRequest,
+): AsyncGenerator<LogLine[], void, undefined> {
+  if (!request.follow || !(await query.client.isPodman())) return yield* readLog(query, container, request);
+  yield* followedToItsEnd(query, container, request);
+}
+
+/** One reading. `whole`: only lines that have their end. */
+export async function* readLog(
+  query: ContainerQuery,
+  container: ContainerSummary,
+  request: LogRequest,
+  whole = false,
 ): AsyncGenerator<LogLine[], void, undefined> {
   const inspected = await inspectContainer(query, container.Id);
   if (inspected === undefined) return;
@@ -39,20 +51,22 @@ export async function* containerLogs(
     },
     signal: query.signal,
   });
-  yield* linesOf(container, outputOf(body, inspected.Config.Tty ?? false), request.timestamps);
+  const output = outputOf(body, inspected.Config.Tty ?? false, request.timestamps);
+  yield* linesOf(container, output, request.timestamps, whole);
 }
 
 export async function* linesOf(
   container: ContainerSummary,
   output: ReturnType<typeof outputOf>,
   timestamps: boolean,
+  whole = false,
 ): AsyncGenerator<LogLine[], void, undefined> {
   const cutter = new LineCutter();
   for await (const chunk of output) {
     const lines = cutter.push(chunk);
     if (lines.length > 0) yield lines.map((line) => logLine(container, chunk.stream, line, timestamps));
   }
-  const rest = cutter.end();
+  const rest = whole ? [] : cutter.end();
   if (rest.length > 0) yield rest.map(({ stream, line }) => logLine(container, stream, line, timestamps));
 }
 
@@ -70,7 +84,7 @@ export function logLine(
     containerId: container.Id,
     label: logLabel(container),
     stream,
-    // Docker writes it again before each 16 KiB of a long line.
+    // Of a terminal, whose output has no frames, Docker writes it again before each 16 KiB of a long line.
     line: space < 0 ? text : text.slice(space + 1).replaceAll(`${timestamp} `, ''),
     ...(space < 0 ? {} : { timestamp }),
   };
