@@ -140,10 +140,10 @@ const mistakes: {
     args: ['build'],
     status: 1,
     says: [
-      isOurs ? /Dockerfile:2/ : /Dockerfile:2|Dockerfile parse error (on )?line 2/i,
+      isOurs ? /Dockerfile:2/ : /Dockerfile:2|Dockerfile parse error (on )?line 2|> \[2\/3\] COPPY a b:/i,
       /COPPY/,
-      // Docker 20.10 does not know which instruction was meant.
-      home.engine === 'docker-20' ? /unknown instruction/i : /COPY/,
+      // Docker 20.10 and Podman do not know which instruction was meant.
+      home.engine === 'docker-20' || home.engine === 'podman' ? /unknown instruction: "?COPPY"?$/im : /COPY/,
     ],
   },
   {

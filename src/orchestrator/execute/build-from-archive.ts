@@ -2,7 +2,7 @@ import type { JsonMessage } from '../../engine-api/index.ts';
 import { EngineError, UserError } from '../../shared/index.ts';
 import type { ArchiveBuilder } from './archive-builders.ts';
 import { buildFailed } from './build-in-folder.ts';
-import { readClassicText } from './classic-build-text.ts';
+import { readClassicFailure, readClassicText } from './classic-build-text.ts';
 import { allCredentials } from './credentials.ts';
 import type { ImageBuild } from './image-build.ts';
 import type { Work } from './work.ts';
@@ -56,8 +56,9 @@ async function follow(work: Work, build: ImageBuild, messages: AsyncIterable<Jso
   for await (const message of messages) {
     const aux = message.aux as { ID?: string } | undefined;
     if (aux?.ID !== undefined) id = aux.ID;
-    const failure = message.errorDetail?.message ?? message.error;
-    if (failure !== undefined) {
+    const told = message.errorDetail?.message ?? message.error;
+    if (told !== undefined) {
+      const failure = readClassicFailure(told);
       if (step !== undefined) {
         emit({ kind: 'build-step-failed', service, step: step.id, error: failure, at: Date.now() });
       }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readClassicText } from './classic-build-text.ts';
+import { readClassicFailure, readClassicText } from './classic-build-text.ts';
 
 test.each([
   ['Step 2/5 : RUN make\n', { kind: 'step', id: '2', name: '[2/5] RUN make' }],
@@ -12,9 +12,20 @@ test.each([
   ['--> 9f3374734a50\n', { kind: 'nothing' }],
   ['COMMIT docker.io/library/web\n', { kind: 'nothing' }],
   ['Successfully tagged web:latest\n', { kind: 'nothing' }],
+  [
+    'time="2026-11-27T16:22:26Z" level=error msg="+(UNHANDLED LOGLEVEL) &imagebuilder.Step{Command:\\"coppy\\"}"\n',
+    { kind: 'nothing' },
+  ],
   ['\n', { kind: 'nothing' }],
   ['--> compiling\n', { kind: 'output', text: '--> compiling\n' }],
   ['COMMIT of the day\n', { kind: 'output', text: 'COMMIT of the day\n' }],
 ])('%j', (text, said) => {
   expect(readClassicText(text)).toEqual(said);
+});
+
+test('a failure without what Podman notes of the step', () => {
+  const told = 'building at STEP "COPPY ": Build error: Unknown instruction: "COPPY"';
+  expect(readClassicFailure(`${told} &imagebuilder.Step{Command:"coppy", Original:"COPPY a b"}\n`)).toBe(
+    told,
+  );
 });

@@ -19,6 +19,8 @@ const beside = [
   /^--> [0-9a-f]{12,64}\n?$/,
   /^COMMIT( \S+)?\n?$/,
   /^[0-9a-f]{64}\n?$/,
+  // Podman's own bookkeeping of an instruction that it does not know.
+  /^time="[^"]*" level=\w+ msg="\+\(UNHANDLED LOGLEVEL\)/,
 ];
 
 /** Reads a piece of what Docker's classic builder or Podman's says; the names of steps are in BuildKit's form. */
@@ -31,4 +33,9 @@ export function readClassicText(text: string): ClassicText {
   if (cached.test(text)) return { kind: 'cached' };
   const isBeside = text.trim() === '' || beside.some((pattern) => pattern.test(text));
   return isBeside ? { kind: 'nothing' } : { kind: 'output', text };
+}
+
+/** Why a build failed, without Podman's own bookkeeping of the step. */
+export function readClassicFailure(message: string): string {
+  return message.replace(/ &imagebuilder\.Step\{[^]*$/, '');
 }

@@ -23,8 +23,8 @@ export async function* containerLogs(
   container: ContainerSummary,
   request: LogRequest,
 ): AsyncGenerator<LogLine[], void, undefined> {
-  if (!request.follow || !(await query.client.isPodman())) return yield* readLog(query, container, request);
-  yield* followedToItsEnd(query, container, request);
+  const endsEarly = request.follow && (await query.client.isPodman());
+  yield* endsEarly ? followedToItsEnd(query, container, request) : readLog(query, container, request);
 }
 
 /** One reading. `whole`: only lines that have their end. */
