@@ -6,7 +6,7 @@ import type {
   ContainerState as WireState,
 } from '../../engine-api/index.ts';
 import type { Container } from './container.ts';
-import { mountPoint } from './record.ts';
+import { mountPoints } from './record.ts';
 import type { Room } from './room.ts';
 import { containerSize } from './size.ts';
 
@@ -43,9 +43,7 @@ export async function inspectContainer(
       Data: { MergedDir: container.rootfs, UpperDir: container.upperDir, WorkDir: container.workDir },
     },
     ...(size ? await containerSize(room, container) : {}),
-    Mounts: record.mounts
-      .filter(({ type }) => type !== 'tmpfs')
-      .map((mount) => mountPoint(mount, (name) => room.volumes.find(name)?.Mountpoint ?? '')),
+    Mounts: mountPoints(record, (name) => room.volumes.find(name)?.Mountpoint ?? ''),
     Config: config,
     NetworkSettings: {
       Bridge: '',

@@ -2,7 +2,7 @@ import type { ContainerSummary, Filters, PortSummary } from '../../engine-api/in
 import type { Container } from './container.ts';
 import { checkFilters, matchesFilters } from './filters.ts';
 import { shownEndpoints } from './inspect.ts';
-import { isRunning, mountPoint } from './record.ts';
+import { isRunning, mountPoints } from './record.ts';
 import type { Room } from './room.ts';
 import { containerSize } from './size.ts';
 import { statusText } from './status-text.ts';
@@ -45,9 +45,7 @@ async function summary(room: Room, container: Container, size: boolean): Promise
     Status: statusText(state, Date.now()),
     HostConfig: { NetworkMode: record.hostConfig.NetworkMode ?? 'bridge' },
     NetworkSettings: { Networks: shownEndpoints(container) },
-    Mounts: record.mounts
-      .filter(({ type }) => type !== 'tmpfs')
-      .map((mount) => mountPoint(mount, (name) => room.volumes.find(name)?.Mountpoint ?? '')),
+    Mounts: mountPoints(record, (name) => room.volumes.find(name)?.Mountpoint ?? ''),
   };
 }
 

@@ -87,8 +87,17 @@ export function newState(): ContainerState {
   };
 }
 
-/** Inspect's view of a mount. */
-export function mountPoint(mount: ContainerMount, volumeFolder: (name: string) => string): MountPoint {
+/** Inspect's view of the mounts; those of `--tmpfs` are in the host's configuration alone. */
+export function mountPoints(
+  { mounts, hostConfig }: ContainerRecord,
+  volumeFolder: (name: string) => string,
+): MountPoint[] {
+  return mounts
+    .filter(({ type, target }) => type !== 'tmpfs' || hostConfig.Tmpfs?.[target] === undefined)
+    .map((mount) => mountPoint(mount, volumeFolder));
+}
+
+function mountPoint(mount: ContainerMount, volumeFolder: (name: string) => string): MountPoint {
   const isVolume = mount.type === 'volume';
   return {
     Type: mount.type,

@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { ContainerConfig } from '../../engine-api/index.ts';
 import { EngineError } from '../../shared/index.ts';
 import type { Sandbox, SandboxRequest } from '../networks/contract.ts';
 import type { Container } from './container.ts';
@@ -43,6 +45,7 @@ export async function openNetwork(room: Room, container: Container): Promise<Net
   const other = /^container:(.+)$/.exec(mode)?.[1];
   if (other !== undefined) return joinNetwork(room, container, other);
   if (mode === 'host') {
+    takeHostname(container, { Hostname: hostname() });
     const files = await room.networks.hostFiles(sandboxRequest(container));
     return { netnsPath: undefined, files: writeFiles(container, files.hosts, files.resolvConf) };
   }
@@ -73,6 +76,14 @@ export function writeFiles(container: Container, hosts: string, resolvConf: stri
   return etcFiles(container);
 }
 
+/** Who has no name of its own is called as whoever made its network namespace. */
+function takeHostname(container: Container, { Hostname = '', Domainname = '' }: ContainerConfig): void {
+  const { config } = container.record;
+  if (config.Hostname) return;
+  Object.assign(config, { Hostname, Domainname });
+  container.saveRecord();
+}
+
 function etcFiles(container: Container): Record<string, string> {
   const names = ['hostname', 'hosts', 'resolv.conf'];
   return Object.fromEntries(names.map((name) => [`/etc/${name}`, join(container.folder, name)]));
@@ -84,6 +95,7 @@ function joinNetwork(room: Room, container: Container, otherId: string): Network
   if (!isRunning(other.state)) {
     throw new EngineError('conflict', `cannot join network of a non running container: ${other.id}`);
   }
+  takeHostname(container, other.record.config);
   container.state.sandboxKey = other.state.sandboxKey;
   return { netnsPath: `/proc/${other.state.pid}/ns/net`, files: etcFiles(other) };
 }

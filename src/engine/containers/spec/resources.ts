@@ -3,6 +3,7 @@ import type { Resources, ThrottleDevice } from '../../../engine-api/index.ts';
 import { EngineError } from '../../../shared/index.ts';
 import { type Cgroups, splitDeviceNumber } from '../../host/index.ts';
 import type { OciResources } from './oci.ts';
+import { supportedResources } from './supported-resources.ts';
 
 const DEFAULT_PERIOD = 100_000;
 const NANOSECONDS = 1e9;
@@ -12,34 +13,15 @@ export function containerResources(
   given: Resources,
   cgroups: Cgroups,
 ): { resources: OciResources; warnings: string[] } {
-  const warnings: string[] = [];
-  const has = (controller: string, isWanted: unknown, what: string): boolean => {
-    if (!isWanted) return false;
-    if (cgroups.controllers.has(controller)) return true;
-    warnings.push(`Your kernel does not support ${what} or the cgroup is not mounted. ${what} discarded.`);
-    return false;
+  const { supported, warnings } = supportedResources(given, cgroups);
+  const parts = {
+    memory: memoryLimits(supported),
+    cpu: cpuLimits(supported),
+    pids: supported.PidsLimit ? { limit: supported.PidsLimit } : {},
+    blockIO: blockLimits(supported),
   };
-  const memory = memoryLimits(given);
-  const cpu = cpuLimits(given);
-  const cpuset = {
-    ...(given.CpusetCpus ? { cpus: given.CpusetCpus } : {}),
-    ...(given.CpusetMems ? { mems: given.CpusetMems } : {}),
-  };
-  const blockIO = blockLimits(given);
-  const ioController = cgroups.version === 2 ? 'io' : 'blkio';
-  const allCpu = {
-    ...(has('cpu', Object.keys(cpu).length, 'CPU limit') ? cpu : {}),
-    ...(has('cpuset', Object.keys(cpuset).length, 'cpuset') ? cpuset : {}),
-  };
-  return {
-    warnings,
-    resources: {
-      ...(has('memory', Object.keys(memory).length, 'Memory limit') ? { memory } : {}),
-      ...(Object.keys(allCpu).length > 0 ? { cpu: allCpu } : {}),
-      ...(has('pids', given.PidsLimit, 'PidsLimit') ? { pids: { limit: given.PidsLimit ?? -1 } } : {}),
-      ...(has(ioController, Object.keys(blockIO).length, 'Block I/O limit') ? { blockIO } : {}),
-    },
-  };
+  const wanted = Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0);
+  return { resources: Object.fromEntries(wanted), warnings };
 }
 
 function memoryLimits(given: Resources): NonNullable<OciResources['memory']> {
@@ -63,6 +45,8 @@ function cpuLimits(given: Resources): NonNullable<OciResources['cpu']> {
     ...(period ? { period } : {}),
     ...(given.CpuRealtimePeriod ? { realtimePeriod: given.CpuRealtimePeriod } : {}),
     ...(given.CpuRealtimeRuntime ? { realtimeRuntime: given.CpuRealtimeRuntime } : {}),
+    ...(given.CpusetCpus ? { cpus: given.CpusetCpus } : {}),
+    ...(given.CpusetMems ? { mems: given.CpusetMems } : {}),
   };
 }
 
