@@ -52,7 +52,7 @@ async function main(): Promise<void> {
 async function benchConfigOf(folder: string, runs: Runs, { ours, peer }: Sides): Promise<void> {
   const project = BenchProject.copyOf(folder);
   try {
-    printRow(await measurePairs(config, project, runs, ours, peer), project.services);
+    printRow(await measurePairs(config, project, runs, ours, peer), '-');
   } finally {
     project.remove();
   }

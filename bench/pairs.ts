@@ -47,7 +47,7 @@ async function once(measure: Measure, project: BenchProject, side: Side): Promis
   return milliseconds;
 }
 
-export function printRow({ name, ours, peer }: Row, services: number): void {
+export function printRow({ name, ours, peer }: Row, services: number | '-'): void {
   const ratio =
     peer.length === 0
       ? ''

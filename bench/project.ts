@@ -7,14 +7,11 @@ export const benchImage = 'tutti-bench/busybox:1';
 /** A project that both tools see below /tmp. */
 export class BenchProject {
   readonly folder: string;
-  readonly services: number;
 
-  private constructor(folder: string, services: number) {
+  private constructor(folder: string) {
     this.folder = folder;
-    this.services = services;
   }
 
-  /** The services' number is not known and not printed. */
   static copyOf(source: string): BenchProject {
     const folder = mkdtempSync(join(tmpdir(), 'tuttibench'));
     cpSync(source, folder, { recursive: true });
@@ -23,7 +20,7 @@ export class BenchProject {
     );
     if (file === undefined) throw new Error(`${source} has no Compose file`);
     renameSync(join(folder, file), join(folder, 'compose.yaml'));
-    return new BenchProject(folder, Number.NaN);
+    return new BenchProject(folder);
   }
 
   /** So many services, each one line of log and a sleeping process, on one network. */
@@ -35,7 +32,7 @@ export class BenchProject {
         `  s${n + 1}:\n    image: ${benchImage}\n    command: ["sh", "-c", "echo started; exec sleep 100000"]\n    environment:\n      NUMBER: "${n}"\n`,
     );
     writeFileSync(join(folder, 'compose.yaml'), `services:\n${lines.join('')}`);
-    return new BenchProject(folder, services);
+    return new BenchProject(folder);
   }
 
   get name(): string {

@@ -12,10 +12,11 @@ import { TemplateError } from './phases/template.ts';
 export async function readEnvFiles(
   files: readonly string[],
   environment: Environment,
-  unset: (message: string) => void,
+  { unset, explain }: { unset: (message: string) => void; explain: boolean },
 ): Promise<Environment> {
   if (files.length === 0) return environment;
-  const result: DotenvResult = { values: new Map(), origins: new Map() };
+  const result: DotenvResult = { values: new Map() };
+  if (explain) result.origins = new Map();
   for (const file of files) {
     await readEnvFile(
       isAbsolute(file) ? file : resolve(file),
@@ -102,6 +103,6 @@ export function parseRawEnvFile(
     const value = equals === -1 ? lookup(name) : line.slice(equals + 1);
     if (value === undefined) return;
     result.values.set(name, value);
-    result.origins.set(name, `${path}:${i + 1}`);
+    result.origins?.set(name, `${path}:${i + 1}`);
   });
 }

@@ -42,6 +42,11 @@ export class Environment {
     return record;
   }
 
+  /** Values, those that others hide among them. */
+  get size(): number {
+    return this.#layers.reduce((size, { values }) => size + values.size, 0);
+  }
+
   names(): string[] {
     return [...new Set(this.#layers.flatMap(({ values }) => [...values.keys()]))];
   }

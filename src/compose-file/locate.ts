@@ -42,14 +42,17 @@ export async function locate(
 ): Promise<Location> {
   const shell = shellEnvironment(options);
   const finder = new Finder(options, isRemote);
-  const warn = (message: string): void => context.warn('unset-variable', message);
+  const reading = {
+    unset: (message: string): void => context.warn('unset-variable', message),
+    explain: options.explain === true,
+  };
   let envFiles = await envFilesOf(options, finder.workingDir());
-  let environment = await readEnvFiles(envFiles, shell, warn);
+  let environment = await readEnvFiles(envFiles, shell, reading);
   await finder.fromVariable(environment);
   await finder.fromFolders((message) => context.warn('several-compose-files', message));
   const later = await envFilesOf(options, finder.workingDir());
   if (later.join('\0') !== envFiles.join('\0')) {
-    environment = await readEnvFiles(later, environment, warn);
+    environment = await readEnvFiles(later, environment, reading);
     envFiles = later.length > 0 ? later : envFiles;
   }
   const workingDir = finder.workingDir();

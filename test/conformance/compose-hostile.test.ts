@@ -144,9 +144,9 @@ test('a large file that is included again and again is not read to the end each 
   expect((await folder.problems()).map(({ code }) => code)).toEqual(['too-many-values']);
 });
 
-test('an env file of more than a million variables is refused', async () => {
-  using folder = new ComposeFolder({ 'compose.yaml': service, '.env': 'A=b\n'.repeat(1_000_001) });
-  expect(await folder.mistakes()).toEqual(['.env:1000001:1 invalid-env-file']);
+test('an env file of more than half a million variables is refused', async () => {
+  using folder = new ComposeFolder({ 'compose.yaml': service, '.env': 'A=b\n'.repeat(500_001) });
+  expect(await folder.mistakes()).toEqual(['.env:500001:1 invalid-env-file']);
 });
 
 test('links that lead in circles are refused', async () => {

@@ -1,6 +1,17 @@
 import { mergeMaps } from '../phases/merge.ts';
 import { resolveContext, resolveNamedContext, resolveUnixPath } from '../phases/resolve-path.ts';
-import { asText, implied, isText, type MapNode, map, type Node, printed, put, scalar } from '../tree/node.ts';
+import {
+  asText,
+  Entry,
+  implied,
+  isText,
+  type MapNode,
+  map,
+  type Node,
+  printed,
+  put,
+  scalar,
+} from '../tree/node.ts';
 import { mergeHosts } from './extra-hosts.ts';
 import { expandReference } from './file-mounts.ts';
 import { joinAsList, keyOfPair } from './merging.ts';
@@ -21,7 +32,7 @@ import { checkUlimit } from './ulimits.ts';
 
 function toMap(node: Node): MapNode {
   if (node.kind === 'map') return node;
-  return map(node.at, isText(node) ? new Map([['context', { at: node.at, value: node }]]) : new Map());
+  return map(node.at, isText(node) ? new Map([['context', new Entry(node, node)]]) : new Map());
 }
 
 const mergeBuild: Merge = (base, over, path, context) => mergeMaps(toMap(base), toMap(over), path, context);

@@ -1,28 +1,30 @@
 import { mergeMaps } from '../phases/merge.ts';
 import { implied, map, type Node, put } from '../tree/node.ts';
+import type { Place } from '../tree/source.ts';
 import { namesToMap } from './merging.ts';
 import type { Attribute, Expand, Merge } from './rule.ts';
 import { either, flag, mapOf, NAME, object, oneOfTexts, onlyBoolean, texts } from './schema.ts';
 
 const conditions = oneOfTexts('service_started', 'service_healthy', 'service_completed_successfully');
 
-function started(name: Node): Node {
-  const made = map(name.at);
-  put(made, 'condition', implied('service_started', name.at));
-  put(made, 'required', implied(true, name.at));
-  return made;
+/** What a name alone says, once for all names of a list: nothing changes it later. */
+function startedAt(at: Place): () => Node {
+  const made = map(at);
+  put(made, 'condition', implied('service_started', at));
+  put(made, 'required', implied(true, at));
+  return () => made;
 }
 
 const mergeDependencies: Merge = (base, over, path, context) =>
   mergeMaps(
-    namesToMap(base, started, path, context),
-    namesToMap(over, started, path, context),
+    namesToMap(base, startedAt(base.at), path, context),
+    namesToMap(over, startedAt(over.at), path, context),
     path,
     context,
   );
 
 const expandDependencies: Expand = (node, path, context) => {
-  if (node.kind === 'list') return namesToMap(node, started, path, context);
+  if (node.kind === 'list') return namesToMap(node, startedAt(node.at), path, context);
   if (node.kind !== 'map') return node;
   for (const [name, { value }] of node.entries) {
     if (value.kind !== 'map') {

@@ -1,5 +1,5 @@
 import { resolveUnlessRemote } from '../phases/resolve-path.ts';
-import { isText, map } from '../tree/node.ts';
+import { Entry, isText, map } from '../tree/node.ts';
 import type { Attribute } from './rule.ts';
 import { closedObject, either, text } from './schema.ts';
 
@@ -8,8 +8,7 @@ export const extendsAttribute: Attribute = {
   schema: either(text, closedObject({ service: text, file: text }, ['service'])),
   rules: {
     '': {
-      expand: (node) =>
-        isText(node) ? map(node.at, new Map([['service', { at: node.at, value: node }]])) : node,
+      expand: (node) => (isText(node) ? map(node.at, new Map([['service', new Entry(node, node)]])) : node),
     },
     file: { resolve: resolveUnlessRemote },
   },

@@ -1,6 +1,6 @@
 import { mergeMaps } from '../phases/merge.ts';
 import { get, isEqual, list, type MapNode, map, type Node } from '../tree/node.ts';
-import { namesToMap, nullFor } from './merging.ts';
+import { namesToMap, nullsAt } from './merging.ts';
 import type { Merge } from './rule.ts';
 
 function sameSubnet(a: Node, b: Node): boolean {
@@ -21,7 +21,7 @@ export const mergePools: Merge = (base, over, path, context) => {
     const growing = map(original.at, new Map(original.entries));
     for (const item of over.items) {
       // What is no map says nothing, or its items are taken for keys.
-      const addition = namesToMap(item, nullFor, path, context);
+      const addition = namesToMap(item, nullsAt(item), path, context);
       if (!sameSubnet(growing, addition) && !pools.some((pool) => sameSubnet(pool, addition))) {
         pools.push(addition);
         continue;

@@ -14,6 +14,7 @@ import {
 } from '../tree/node.ts';
 import type { Path } from '../tree/path.ts';
 import { Timestamp } from '../tree/scalar.ts';
+import type { Place } from '../tree/source.ts';
 import type { Expand, Merge, UniqueKey } from './rule.ts';
 
 /** Rules of merging and uniqueness that several attributes share. */
@@ -65,18 +66,22 @@ export function namesToMap(
   return made;
 }
 
-export const nullFor = (name: Node): Node => scalar(null, name.at);
+/** One for all names of a list. */
+export const nullsAt = (at: Place): (() => Node) => {
+  const none = scalar(null, at);
+  return () => none;
+};
 
 /** Both as maps from name to settings (networks, models). */
 export const mergeNamed: Merge = (base, over, path, context) => {
-  const added = namesToMap(over, nullFor, path, context);
+  const added = namesToMap(over, nullsAt(over), path, context);
   if (base.kind === 'scalar' && added.entries.size > 0)
     context.report('wrong-type', path, 'must be a list or a mapping', base.at);
-  return mergeMaps(namesToMap(base, nullFor, path, context), added, path, context);
+  return mergeMaps(namesToMap(base, nullsAt(base), path, context), added, path, context);
 };
 
 export const expandNames: Expand = (node, path, context) =>
-  node.kind === 'list' ? namesToMap(node, nullFor, path, context) : node;
+  node.kind === 'list' ? namesToMap(node, nullsAt(node), path, context) : node;
 
 /** `KEY=value` and `KEY` have the same key. */
 export const keyOfPair: UniqueKey = (node) => {

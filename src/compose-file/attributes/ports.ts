@@ -8,7 +8,7 @@ import {
 import type { LoadContext } from '../phases/context.ts';
 import {
   asText,
-  type Entry,
+  Entry,
   get,
   implied,
   isText,
@@ -77,8 +77,8 @@ const expandPorts: Expand = (node, path, context) => {
   return list(expanded, node.at);
 };
 
-/** The port itself, its mode, target, published port, protocol and address. */
-const VALUES_PER_PORT = 6;
+/** Of the mapping, its mode, target, published port, protocol and address, while it is made. */
+const VALUES_PER_PORT = 12;
 
 /** undefined: a mistake has been reported; a message: the text is no port. */
 function parseItem(item: ScalarNode, path: Path, context: LoadContext): PortMappings | string | undefined {
@@ -104,7 +104,7 @@ function inOrder({ target: { start, end } }: PortMappings): number[] {
 
 /** What all ports of a range have in common is there once. */
 function expandItem(item: Node, ports: PortMappings, expanded: Node[]): void {
-  const entry = (value: ScalarValue): Entry => ({ at: item.at, value: scalar(value, item.at) });
+  const entry = (value: ScalarValue): Entry => new Entry(scalar(value, item), item);
   const [mode, hostIp, protocol] = [entry('ingress'), entry(ports.hostIp), entry(ports.protocol)];
   for (const i of inOrder(ports)) {
     const { target, published } = mappingAt(ports, i);

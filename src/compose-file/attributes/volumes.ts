@@ -1,6 +1,6 @@
 import { parseVolumeSpec, type VolumeSpec } from '../formats/volume-spec.ts';
 import { resolveMountSource } from '../phases/resolve-path.ts';
-import { asText, get, isText, map, type Node, printed, put, scalar } from '../tree/node.ts';
+import { asText, Entry, get, isText, map, type Node, printed, put, scalar } from '../tree/node.ts';
 import { joinAsList } from './merging.ts';
 import type { Attribute, Expand, UniqueKey } from './rule.ts';
 import { bounded, either, flag, listOf, listOrMap, number, object, oneOfTexts, text } from './schema.ts';
@@ -52,7 +52,7 @@ const expandVolume: Expand = (node, path, context) => {
   if (typeof spec === 'string') {
     if (!context.isInterpolated) return node;
     context.report('invalid-volume', path, spec, node.at, VOLUME_HINT);
-    return map(node.at, new Map([['target', { at: node.at, value: node }]]));
+    return map(node.at, new Map([['target', new Entry(node, node)]]));
   }
   return toMap(node, spec);
 };

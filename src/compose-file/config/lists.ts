@@ -5,7 +5,7 @@ import type { LoadOptions } from '../options.ts';
 import { noSuchService } from '../phases/select.ts';
 import { printJson } from '../print/json.ts';
 import { byBytes, naturally } from '../print/order.ts';
-import { Pairs } from '../print/printable.ts';
+import { type Pairs, pairsOf } from '../print/printable.ts';
 import { printYaml } from '../print/yaml.ts';
 import type { Project } from '../project.ts';
 import { mapAt } from '../tree/node.ts';
@@ -143,10 +143,10 @@ async function printVariables(options: LoadOptions, format: string): Promise<str
 }
 
 function variablePairs(variables: TemplateVariable[], keyOf: (key: string) => string): Pairs {
-  return new Pairs(
+  return pairsOf(
     variables.map(({ name, defaultValue, presenceValue, required }) => [
       name,
-      new Pairs([
+      pairsOf([
         [keyOf('Name'), name],
         [keyOf('DefaultValue'), defaultValue],
         [keyOf('PresenceValue'), presenceValue],

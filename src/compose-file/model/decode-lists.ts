@@ -1,7 +1,7 @@
 import { isBeyondInt64 } from '../formats/go-integer.ts';
 import type { LoadContext } from '../phases/context.ts';
 import { byBytes } from '../print/order.ts';
-import { type Entry, isNull, isText, type MapNode, map, type Node, printed, scalar } from '../tree/node.ts';
+import { Entry, isNull, isText, type MapNode, map, type Node, printed, scalar } from '../tree/node.ts';
 import type { Path } from '../tree/path.ts';
 import { type Decoded, isWhole, set, wrong } from './decode.ts';
 
@@ -118,5 +118,5 @@ function withoutExtensions(node: MapNode): Map<string, Entry> {
   if (extensions.length === 0) return node.entries;
   const others = [...node.entries].filter(([key]) => !key.startsWith('x-'));
   const joined = scalar(printed(map(node.at, new Map(extensions))), node.at);
-  return new Map([...others, ['#extensions', { at: node.at, value: joined }]]);
+  return new Map([...others, ['#extensions', new Entry(joined, node)]]);
 }

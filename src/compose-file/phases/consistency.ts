@@ -15,13 +15,21 @@ export interface ConsistencyScope {
   context: LoadContext;
 }
 
+interface ServiceScope extends ConsistencyScope {
+  /** Of all services. */
+  names: readonly string[];
+}
+
 const SECRET_KEYS = ['file', 'environment', 'driver', 'external'];
 
 /** Checks that services refer only to what is there and do not contradict themselves. */
 export function checkConsistency(scope: ConsistencyScope): void {
   const { project, context } = scope;
-  for (const [name, service] of Object.entries(project.services)) {
-    new ServiceCheck(scope, name, service).run();
+  const names = Object.keys(project.services);
+  const all = { ...scope, names };
+  for (const name of names) {
+    const service = project.services[name];
+    if (service !== undefined) new ServiceCheck(all, name, service).run();
   }
   for (const [name, secret] of Object.entries(project.secrets)) {
     if (secret.external === true || secret.file || secret.environment) continue;
@@ -41,12 +49,11 @@ export function placeIn(model: MapNode, name: string, ...keys: string[]): Place 
 }
 
 class ServiceCheck {
-  readonly #scope: ConsistencyScope;
+  readonly #scope: ServiceScope;
   readonly #name: string;
-  #others: string[] | undefined;
   readonly #service: ServiceConfig;
 
-  constructor(scope: ConsistencyScope, name: string, service: ServiceConfig) {
+  constructor(scope: ServiceScope, name: string, service: ServiceConfig) {
     this.#scope = scope;
     this.#name = name;
     this.#service = service;
@@ -120,8 +127,7 @@ class ServiceCheck {
 
   /** No service means itself. */
   #nearService(name: string): string | undefined {
-    this.#others ??= Object.keys(this.#scope.project.services).filter((other) => other !== this.#name);
-    const near = nearest(name, this.#others);
+    const near = nearest(name, this.#scope.names, this.#name);
     return near === undefined ? undefined : `Did you mean "${near}"?`;
   }
 

@@ -7,8 +7,10 @@ import type { ResetPaths } from '../tree/reset-paths.ts';
 import { type Place, positionOf, type Source } from '../tree/source.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 
-/** Bounds what aliases, includes, extends and short forms may multiply to; a file alone has half as many. */
-const MAX_NODES = 2_000_000;
+/** Bounds what aliases, includes, extends and short forms may multiply to. */
+const MAX_NODES = 1_750_000;
+/** What a variable of an env file counts: it goes through several tables before it is used. */
+export const PER_VARIABLE = 4;
 /** What a value counts of a file that was included before. */
 const REPEATED = 20;
 /** Files that include each other in ever new ways would never end. */

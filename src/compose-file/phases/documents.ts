@@ -17,6 +17,13 @@ import { enforceUnique } from './unique.ts';
 /** What is not a character of a text file: YAML refuses it, and so would every terminal. */
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 
+/** What a service counts beyond its values: every phase goes over it, and a project has things for it that no file says. */
+const PER_SERVICE = 25;
+/** What it counts in each document that is laid over it. */
+const PER_VISIT = 3;
+/** What a network, a volume and their kin count. */
+const PER_RESOURCE = 8;
+
 export interface FileScope extends IncludeScope {
   environment: Environment;
   loaders: ResourceLoaders;
@@ -56,7 +63,7 @@ export async function addFile(
 function finishFile(merged: MapNode, source: Source, context: LoadContext): void {
   // Every document goes over all services that are there so far.
   const services = merged.entries.get('services')?.value;
-  if (services?.kind === 'map') context.count(merged.at, services.entries.size);
+  if (services?.kind === 'map') context.count(merged.at, PER_VISIT * services.entries.size);
   enforceUnique(merged, context);
   checkSchema(merged, context);
   context.endIfLarge();
@@ -70,12 +77,22 @@ function finishFile(merged: MapNode, source: Source, context: LoadContext): void
   enforceUnique(merged, context);
 }
 
+function countResources(root: MapNode, context: LoadContext): void {
+  for (const [section, { value }] of root.entries) {
+    const each = section === 'services' ? PER_SERVICE : PER_RESOURCE;
+    if (value.kind === 'map' && !section.startsWith('x-')) context.count(value, each * value.entries.size);
+  }
+}
+
 /** A syntax error ends one file; the others are still read for theirs. */
 export function* readChecked(source: Source, context: LoadContext): Generator<ReadDocument> {
   try {
     const control = CONTROL.exec(source.text);
     if (control !== null) throw yamlError(source, control.index, 'control characters are not allowed');
-    yield* readDocuments(source, context);
+    for (const document of readDocuments(source, context)) {
+      if (document.root.kind === 'map') countResources(document.root, context);
+      yield document;
+    }
   } catch (error) {
     if (!(error instanceof UserError) || error.code === 'too-many-values') throw error;
     context.problems.push(error);

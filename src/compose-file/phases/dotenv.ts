@@ -3,8 +3,8 @@ import { substitute } from './template.ts';
 
 export interface DotenvResult {
   values: Map<string, string>;
-  /** File and line of each variable. */
-  origins: Map<string, string>;
+  /** File and line of each variable, when somebody will ask. */
+  origins?: Map<string, string>;
 }
 
 export class DotenvError extends Error {
@@ -20,7 +20,7 @@ export class DotenvError extends Error {
 
 /** Of all values of a file: variables of variables multiply. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
-const MAX_VARIABLES = 1_000_000;
+const MAX_VARIABLES = 500_000;
 const SPACE = /[\t\v\f\r \u0085\u00a0]/;
 /** A name as most are. */
 const NAME = /[A-Za-z_][\w.-]*(?=[=:\n])/y;
@@ -45,7 +45,7 @@ const ESCAPES: Record<string, string> = {
 export function parseDotenv(
   text: string,
   lookup: (name: string) => string | undefined,
-  result: DotenvResult = { values: new Map(), origins: new Map() },
+  result: DotenvResult = { values: new Map() },
   { file = '', unset }: { file?: string; unset?: (name: string) => void } = {},
 ): DotenvResult {
   const parser = new DotenvParser(text.replace(/^\ufeff/, ''), (value) =>
@@ -66,7 +66,7 @@ export function parseDotenv(
     characters += value.length;
     if (characters > MAX_CHARACTERS) throw new DotenvError(found.line, 'the values are longer than 16 MB');
     result.values.set(found.key, value);
-    result.origins.set(found.key, `${file}:${found.line}`);
+    result.origins?.set(found.key, `${file}:${found.line}`);
   }
   return result;
 }

@@ -1,5 +1,5 @@
 import { type RuleNode, rulesBelow, rulesWith } from '../attributes/registry.ts';
-import { isNull, isText, type ListNode, list, type MapNode, type Node, sizeOf } from '../tree/node.ts';
+import { Entry, isNull, isText, type ListNode, list, type MapNode, type Node, sizeOf } from '../tree/node.ts';
 import type { WalkPath } from '../tree/path.ts';
 import type { LoadContext } from './context.ts';
 
@@ -22,13 +22,13 @@ function walk(node: Node, path: WalkPath, rules: RuleNode, context: LoadContext)
   }
   if (expand !== undefined && expandInside !== true) return expanded;
   if (expanded.kind === 'map') {
-    expanded.entries.forEach(({ at, value }, key) => {
+    expanded.entries.forEach((entry, key) => {
       const inner = rulesBelow(rules, key);
       if (inner === undefined) return;
       path.push(key);
-      const inside = walk(value, path, inner, context);
+      const inside = walk(entry.value, path, inner, context);
       path.pop();
-      if (inside !== value) expanded.entries.set(key, { at, value: inside });
+      if (inside !== entry.value) expanded.entries.set(key, new Entry(inside, entry));
     });
     return expanded;
   }

@@ -92,8 +92,7 @@ function extended(
   scope: ExtendScope,
   context: LoadContext,
 ): MapNode {
-  // Each copy is kept, and its labels and variables are written out once more.
-  context.count(service.at, 2 * sizeOf(base));
+  context.count(service.at, sizeOf(base));
   const source = clone(base) as MapNode;
   const wrapped = map(source.at);
   const named = map(source.at);

@@ -17,7 +17,7 @@ import {
 import type { Path } from '../tree/path.ts';
 import type { Place } from '../tree/source.ts';
 import { checkAttributes } from './check.ts';
-import type { LoadContext } from './context.ts';
+import { type LoadContext, PER_VARIABLE } from './context.ts';
 import { addFile } from './documents.ts';
 import { isFile, readSource } from './files.ts';
 import { fillDefaults } from './fill.ts';
@@ -197,7 +197,12 @@ async function includedEnvironment(
     files = (await isFile(implicit)) ? [implicit] : [];
   }
   files = await Promise.all(files.map((file) => scope.loaders.contained(file)));
-  return readEnvFiles(files, scope.environment, (message) => context.warn('unset-variable', message));
+  const read = await readEnvFiles(files, scope.environment, {
+    unset: (message) => context.warn('unset-variable', message),
+    explain: context.options.explain === true,
+  });
+  context.count(entry.at, PER_VARIABLE * (read.size - scope.environment.size));
+  return read;
 }
 
 async function loadFiles(
@@ -253,10 +258,10 @@ function importResources(imported: MapNode, root: MapNode, context: LoadContext)
     if (from?.kind !== 'map') continue;
     const existing = get(root, section);
     const to = existing?.kind === 'map' ? existing : map(from.at);
-    for (const [name, { at, value }] of from.entries) {
+    for (const [name, entry] of from.entries) {
       const other = get(to, name);
-      if (other === undefined) to.entries.set(name, { at, value });
-      else if (!isEqual(other, value)) {
+      if (other === undefined) to.entries.set(name, entry);
+      else if (!isEqual(other, entry.value)) {
         const hint = 'Change it in a file that is listed under the same include, after the first path.';
         context.add(
           'include-conflict',

@@ -1,7 +1,7 @@
 import { type RuleNode, rulesBelow, rulesWith } from '../attributes/registry.ts';
 import type { Cast } from '../attributes/rule.ts';
 import type { Environment } from '../environment.ts';
-import { type MapNode, type Node, type ScalarNode, scalar } from '../tree/node.ts';
+import { Entry, type MapNode, type Node, type ScalarNode, scalar } from '../tree/node.ts';
 import { type Path, showPath, type WalkPath } from '../tree/path.ts';
 import type { VariableUse } from '../tree/trail.ts';
 import { castText } from './cast.ts';
@@ -51,11 +51,11 @@ function walk(node: Node, path: WalkPath, rules: RuleNode | undefined, scope: Sc
     });
     return node;
   }
-  node.entries.forEach(({ at, value }, key) => {
+  node.entries.forEach((entry, key) => {
     path.push(key);
-    const changed = walk(value, path, rulesBelow(rules, key), scope);
+    const changed = walk(entry.value, path, rulesBelow(rules, key), scope);
     path.pop();
-    if (changed !== value) node.entries.set(key, { at, value: changed });
+    if (changed !== entry.value) node.entries.set(key, new Entry(changed, entry));
   });
   return node;
 }

@@ -1,5 +1,5 @@
 import { type RuleNode, rootRules, rulesBelow } from '../attributes/registry.ts';
-import { isNull, list, type MapNode, map, type Node } from '../tree/node.ts';
+import { Entry, isNull, list, type MapNode, map, type Node, withTrail } from '../tree/node.ts';
 import type { Path } from '../tree/path.ts';
 import type { Trail } from '../tree/trail.ts';
 import type { LoadContext } from './context.ts';
@@ -36,7 +36,7 @@ function mergeMapsBelow(
     if (before === undefined) merged.entries.set(key, entry);
     else {
       const value = mergeValues(before.value, entry.value, [...path, key], rulesBelow(rules, key), context);
-      merged.entries.set(key, { at: entry.at, value });
+      merged.entries.set(key, new Entry(value, entry));
     }
   }
   return merged;
@@ -67,8 +67,8 @@ function mergeValues(
 }
 
 /** Remembers what a later value hides, when somebody will ask. */
-export function noted<T extends Node>(value: T, shadowed: Node, context: LoadContext): T {
+export function noted(value: Node, shadowed: Node, context: LoadContext): Node {
   if (context.options.explain !== true || value === shadowed) return value;
   const trail: Trail = { step: { kind: 'merged', shadowed }, earlier: value.trail };
-  return { ...value, trail };
+  return withTrail(value, trail);
 }

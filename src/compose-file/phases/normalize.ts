@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Environment } from '../environment.ts';
 import {
   asText,
+  Entry,
   get,
   implied,
   isNull,
@@ -15,6 +16,7 @@ import {
   type ScalarNode,
   scalar,
 } from '../tree/node.ts';
+import type { Place } from '../tree/source.ts';
 
 /** Adds what a project has without saying so: the default network, names, dependencies. Changes the tree in place. */
 export function normalize(model: MapNode, name: string, environment: Environment): void {
@@ -35,15 +37,16 @@ export function normalize(model: MapNode, name: string, environment: Environment
 function addDefaultNetwork(model: MapNode): void {
   const existing = get(model, 'networks');
   const networks = existing?.kind === 'map' ? existing : map(model.at);
+  // The same for all services, and nothing changes it later.
+  const defaults = map(model.at);
+  put(defaults, 'default', scalar(null, model.at));
   let isUsed = false;
   for (const { value: service } of mapAt(model, 'services')?.entries.values() ?? []) {
     if (service.kind !== 'map' || service.entries.has('provider') || service.entries.has('network_mode'))
       continue;
     const joined = get(service, 'networks');
     if (joined?.kind !== 'map' || joined.entries.size === 0) {
-      const defaults = map(service.at);
-      put(defaults, 'default', scalar(null, service.at));
-      put(service, 'networks', defaults);
+      put(service, 'networks', defaults, service.at);
       isUsed = true;
     } else if (joined.entries.has('default')) isUsed = true;
   }
@@ -85,12 +88,12 @@ function resolved(node: Node, environment: Environment, keepUnset: boolean): Nod
   }
   if (node.kind !== 'map') return node;
   const made = map(node.at);
-  for (const [key, { at, value }] of node.entries) {
-    if (!isNull(value)) made.entries.set(key, { at, value });
+  for (const [key, entry] of node.entries) {
+    if (!isNull(entry.value)) made.entries.set(key, entry);
     else {
       const found = environment.get(key);
-      if (found !== undefined) put(made, key, scalar(found, value.at), at);
-      else if (keepUnset) made.entries.set(key, { at, value });
+      if (found !== undefined) put(made, key, scalar(found, entry.value), entry);
+      else if (keepUnset) made.entries.set(key, entry);
     }
   }
   return made;
@@ -100,13 +103,14 @@ function resolved(node: Node, environment: Environment, keepUnset: boolean): Nod
 function addDependencies(service: MapNode): void {
   const existing = get(service, 'depends_on');
   const dependencies = existing?.kind === 'map' ? existing : map(service.at);
+  let restarting: MapNode | undefined;
+  let others: MapNode | undefined;
   const add = (name: string, from: Node, restart: boolean): void => {
     if (dependencies.entries.has(name)) return;
-    const made = map(from.at);
-    put(made, 'condition', implied('service_started', from.at));
-    put(made, 'restart', implied(restart, from.at));
-    put(made, 'required', implied(true, from.at));
-    put(dependencies, name, made);
+    const made = restart
+      ? (restarting ??= started(service.at, true))
+      : (others ??= started(service.at, false));
+    put(dependencies, name, made, from.at);
   };
   for (const link of textItems(get(service, 'links'))) {
     const parts = link.value.split(':');
@@ -121,6 +125,14 @@ function addDependencies(service: MapNode): void {
     if (!from.value.startsWith('container:')) add(from.value.split(':')[0] ?? '', from, false);
   }
   if (dependencies.entries.size > 0) put(service, 'depends_on', dependencies);
+}
+
+function started(at: Place, restart: boolean): MapNode {
+  const made = map(at);
+  put(made, 'condition', implied('service_started', at));
+  put(made, 'restart', implied(restart, at));
+  put(made, 'required', implied(true, at));
+  return made;
 }
 
 type TextNode = ScalarNode & { value: string };
@@ -155,7 +167,7 @@ function nameResources(model: MapNode, project: string): void {
         const isExternal = external?.kind === 'scalar' && String(external.value) === 'true';
         put(resource, 'name', implied(isExternal ? key : `${project}_${key}`, at));
       }
-      resources?.entries.set(key, { at, value: resource });
+      resources?.entries.set(key, new Entry(resource, at));
     }
   }
 }

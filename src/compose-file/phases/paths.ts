@@ -1,6 +1,6 @@
 import { type RuleNode, rulesBelow, rulesWith } from '../attributes/registry.ts';
 import type { PathContext } from '../attributes/rule.ts';
-import type { MapNode, Node } from '../tree/node.ts';
+import { Entry, type MapNode, type Node } from '../tree/node.ts';
 
 const pathRules = rulesWith(({ resolve }) => resolve !== undefined);
 
@@ -13,9 +13,9 @@ function walk(node: Node, rules: RuleNode | undefined, context: PathContext): No
   if (rules === undefined) return node;
   if (rules.rule.resolve !== undefined) return rules.rule.resolve(node, context);
   if (node.kind === 'map') {
-    node.entries.forEach(({ at, value }, key) => {
-      const resolved = walk(value, rulesBelow(rules, key), context);
-      if (resolved !== value) node.entries.set(key, { at, value: resolved });
+    node.entries.forEach((entry, key) => {
+      const resolved = walk(entry.value, rulesBelow(rules, key), context);
+      if (resolved !== entry.value) node.entries.set(key, new Entry(resolved, entry));
     });
   } else if (node.kind === 'list' && rules.any !== undefined) {
     node.items.forEach((item, i) => {

@@ -1,5 +1,14 @@
 import { UserError } from '../../shared/index.ts';
-import { type Entry, list, type MapNode, map, type Node, type ScalarValue, scalar } from '../tree/node.ts';
+import {
+  Entry,
+  list,
+  type MapNode,
+  map,
+  type Node,
+  PER_MAP,
+  type ScalarValue,
+  scalar,
+} from '../tree/node.ts';
 import type { WalkPath } from '../tree/path.ts';
 import { ResetPaths } from '../tree/reset-paths.ts';
 import { GoFloat } from '../tree/scalar.ts';
@@ -147,7 +156,7 @@ class DocumentReader {
     const kind = this.#tape.kind(at);
     if (kind === ALIAS) return this.#constructAlias(at);
     const place = this.#place(at);
-    this.#context.count(place);
+    this.#context.count(place, kind === MAPPING ? PER_MAP : 1);
     if (kind === SCALAR) return scalar(this.#scalarValue(at), place);
     if (kind === MAPPING) return this.#constructMapping(at, place);
     const items: Node[] = [];
@@ -201,7 +210,9 @@ class DocumentReader {
     const isAlias = this.#tape.target(key) !== key;
     const first = taken === undefined && !isAlias ? entries.get(name) : undefined;
     if (first !== undefined) this.#failDuplicate(key, first.at.start);
-    entries.set(name, { at: this.#place(key), value: this.#construct(value) });
+    const place = this.#place(key);
+    this.#context.count(place);
+    entries.set(name, new Entry(this.#construct(value), place));
   }
 
   #mergeInto(merged: number, entries: Map<string, Entry>, taken: Set<string>): void {

@@ -11,10 +11,18 @@ function hasProfile(service: ServiceConfig, profiles: readonly string[]): boolea
 
 /** Divides services into those whose profiles are active and the others. */
 export function activateProfiles(project: Project, profiles: readonly string[]): void {
+  project.profiles = [...profiles];
+  if (!hasProfiles(project)) return;
   const all = Object.entries({ ...project.services, ...project.disabledServices });
   project.services = Object.fromEntries(all.filter(([, service]) => hasProfile(service, profiles)));
   project.disabledServices = Object.fromEntries(all.filter(([, service]) => !hasProfile(service, profiles)));
-  project.profiles = [...profiles];
+}
+
+/** Whether any service waits for a profile, or did: to build thousands of services anew takes time. */
+function hasProfiles({ services, disabledServices }: Project): boolean {
+  for (const _ in disabledServices) return true;
+  for (const name in services) if ((services[name]?.profiles ?? []).length > 0) return true;
+  return false;
 }
 
 /** Services named on the command line: their profiles count as active, and of the rest only what they need is kept. */

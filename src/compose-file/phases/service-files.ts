@@ -7,7 +7,7 @@ import type { EnvFile, ServiceConfig } from '../service.ts';
 import type { MapNode } from '../tree/node.ts';
 import type { Place } from '../tree/source.ts';
 import { placeIn } from './consistency.ts';
-import type { LoadContext } from './context.ts';
+import { type LoadContext, PER_VARIABLE } from './context.ts';
 import { countAssignments, type DotenvResult } from './dotenv.ts';
 
 function envFilesOf({ env_file: files = [] }: ServiceConfig): string[] {
@@ -28,7 +28,8 @@ export async function resolveEnvFiles(project: Project, model: MapNode, context:
       if (found !== undefined) own[key] = found;
     }
     if (service.env_file === undefined) continue;
-    const result: DotenvResult = { values: new Map(), origins: new Map() };
+    const result: DotenvResult = { values: new Map() };
+    if (context.options.explain === true) result.origins = new Map();
     for (const [key, value] of Object.entries(own)) if (value !== null) result.values.set(key, value);
     const lookup = (key: string): string | undefined => project.environment[key] ?? own[key] ?? undefined;
     for (const [i, file] of (service.env_file ?? []).entries()) {
@@ -48,7 +49,7 @@ export async function resolveEnvFiles(project: Project, model: MapNode, context:
 
 function noteOrigins(service: string, result: DotenvResult, own: object, context: LoadContext): void {
   for (const [key, value] of result.values) {
-    const origin = result.origins.get(key);
+    const origin = result.origins?.get(key);
     if (origin === undefined) continue;
     const isHidden = Object.hasOwn(own, key);
     context.fromFiles.push({ path: ['services', service, 'environment', key], value, origin, isHidden });
@@ -75,10 +76,11 @@ async function readAhead(
     for (const path of pathsOf(service)) {
       if (typeof path !== 'string') continue;
       // What is wrong with a file is said when it is needed.
-      const text = await readOnce(resolve(context.options.cwd, path), context).catch(() => '');
+      const absolute = resolve(context.options.cwd, path);
+      const text = existsSync(absolute) ? await readOnce(absolute, context).catch(() => '') : '';
       const known = lineCounts.get(path) ?? countAssignments(text);
       lineCounts.set(path, known);
-      lines += known;
+      lines += PER_VARIABLE * known;
       context.countText(text.length, () => placeOf(name));
       context.checkRoom(lines, () => placeOf(name));
     }
@@ -106,7 +108,7 @@ async function readServiceFile(
   const text = await readOnce(path, context);
   if (file.format === 'raw') parseRawEnvFile(text, path, lookup, result);
   else parseEnvFile(text, path, lookup, result, (message) => context.warn('unset-variable', message));
-  context.count(place, result.values.size);
+  context.count(place, PER_VARIABLE * result.values.size);
 }
 
 /** Reads `label_file` of every active service into `labels`; what the service says itself wins. */
@@ -122,7 +124,7 @@ export async function resolveLabelFiles(
     if (files.length === 0) continue;
     const labels = new Map<string, string>();
     for (const [i, path] of files.entries()) {
-      const result: DotenvResult = { values: new Map(), origins: new Map() };
+      const result: DotenvResult = { values: new Map() };
       // What an earlier file said counts before what stands above in the same one.
       const place = placeIn(model, name, 'label_file', String(i));
       await readLabelFile(path, place, (key) => labels.get(key), result, context).catch((error: unknown) => {
@@ -153,7 +155,7 @@ async function readLabelFile(
     });
   const text = await readOnce(path, context);
   parseEnvFile(text, path, lookup, result, (message) => context.warn('unset-variable', message));
-  context.count(place, result.values.size);
+  context.count(place, PER_VARIABLE * result.values.size);
 }
 
 function report(error: unknown, place: Place, context: LoadContext): void {

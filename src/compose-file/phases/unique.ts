@@ -1,6 +1,6 @@
 import { type RuleNode, rulesBelow, rulesWith } from '../attributes/registry.ts';
 import type { UniqueKey } from '../attributes/rule.ts';
-import { type ListNode, list, type MapNode, type Node } from '../tree/node.ts';
+import { Entry, type ListNode, list, type MapNode, type Node } from '../tree/node.ts';
 import type { WalkPath } from '../tree/path.ts';
 import type { LoadContext } from './context.ts';
 import { noted } from './merge.ts';
@@ -20,13 +20,13 @@ export function enforceUniqueIn(service: MapNode, name: string, context: LoadCon
 
 function walk(node: Node, path: WalkPath, rules: RuleNode, context: LoadContext): Node {
   if (node.kind === 'map') {
-    node.entries.forEach(({ at, value }, key) => {
+    node.entries.forEach((entry, key) => {
       const inner = rulesBelow(rules, key);
-      if (inner === undefined || value.kind === 'scalar') return;
+      if (inner === undefined || entry.value.kind === 'scalar') return;
       path.push(key);
-      const unique = walk(value, path, inner, context);
+      const unique = walk(entry.value, path, inner, context);
       path.pop();
-      if (unique !== value) node.entries.set(key, { at, value: unique });
+      if (unique !== entry.value) node.entries.set(key, new Entry(unique, entry));
     });
     return node;
   }

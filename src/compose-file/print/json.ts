@@ -1,50 +1,34 @@
 import { UserError } from '../../shared/index.ts';
+import { TextBuilder } from '../text-builder.ts';
 import { formatFloat, GoFloat, Timestamp } from '../tree/scalar.ts';
-import { Pairs, type Printable } from './printable.ts';
+import { Items, Pairs, type Printable, type PrintableScalar } from './printable.ts';
 
 /** As Go's encoding/json prints a value; with `indent` as its MarshalIndent does. */
 export function printJson(value: Printable, indent = ''): string {
-  const parts: string[] = [];
-  write(value, indent, '', parts);
-  return parts.join('');
+  const text = new TextBuilder();
+  write(value, indent, '', text);
+  return text.toString();
 }
 
-function write(value: Printable, indent: string, outer: string, parts: string[]): void {
-  if (Array.isArray(value)) {
-    const items = value.map((item) => ['', item] as const);
-    writeItems(items, '[', ']', indent, outer, parts);
-  } else if (value instanceof Pairs) {
-    const separator = indent === '' ? ':' : ': ';
-    const items = value.items.map(([key, item]) => [quote(key) + separator, item] as const);
-    writeItems(items, '{', '}', indent, outer, parts);
-  } else parts.push(scalarText(value));
+function write(value: Printable, indent: string, outer: string, text: TextBuilder): void {
+  if (value instanceof Items || value instanceof Pairs) writeItems(value, indent, outer, text);
+  else text.add(scalarText(value));
 }
 
-function writeItems(
-  items: readonly (readonly [string, Printable])[],
-  open: string,
-  close: string,
-  indent: string,
-  outer: string,
-  parts: string[],
-): void {
-  if (items.length === 0) {
-    parts.push(open + close);
-    return;
+function writeItems(items: Items | Pairs, indent: string, outer: string, text: TextBuilder): void {
+  const [open, close] = items instanceof Pairs ? '{}' : '[]';
+  text.add(open ?? '');
+  for (let i = 0; i < items.size; i++) {
+    if (i > 0) text.add(',');
+    if (indent !== '') text.add(`\n${outer}${indent}`);
+    if (items instanceof Pairs) text.add(`${quote(items.keys[i] ?? '')}${indent === '' ? ':' : ': '}`);
+    write(items.item(i), indent, outer + indent, text);
   }
-  const inner = outer + indent;
-  parts.push(open);
-  items.forEach(([prefix, item], i) => {
-    if (i > 0) parts.push(',');
-    if (indent !== '') parts.push('\n', inner);
-    parts.push(prefix);
-    write(item, indent, inner, parts);
-  });
-  if (indent !== '') parts.push('\n', outer);
-  parts.push(close);
+  if (indent !== '' && items.size > 0) text.add(`\n${outer}`);
+  text.add(close ?? '');
 }
 
-function scalarText(value: Exclude<Printable, Printable[] | Pairs>): string {
+function scalarText(value: PrintableScalar): string {
   if (typeof value === 'string') return quote(value);
   if (value instanceof Timestamp) return quote(value.text);
   if (value instanceof GoFloat) return floatText(value);

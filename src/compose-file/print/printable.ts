@@ -9,14 +9,41 @@ import { GoFloat, Timestamp } from '../tree/scalar.ts';
 import { byBytes, naturally } from './order.ts';
 
 /** A value with its keys in the order in which they are printed. */
-export type Printable = string | number | bigint | boolean | null | GoFloat | Timestamp | Printable[] | Pairs;
+export type Printable = PrintableScalar | Items | Pairs;
 
-export class Pairs {
-  readonly items: readonly (readonly [string, Printable])[];
+export type PrintableScalar = string | number | bigint | boolean | null | GoFloat | Timestamp;
 
-  constructor(items: readonly (readonly [string, Printable])[]) {
-    this.items = items;
+/** Items that are laid out one after the other, as they are written: all of a large project at once would take its size again. */
+export class Items {
+  readonly size: number;
+  readonly item: (index: number) => Printable;
+
+  constructor(size: number, item: (index: number) => Printable) {
+    this.size = size;
+    this.item = item;
   }
+}
+
+/** The same with keys. */
+export class Pairs {
+  readonly keys: readonly string[];
+  readonly item: (index: number) => Printable;
+
+  constructor(keys: readonly string[], item: (index: number) => Printable) {
+    this.keys = keys;
+    this.item = item;
+  }
+
+  get size(): number {
+    return this.keys.length;
+  }
+}
+
+export function pairsOf(items: readonly (readonly [string, Printable])[]): Pairs {
+  return new Pairs(
+    items.map(([key]) => key),
+    (i) => items[i]?.[1] ?? null,
+  );
 }
 
 export type Format = 'yaml' | 'json';
@@ -29,7 +56,7 @@ export function toPrintable(type: Type, value: Decoded | undefined, format: Form
     case 'cpus':
       return new GoFloat(value as number, 32);
     case 'list':
-      return (value as Decoded[]).map((item) => toPrintable(type.of, item, format));
+      return items(value as Decoded[], (item) => toPrintable(type.of, item, format));
     case 'map':
       return sorted(value, format, (item) => toPrintable(type.of, item, format));
     case 'struct':
@@ -39,26 +66,31 @@ export function toPrintable(type: Type, value: Decoded | undefined, format: Form
     case 'env-file':
       return envFile(value as unknown as EnvFile, format);
     case 'ssh':
-      return (value as unknown as SshKey[]).map(({ id, path }) => (path ? `${id}: ${path}` : id));
+      return items(value as unknown as SshKey[], ({ id, path }) => (path ? `${id}: ${path}` : id));
     default:
       return untyped(value, format);
   }
 }
 
 function struct(type: Type & { kind: 'struct' }, value: Record<string, Decoded>, format: Format): Pairs {
-  const items: [string, Printable][] = [];
+  const keys: string[] = [];
+  const values: Printable[] = [];
   for (const field of fieldsOf(type, value)) {
     const given = exactly(value, field.name, value[field.name]);
     const printable = toPrintable(field.type, given, format);
     if (isShown(field, given, printable, format)) {
-      items.push([format === 'json' ? field.json : field.name, printable]);
+      keys.push(format === 'json' ? field.json : field.name);
+      values.push(printable);
     }
   }
   if (format === 'yaml' && type.extensible) {
     const extensions = Object.keys(value).filter((key) => key.startsWith('x-'));
-    for (const key of extensions.sort(naturally)) items.push([key, untyped(value[key] ?? null, format)]);
+    for (const key of extensions.sort(naturally)) {
+      keys.push(key);
+      values.push(untyped(value[key] ?? null, format));
+    }
   }
-  return new Pairs(items);
+  return new Pairs(keys, (i) => values[i] ?? null);
 }
 
 /** In their order, those that have a value and those that are shown without: few of the many that a service may have. */
@@ -76,7 +108,7 @@ function isShown(field: Field, given: Decoded | undefined, printable: Printable,
   if (isEmpty(field, given)) return false;
   // Of structs that are no pointers YAML leaves out the empty ones, JSON none.
   const isPlainStruct = field.type.kind === 'struct' && !field.pointer;
-  return !isPlainStruct || format === 'json' || (printable as Pairs).items.length > 0;
+  return !isPlainStruct || format === 'json' || (printable as Pairs).size > 0;
 }
 
 function ulimit(value: Decoded, format: Format): Printable {
@@ -87,7 +119,7 @@ function ulimit(value: Decoded, format: Format): Printable {
     ['soft', exactly(value, 'soft', soft)],
     ['hard', exactly(value, 'hard', hard)],
   ];
-  return new Pairs(format === 'yaml' ? pairs : pairs.filter(([, limit]) => limit !== 0));
+  return pairsOf(format === 'yaml' ? pairs : pairs.filter(([, limit]) => limit !== 0));
 }
 
 function envFile({ path, required, format: fileFormat }: EnvFile, format: Format): Printable {
@@ -97,11 +129,11 @@ function envFile({ path, required, format: fileFormat }: EnvFile, format: Format
     ['required', false],
   ];
   if (format === 'json' && fileFormat) pairs.push(['format', fileFormat]);
-  return new Pairs(pairs);
+  return pairsOf(pairs);
 }
 
 function untyped(value: Decoded, format: Format): Printable {
-  if (Array.isArray(value)) return value.map((item) => untyped(item, format));
+  if (Array.isArray(value)) return items(value, (item) => untyped(item, format));
   if (value === null || typeof value !== 'object' || isSpecial(value)) return value;
   return sorted(value, format, (item) => untyped(item, format));
 }
@@ -113,13 +145,20 @@ function isSpecial(value: object): value is GoFloat | Timestamp {
 function sorted(value: Decoded, format: Format, print: (item: Decoded) => Printable): Pairs {
   const record = value as Record<string, Decoded>;
   const keys = Object.keys(record).sort(format === 'yaml' ? naturally : byBytes);
-  return new Pairs(keys.map((key) => [key, print(exactly(record, key, record[key]) ?? null)]));
+  return new Pairs(keys, (i) => {
+    const key = keys[i] ?? '';
+    return print(exactly(record, key, record[key]) ?? null);
+  });
+}
+
+function items<T>(values: readonly T[], print: (item: T) => Printable): Items {
+  return new Items(values.length, (i) => print(values[i] as T));
 }
 
 /** A tree as it is, before it became a project. */
 export function treeToPrintable(node: Node, format: Format): Printable {
   if (node.kind === 'scalar') return node.value;
-  if (node.kind === 'list') return node.items.map((item) => treeToPrintable(item, format));
+  if (node.kind === 'list') return items(node.items, (item) => treeToPrintable(item, format));
   const keys = [...node.entries.keys()].sort(format === 'yaml' ? naturally : byBytes);
-  return new Pairs(keys.map((key) => [key, treeToPrintable(node.entries.get(key)?.value as Node, format)]));
+  return new Pairs(keys, (i) => treeToPrintable(node.entries.get(keys[i] ?? '')?.value as Node, format));
 }

@@ -3,7 +3,7 @@ import { project as projectType } from '../model/project.ts';
 import type { FileObjectConfig, Project } from '../project.ts';
 import { printJson } from './json.ts';
 import { byBytes } from './order.ts';
-import { type Format, Pairs, type Printable, toPrintable } from './printable.ts';
+import { type Format, type Pairs, type Printable, pairsOf, toPrintable } from './printable.ts';
 import { printYaml } from './yaml.ts';
 
 /** Text of a project as `docker compose config` prints it, without escaping of dollar signs. */
@@ -31,12 +31,13 @@ function printWhole(project: Project, format: Format): string {
 
 /** JSON has the top level sorted, extensions among the rest, and no models. */
 function jsonOrder(project: Project, pairs: Pairs): Pairs {
-  const items = pairs.items.filter(([key]) => key !== 'models') as [string, Printable][];
+  const all = pairs.keys.map((key, i): [string, Printable] => [key, pairs.item(i)]);
+  const items = all.filter(([key]) => key !== 'models');
   if (!items.some(([key]) => key === 'name')) items.push(['name', project.name]);
   for (const [key, value] of Object.entries(project)) {
     if (key.startsWith('x-')) items.push([key, toPrintable({ kind: 'anything' }, value as Decoded, 'json')]);
   }
-  return new Pairs(items.sort(([a], [b]) => byBytes(a, b)));
+  return pairsOf(items.sort(([a], [b]) => byBytes(a, b)));
 }
 
 /** What a secret holds is never printed, and a config's only where the file says it. */

@@ -1,6 +1,7 @@
+import { TextBuilder } from '../text-builder.ts';
 import { formatFloat, GoFloat, Timestamp } from '../tree/scalar.ts';
 import { resolveTag } from '../yaml/resolve.ts';
-import { Pairs, type Printable } from './printable.ts';
+import { Items, Pairs, type Printable, type PrintableScalar } from './printable.ts';
 
 /** As go-yaml v3 prints a value: lists are indented, long lines are not broken. `step` is the indentation. */
 export function printYaml(value: Printable, step = 2): string {
@@ -10,7 +11,7 @@ export function printYaml(value: Printable, step = 2): string {
 }
 
 function isBlock(value: Printable): boolean {
-  return Array.isArray(value) ? value.length > 0 : value instanceof Pairs && value.items.length > 0;
+  return (value instanceof Items || value instanceof Pairs) && value.size > 0;
 }
 
 /** Longer texts are rarely the same. */
@@ -18,7 +19,7 @@ const MAX_CACHED = 40;
 
 class Writer {
   readonly #step: number;
-  readonly #parts: string[] = [];
+  readonly #text = new TextBuilder();
   /** Short texts come up again and again, keys above all; how one is quoted depends on nothing else. */
   readonly #quoted = new Map<string, string>();
 
@@ -27,21 +28,24 @@ class Writer {
   }
 
   text(): string {
-    return this.#parts.join('');
+    return this.#text.toString();
   }
 
   /** Writes a value after what introduces it, and ends the line. `inList`: right after `- `. */
   node(value: Printable, indent: number, inList: boolean): void {
-    if (Array.isArray(value)) {
-      if (value.length === 0) this.#parts.push('[]\n');
+    if (value instanceof Items) {
+      if (value.size === 0) this.#text.add('[]\n');
       else this.#list(value, indent, inList);
     } else if (value instanceof Pairs) {
-      if (value.items.length === 0) this.#parts.push('{}\n');
+      if (value.size === 0) this.#text.add('{}\n');
       else this.#pairs(value, indent, inList);
-    } else this.#parts.push(this.#scalar(value, indent), '\n');
+    } else {
+      this.#text.add(this.#scalar(value, indent));
+      this.#text.add('\n');
+    }
   }
 
-  #scalar(value: Exclude<Printable, Printable[] | Pairs>, indent: number): string {
+  #scalar(value: PrintableScalar, indent: number): string {
     if (typeof value !== 'string' || value.length > MAX_CACHED || BREAK.test(value)) {
       return scalarText(value, indent, this.#step);
     }
@@ -56,30 +60,31 @@ class Writer {
     return made;
   }
 
-  #list(items: readonly Printable[], indent: number, inList: boolean): void {
-    const margin = ' '.repeat(indent);
-    items.forEach((item, i) => {
-      this.#parts.push(inList && i === 0 ? '- ' : `${margin}- `);
+  #list(items: Items, indent: number, inList: boolean): void {
+    const dash = `${' '.repeat(indent)}- `;
+    for (let i = 0; i < items.size; i++) {
+      const item = items.item(i);
+      this.#text.add(inList && i === 0 ? '- ' : dash);
       this.node(item, isBlock(item) ? indent + 2 : indent, true);
-    });
+    }
   }
 
-  #pairs({ items }: Pairs, indent: number, inList: boolean): void {
+  #pairs(pairs: Pairs, indent: number, inList: boolean): void {
     const margin = ' '.repeat(indent);
     const inner = marginBelow(indent, this.#step);
-    items.forEach(([key, value], i) => {
-      if (!(inList && i === 0)) this.#parts.push(margin);
+    pairs.keys.forEach((key, i) => {
+      const value = pairs.item(i);
+      if (!(inList && i === 0)) this.#text.add(margin);
       const simple = isSimpleKey(key);
-      if (simple) this.#parts.push(this.#cached(key, () => keyText(key)));
-      else this.#parts.push('? ', scalarText(key, indent, this.#step), '\n', margin);
-      this.#parts.push(':');
+      if (simple) this.#text.add(this.#cached(key, () => keyText(key)));
+      else this.#text.add(`? ${scalarText(key, indent, this.#step)}\n${margin}`);
       if (!isBlock(value)) {
-        this.#parts.push(' ');
+        this.#text.add(': ');
         this.node(value, indent, false);
         return;
       }
       // Below a key of several lines the value begins beside the colon.
-      this.#parts.push(simple ? '\n' : inner.slice(indent + 1));
+      this.#text.add(simple ? ':\n' : `:${inner.slice(indent + 1)}`);
       this.node(value, inner.length, !simple);
     });
   }
@@ -93,7 +98,7 @@ function keyText(key: string): string {
   return key === '' ? '""' : stringText(key, undefined, 0);
 }
 
-function scalarText(value: Exclude<Printable, Printable[] | Pairs>, indent: number, step: number): string {
+function scalarText(value: PrintableScalar, indent: number, step: number): string {
   if (typeof value === 'string') return stringText(value, indent, step);
   if (value instanceof Timestamp) return value.text;
   if (!(value instanceof GoFloat)) return String(value);
@@ -146,9 +151,8 @@ function literal(text: string, indent: number, step: number): string {
   const hint = /^[ \n\r\u0085\u2028\u2029]/.test(text) ? String(step) : '';
   const ended = text.endsWith('\n');
   const chomp = !ended ? '-' : text === '\n' || text.endsWith('\n\n') ? '+' : '';
-  const lines = (ended ? text.slice(0, -1) : text).split('\n');
-  const body = lines.map((line) => (line === '' ? '' : margin + line)).join('\n');
-  return `|${hint}${chomp}\n${body}`;
+  const body = (ended ? text.slice(0, -1) : text).replaceAll(/\n(?=[^\n])/g, `\n${margin}`);
+  return `|${hint}${chomp}\n${body === '' || body.startsWith('\n') ? '' : margin}${body}`;
 }
 
 const ESCAPES: Record<string, string> = {

@@ -1,5 +1,5 @@
 import type { GoFloat, Timestamp } from './scalar.ts';
-import type { Place } from './source.ts';
+import type { Place, Source } from './source.ts';
 import type { Trail } from './trail.ts';
 
 export type ScalarValue = string | number | bigint | boolean | null | GoFloat | Timestamp;
@@ -7,50 +7,108 @@ export type ScalarValue = string | number | bigint | boolean | null | GoFloat | 
 /** A value on its way from text to project. It keeps its place in every phase, so that late errors still name it. */
 export type Node = ScalarNode | ListNode | MapNode;
 
-interface Placed {
-  readonly at: Place;
+/** Values and keys are their own places: of a large project, objects beside them would take a third of the memory. */
+class Placed implements Place {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+
+  constructor({ source, start, end }: Place) {
+    this.source = source;
+    this.start = start;
+    this.end = end;
+  }
+
+  get at(): Place {
+    return this;
+  }
+}
+
+class Value extends Placed {
   /** How the value came to be, recorded only when somebody will ask. */
-  trail?: Trail;
+  trail: Trail | undefined = undefined;
 }
 
-export interface ScalarNode extends Placed {
-  readonly kind: 'scalar';
+export class ScalarNode extends Value {
   readonly value: ScalarValue;
+
+  constructor(value: ScalarValue, at: Place) {
+    super(at);
+    this.value = value;
+  }
+
+  get kind(): 'scalar' {
+    return 'scalar';
+  }
 }
 
-export interface ListNode extends Placed {
-  readonly kind: 'list';
+export class ListNode extends Value {
   readonly items: Node[];
+
+  constructor(items: Node[], at: Place) {
+    super(at);
+    this.items = items;
+  }
+
+  get kind(): 'list' {
+    return 'list';
+  }
 }
 
-export interface MapNode extends Placed {
-  readonly kind: 'map';
+export class MapNode extends Value {
   readonly entries: Map<string, Entry>;
+
+  constructor(entries: Map<string, Entry>, at: Place) {
+    super(at);
+    this.entries = entries;
+  }
+
+  get kind(): 'map' {
+    return 'map';
+  }
 }
 
-export interface Entry {
-  /** Where the key stands. */
-  readonly at: Place;
+/** What stands under a key, and where the key does. */
+export class Entry extends Placed {
   readonly value: Node;
+
+  constructor(value: Node, at: Place) {
+    super(at);
+    this.value = value;
+  }
 }
 
 export function scalar(value: ScalarValue, at: Place): ScalarNode {
-  return { kind: 'scalar', value, at };
+  return new ScalarNode(value, at);
 }
 
 const DEFAULTED: Trail = { step: { kind: 'defaulted' }, earlier: undefined };
 
 /** A value that the file does not say: it stands where it was left out. */
 export function implied(value: ScalarValue, at: Place): ScalarNode {
-  return { kind: 'scalar', value, at, trail: DEFAULTED };
+  const made = scalar(value, at);
+  made.trail = DEFAULTED;
+  return made;
 }
 
 export function list(items: Node[], at: Place): ListNode {
-  return { kind: 'list', items, at };
+  return new ListNode(items, at);
 }
 
 export function map(at: Place, entries: Map<string, Entry> = new Map()): MapNode {
-  return { kind: 'map', entries, at };
+  return new MapNode(entries, at);
+}
+
+/** The same value with another story; a map or a list shares what is inside. */
+export function withTrail(node: Node, trail: Trail): Node {
+  const made =
+    node.kind === 'scalar'
+      ? scalar(node.value, node)
+      : node.kind === 'list'
+        ? list(node.items, node)
+        : map(node, node.entries);
+  made.trail = trail;
+  return made;
 }
 
 export function get(node: MapNode, key: string): Node | undefined {
@@ -59,7 +117,7 @@ export function get(node: MapNode, key: string): Node | undefined {
 
 /** Sets a value; the key keeps the place it had, else stands where the value does. */
 export function put(node: MapNode, key: string, value: Node, at?: Place): void {
-  node.entries.set(key, { at: at ?? node.entries.get(key)?.at ?? value.at, value });
+  node.entries.set(key, new Entry(value, at ?? node.entries.get(key) ?? value));
 }
 
 export function keyPlace(node: MapNode, key: string): Place {
@@ -106,17 +164,21 @@ export function clone(node: Node): Node {
   if (node.kind === 'scalar') return node;
   const copy: Node = node.kind === 'list' ? list(node.items.map(clone), node.at) : map(node.at);
   if (copy.kind === 'map' && node.kind === 'map') {
-    for (const [key, { at, value }] of node.entries) copy.entries.set(key, { at, value: clone(value) });
+    for (const [key, entry] of node.entries) copy.entries.set(key, new Entry(clone(entry.value), entry));
   }
-  if (node.trail !== undefined) copy.trail = node.trail;
+  copy.trail = node.trail;
   return copy;
 }
 
-/** Number of values, the node itself among them. */
+/** What a mapping counts beside its keys and values: an empty one takes the memory of several scalars. */
+export const PER_MAP = 4;
+
+/** Number of keys and values, the node itself among them; mappings count as they cost. */
 export function sizeOf(node: Node): number {
-  let size = 1;
-  if (node.kind === 'list') for (const item of node.items) size += sizeOf(item);
-  else if (node.kind === 'map') for (const { value } of node.entries.values()) size += sizeOf(value);
+  if (node.kind === 'scalar') return 1;
+  if (node.kind === 'list') return node.items.reduce((size, item) => size + sizeOf(item), 1);
+  let size = PER_MAP;
+  for (const { value } of node.entries.values()) size += 1 + sizeOf(value);
   return size;
 }
 

@@ -3,8 +3,8 @@ import { positionOf, type Source } from '../tree/source.ts';
 import { Scanner } from './scanner.ts';
 import type { TokenKind } from './tokens.ts';
 
-/** Keys and values of a file, collections among them: several times what ten thousand services of ten attributes have. */
-export const MAX_VALUES = 1_000_000;
+/** Keys and values of a file, collections among them: more than ten thousand services of ten attributes have. */
+export const MAX_VALUES = 500_000;
 /** A shorter text has no room for so many. */
 const SHORT = MAX_VALUES;
 
@@ -17,7 +17,7 @@ const VALUES: ReadonlySet<TokenKind> = new Set([
   'flow-mapping',
 ]);
 /** After these a value stands, or none where the next token is no part of one. */
-const BEFORE_VALUE: ReadonlySet<TokenKind> = new Set(['entry', 'key', 'value']);
+const BEFORE_VALUE: ReadonlySet<TokenKind> = new Set(['entry', 'key', 'value', 'document-start']);
 const PARTS: ReadonlySet<TokenKind> = new Set([...VALUES, 'anchor', 'tag']);
 
 /**

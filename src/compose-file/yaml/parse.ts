@@ -99,6 +99,7 @@ class Parser {
 
   /** What stands where nothing is written. */
   #empty(at: number): number {
+    if (this.#tape.length > MAX_VALUES) throw tooMany(this.#source, at);
     return this.#tape.addScalar('!!null', '', at, at);
   }
 
