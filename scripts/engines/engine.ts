@@ -79,7 +79,7 @@ const namespaces =
 
 function inNamespaces(release: EngineRelease, root: string, state: string): string[] {
   const { data, serve } = releases[release];
-  const shared = new Set(['/tmp', '/var/tmp', tmpdir(), repository]);
+  const shared = new Set(['/dev', '/tmp', '/var/tmp', tmpdir(), repository]);
   const script = [join(root, 'bin/busybox'), 'sh', join(import.meta.dirname, 'in-namespaces.sh')];
   return [...script, root, state, data, ...shared, '--', ...serve(join(state, 'engine.sock'))];
 }
