@@ -87,7 +87,7 @@ export function projectColumns(engine: string): Column<ProjectSummary>[] {
     {
       key: 'disk',
       title: 'Disk',
-      width: '104px',
+      width: '136px',
       end: true,
       hide: 'medium',
       compare: (a, b) => (a.disk?.bytes ?? 0) - (b.disk?.bytes ?? 0),
