@@ -20,6 +20,8 @@ export interface ProjectSummary {
   state: string;
   /** Unix milliseconds; the page appends "for 2 min". */
   since?: number;
+  /** It has been so for longer than since then; since when is not known. */
+  longer?: boolean;
   services: number;
   containers: number;
   running: number;
@@ -51,6 +53,8 @@ export interface ContainerBrief {
   state: string;
   /** Unix milliseconds of the last change of state. */
   since?: number;
+  /** It has been so for longer than since then; since when is not known. */
+  longer?: boolean;
   /** Unix seconds. */
   created: number;
   ports: PublishedLink[];

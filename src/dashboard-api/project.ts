@@ -16,6 +16,8 @@ export interface ServiceRow {
   mood: Mood;
   state: string;
   since?: number;
+  /** It has been so for longer than since then; since when is not known. */
+  longer?: boolean;
   replicas: { wanted: number; running: number };
   ports: PublishedLink[];
   /** Service → condition. */

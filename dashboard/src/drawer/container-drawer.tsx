@@ -81,10 +81,10 @@ function Header({ engine, name, brief, close }: HeaderProps): JSX.Element {
 /** How it is, and the way to why. */
 function WhyLine({ engine, brief }: { engine: string; brief: ContainerBrief | undefined }): JSX.Element {
   if (brief === undefined) return <div class="drawer-state" />;
-  const { mood, state, since, ports, project, service } = brief;
+  const { mood, state, since, longer, ports, project, service } = brief;
   return (
     <div class="drawer-state">
-      <StateText mood={mood} state={state} since={since} />
+      <StateText mood={mood} state={state} since={since} longer={longer} />
       {project !== '' && mood !== 'good' && <a href={whyAddress(engine, project, service)}>Why?</a>}
       {ports.length > 0 && <Ports of={ports} most={3} />}
     </div>

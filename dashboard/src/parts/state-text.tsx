@@ -8,17 +8,20 @@ export function StateText({
   mood,
   state,
   since,
+  longer,
 }: {
   mood: Mood;
   state: string;
   since?: number | undefined;
+  /** For longer than since then. */
+  longer?: boolean | undefined;
 }): JSX.Element {
   return (
     <MoodText mood={mood}>
       {state}
       {since !== undefined && (
         <span class="muted">
-          {' for '}
+          {longer === true ? ' for more than ' : ' for '}
           <Since at={since} />
         </span>
       )}

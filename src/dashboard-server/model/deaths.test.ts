@@ -25,10 +25,11 @@ test('a series begins with its first death and ends with a run that lasts', () =
   expect(after(...loop).of('c')).toEqual({
     since: 103_000,
     count: 2,
+    first: true,
     last: { at: 113_000, exitCode: 4, outOfMemory: false },
   });
   const calm = [event('start', 120), event('die', 200, 1)];
-  expect(after(...loop, ...calm).of('c')?.since).toBe(200_000);
+  expect(after(...loop, ...calm).of('c')).toMatchObject({ since: 200_000, first: false });
 });
 
 test('a pause before the next start that is longer than a run has to last does not end it', () => {

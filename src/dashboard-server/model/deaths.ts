@@ -16,6 +16,8 @@ export interface DeathSeries {
   /** Of the first. */
   since: number;
   count: number;
+  /** No death before it is known: it may have begun earlier than the engine remembers. */
+  first: boolean;
   last: { at: number; exitCode: number; outOfMemory: boolean };
 }
 
@@ -53,8 +55,11 @@ export class Deaths {
     if (Action !== 'die') return;
     const goesOn = life.series !== undefined && at - Math.max(life.startedAt, life.series.last.at) < settling;
     const last = { at, exitCode: Number(Actor.Attributes['exitCode'] ?? 0), outOfMemory: life.outOfMemory };
-    const { since, count } = goesOn && life.series !== undefined ? life.series : { since: at, count: 0 };
-    life.series = { since, count: count + 1, last };
+    const { since, count, first } =
+      goesOn && life.series !== undefined
+        ? life.series
+        : { since: at, count: 0, first: life.series === undefined };
+    life.series = { since, count: count + 1, first, last };
     life.outOfMemory = false;
   }
 

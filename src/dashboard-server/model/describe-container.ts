@@ -15,8 +15,8 @@ export function briefOf(
   deaths?: DeathSeries,
 ): ContainerBrief {
   const { labels, run } = facts;
-  const since =
-    run === undefined ? undefined : isRestarting(facts, now) && deaths ? deaths.since : sinceOf(facts, run);
+  const series = isRestarting(facts, now) ? deaths : undefined;
+  const since = run === undefined ? undefined : (series?.since ?? sinceOf(facts, run));
   const number = Number(labels[label.containerNumber] ?? '');
   return {
     id: facts.id,
@@ -35,8 +35,14 @@ export function briefOf(
     ports: linksOf(facts.ports, host),
     networks: [...facts.networks],
     ...(since === undefined ? {} : { since }),
+    ...(isOlder(series, run) ? { longer: true } : {}),
     ...(run === undefined ? {} : { restarts: run.restarts }),
   };
+}
+
+/** An engine remembers few events, and counts all restarts: more of them than deaths that are known began before. */
+function isOlder(series: DeathSeries | undefined, run: RunFacts | undefined): boolean {
+  return series !== undefined && series.first && (run?.restarts ?? 0) > series.count;
 }
 
 /** When its mood changes by time alone; undefined when it does not. */

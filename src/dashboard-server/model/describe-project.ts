@@ -15,7 +15,7 @@ export function worst(found: Iterable<Mood>): Mood {
   return moods.find((mood) => all.has(mood)) ?? 'stopped';
 }
 
-type StateWords = Pick<ProjectSummary, 'mood' | 'state' | 'since'>;
+type StateWords = Pick<ProjectSummary, 'mood' | 'state' | 'since' | 'longer'>;
 
 /**
  * `3 of 4 healthy, worker restarting`. Services that ended well count as done; one-off containers do not count.
@@ -41,6 +41,7 @@ export function projectInWords(containers: readonly ContainerBrief[]): StateWord
     mood,
     state: [counted(members, up), ...problemWords(problems)].join(', '),
     ...(since === undefined ? {} : { since }),
+    ...(problems[0]?.culprit.longer === true ? { longer: true } : {}),
   };
 }
 

@@ -86,6 +86,7 @@ function stateOf(
     mood,
     state: `${many}${shown?.state ?? ''}${orphan}`,
     ...(shown?.since === undefined ? {} : { since: shown.since }),
+    ...(shown?.longer === true ? { longer: true } : {}),
   };
 }
 

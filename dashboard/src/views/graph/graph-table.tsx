@@ -17,7 +17,9 @@ function columnsOf(services: ServiceRow[]): Column<ServiceRow>[] {
     {
       key: 'state',
       title: 'State',
-      cell: ({ mood, state, since }) => <StateText mood={mood} state={state} since={since} />,
+      cell: ({ mood, state, since, longer }) => (
+        <StateText mood={mood} state={state} since={since} longer={longer} />
+      ),
     },
     {
       key: 'needs',

@@ -20,7 +20,9 @@ export function containerColumns(engine: string): Column<ContainerBrief>[] {
       key: 'state',
       title: 'State',
       wraps: true,
-      cell: ({ mood, state, since }) => <StateText mood={mood} state={state} since={since} />,
+      cell: ({ mood, state, since, longer }) => (
+        <StateText mood={mood} state={state} since={since} longer={longer} />
+      ),
     },
     {
       key: 'image',

@@ -74,7 +74,9 @@ export function projectColumns(engine: string): Column<ProjectSummary>[] {
       key: 'state',
       title: 'State',
       wraps: true,
-      cell: ({ mood, state, since }) => <StateText mood={mood} state={state} since={since} />,
+      cell: ({ mood, state, since, longer }) => (
+        <StateText mood={mood} state={state} since={since} longer={longer} />
+      ),
     },
     {
       key: 'ports',

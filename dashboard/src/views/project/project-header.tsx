@@ -12,12 +12,12 @@ interface HeaderProps {
 }
 
 export function ProjectHeader({ engine, state }: HeaderProps): JSX.Element {
-  const { name, mood, state: words, since, ports } = state.summary;
+  const { name, mood, state: words, since, longer, ports } = state.summary;
   return (
     <header class="page-head">
       <h1>{name}</h1>
       <div class="project-state">
-        <StateText mood={mood} state={words} since={since} />
+        <StateText mood={mood} state={words} since={since} longer={longer} />
         {ports.length > 0 && <Ports of={ports} most={4} />}
       </div>
       <Acts engine={engine} state={state} />

@@ -100,7 +100,9 @@ export function serviceColumns(engine: string, project: string, hasFiles: boolea
     {
       key: 'state',
       title: 'State',
-      cell: ({ mood, state, since }) => <StateText mood={mood} state={state} since={since} />,
+      cell: ({ mood, state, since, longer }) => (
+        <StateText mood={mood} state={state} since={since} longer={longer} />
+      ),
     },
     ...declared,
     ...measuredColumns<ServiceEntry>(({ name }) => stats.service(project, name)),

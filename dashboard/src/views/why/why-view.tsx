@@ -43,7 +43,7 @@ export function WhyView(props: WhyProps): JSX.Element {
     <>
       <header class="page-head">
         <h1>{service}</h1>
-        {row && <StateText mood={row.mood} state={row.state} since={row.since} />}
+        {row && <StateText mood={row.mood} state={row.state} since={row.since} longer={row.longer} />}
         <div class="buttons end">
           {container && (
             <a class="button" href={withQuery(projectAddress(engine, project), drawerQuery(container.name))}>
