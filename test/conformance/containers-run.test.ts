@@ -1,8 +1,8 @@
 /** What a container's process finds: user, variables, limits, mounts, names; and how its end is told. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openTestContainers, type TestContainers } from '../support/containers-room.ts';
 
 let room: TestContainers;
@@ -79,6 +79,35 @@ test('users by name and number, with groups', async () => {
 
 test('a process of another user can open /dev/stdout', async () => {
   expect((await run('echo hi > /dev/stdout', {}, { User: 'nobody' })).output).toBe('hi\n');
+});
+
+test('a user who is not root opens a low port, with a network and without', async () => {
+  const server =
+    'httpd -p 80 && wget -qO- http://127.0.0.1:80/ 2>&1; cat /proc/sys/net/ipv4/ping_group_range';
+  for (const NetworkMode of ['bridge', 'none']) {
+    const { output } = await run(server, { NetworkMode }, { User: '1000' });
+    expect(output).toMatch(/404 Not Found\n0\s2147483647\n$/);
+  }
+  const closed = { NetworkMode: 'none', Sysctls: { 'net.ipv4.ip_unprivileged_port_start': '1024' } };
+  expect((await run('httpd -p 80 2>&1', closed, { User: '1000' })).output).toContain('Permission denied');
+});
+
+test('programs see that they run in a container, and their changes are not more for that', async () => {
+  const id = await room.start(sh('test -f /.dockerenv && touch /mine && sleep 1000'));
+  await vi.waitFor(async () =>
+    expect((await room.containers.changes(id)).map(({ Path }) => Path)).toContain('/mine'),
+  );
+  expect((await room.containers.changes(id)).map(({ Path }) => Path)).not.toContain('/.dockerenv');
+  await room.containers.remove(id, { force: true });
+});
+
+test("who joins a network has the name of its owner; on the host's, the host's", async () => {
+  const owner = await room.start(['sleep', '1000'], { Hostname: 'owner' });
+  expect((await run('hostname; echo $HOSTNAME', { NetworkMode: `container:${owner}` })).output).toBe(
+    'owner\nowner\n',
+  );
+  expect((await run('echo $HOSTNAME', { NetworkMode: 'host' })).output).toBe(`${hostname()}\n`);
+  await room.containers.remove(owner, { force: true });
 });
 
 test('memory, cpu and process limits', async () => {

@@ -5,7 +5,7 @@ import { bindMount, resolveInRoot, unmount } from '../host/index.ts';
 import type { Container } from './container.ts';
 import { isRunning } from './record.ts';
 import type { Room } from './room.ts';
-import { imageOf, mountRoot, unmountRoot } from './root-filesystem.ts';
+import { mountRoot, unmountRoot } from './root-filesystem.ts';
 
 type Work<T> = (root: string, keepUntil: (stream: Readable) => void) => Promise<T>;
 
@@ -51,7 +51,7 @@ async function mountTree(room: Room, container: Container): Promise<() => Promis
     unmountRoot(container);
     await Promise.all(volumes.map((name) => room.volumes.release(name, container.id)));
   };
-  mountRoot(container, imageOf(room, container));
+  mountRoot(room, container);
   try {
     for (const mount of container.record.mounts) {
       if (mount.type !== 'volume' && mount.type !== 'bind') continue;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '../../shared/index.ts';
 import { mountOverlay, resolveInRoot, unmount } from '../host/index.ts';
@@ -14,17 +14,29 @@ export function imageOf(room: Room, container: Container): StoredImage {
 }
 
 /** Mounts the container's root file system at its place in the run folder. */
-export function mountRoot(container: Container, image: StoredImage): void {
+export function mountRoot(room: Room, container: Container): void {
+  const image = imageOf(room, container);
   for (const folder of [container.upperDir, container.workDir, container.rootfs]) {
     mkdirSync(folder, { recursive: true, mode: 0o755 });
   }
   forgetVolatileMount(container);
   mountOverlay({
-    lowerDirs: image.layers.map(({ dir }) => dir),
+    lowerDirs: [...image.layers.map(({ dir }) => dir), markerLayer(room)],
     upperDir: container.upperDir,
     workDir: container.workDir,
     target: container.rootfs,
   });
+}
+
+/** A layer above the image's, with the file by which programs know that they run in a container of Docker's kind. */
+function markerLayer({ paths }: Room): string {
+  const folder = join(paths.root, 'marker-layer');
+  const marker = join(folder, '.dockerenv');
+  if (!existsSync(marker)) {
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    writeFileSync(marker, '', { mode: 0o755 });
+  }
+  return folder;
 }
 
 /** The kernel refuses to mount again what a `volatile` mount left; only a power cut makes that dangerous. */
@@ -43,7 +55,7 @@ export async function copyUpVolumes(room: Room, container: Container, image: Sto
   );
   const inImage = volumes.filter(({ target }) => image.layers.some(({ dir }) => mayHold(dir, target)));
   if (inImage.length === 0) return;
-  mountRoot(container, image);
+  mountRoot(room, container);
   try {
     for (const { source, target } of inImage) {
       const folder = resolveInRoot(container.rootfs, target);

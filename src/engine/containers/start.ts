@@ -9,7 +9,7 @@ import { logTarget } from './logs/log-config.ts';
 import { makeMountSources, makeWorkingDir } from './mount-sources.ts';
 import { NEVER } from './record.ts';
 import type { Room } from './room.ts';
-import { imageOf, mountRoot } from './root-filesystem.ts';
+import { mountRoot } from './root-filesystem.ts';
 import { startFailure } from './runtime-errors.ts';
 import { openNetwork } from './sandbox.ts';
 import { containerSpec } from './spec/spec.ts';
@@ -35,9 +35,8 @@ export async function startContainer(room: Room, container: Container): Promise<
 
 async function prepareAndRun(room: Room, container: Container): Promise<void> {
   const { hostConfig, config } = container.record;
-  const image = imageOf(room, container);
   container.mayBeUp = true;
-  mountRoot(container, image);
+  mountRoot(room, container);
   const [network, sources] = await Promise.all([
     openNetwork(room, container),
     makeMountSources(room, container),

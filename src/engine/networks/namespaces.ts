@@ -8,6 +8,7 @@ import {
   removeNetworkNamespace,
   sendNftBatch,
   setLinkUp,
+  writeSysctl,
 } from '../host/index.ts';
 import { type DnsSockets, openDnsSockets, redirectMessages } from './dns/redirect.ts';
 
@@ -22,11 +23,24 @@ export interface OpenNamespace {
   dns: DnsSockets | undefined;
 }
 
-export interface NewNamespace {
+interface NamespacePlace {
   path: string;
   /** Whether an embedded name server will live in it. */
   hasDns: boolean;
 }
+
+export interface NewNamespace extends NamespacePlace {
+  /** Parameters to be set in it, `net.ipv4.…`, that need no interface but its loopback. */
+  sysctls: Record<string, string>;
+}
+
+/** As Docker has it: every user may open low ports and ping. */
+const openToAllUsers: readonly (readonly [name: string, value: string])[] = (
+  [
+    ['net/ipv4/ip_unprivileged_port_start', '0'],
+    ['net/ipv4/ping_group_range', '0 2147483647'],
+  ] as const
+).filter(([name]) => existsSync(`/proc/sys/${name}`));
 
 /** Makes namespaces with a loopback that is up; for each the result or the error. */
 export function createNamespaces(wanted: NewNamespace[]): (OpenNamespace | Error)[] {
@@ -36,7 +50,8 @@ export function createNamespaces(wanted: NewNamespace[]): (OpenNamespace | Error
   const errors = createNetworkNamespaces(
     wanted.map(({ path }) => path),
     (index) => {
-      const { path, hasDns } = wanted[index] as NewNamespace;
+      const { path, hasDns, sysctls } = wanted[index] as NewNamespace;
+      for (const [name, value] of [...openToAllUsers, ...Object.entries(sysctls)]) writeSysctl(name, value);
       const route = new NetlinkSocket(netlinkProtocol.route);
       try {
         route.request(setLinkUp(LOOPBACK_INDEX));
@@ -73,7 +88,7 @@ export function closeDnsSockets({ udp, tcp }: DnsSockets): void {
 }
 
 /** A namespace that is there already; `hasDns` puts new sockets of a name server into it. Throws when it is gone. */
-export function openNamespace({ path, hasDns }: NewNamespace): OpenNamespace {
+export function openNamespace({ path, hasDns }: NamespacePlace): OpenNamespace {
   const { route, dns } = insideNetworkNamespace(path, () => ({
     dns: hasDns ? openRedirectedDns(true) : undefined,
     route: new NetlinkSocket(netlinkProtocol.route),

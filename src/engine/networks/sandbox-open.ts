@@ -114,7 +114,12 @@ function planEndpoints(context: SandboxContext, state: SandboxState, networks: N
 function makeNamespaces(openings: Opening[]): void {
   const wanted = succeeding(openings);
   const results = createNamespaces(
-    wanted.map(({ state }) => ({ path: state.path, hasDns: hasNames(state.endpoints) })),
+    wanted.map(({ state: { path, endpoints, request } }) => ({
+      path,
+      hasDns: hasNames(endpoints),
+      // Those of containers with interfaces are set once the first of these is there: they may be about it.
+      sysctls: endpoints.some(hasInterface) ? {} : request.sysctls,
+    })),
   );
   for (const [index, opening] of wanted.entries()) {
     const result = results[index];
