@@ -85,7 +85,7 @@ ${service('loops', 'echo again; exit 4', '    restart: always\n')}`,
 test('up -d says which services have died by the time all are started, why and what to try, and ends with 0', async () => {
   await using scenario = Scenario.create(home, 'dying', {
     'compose.yml': `services:
-${service('fine', 'exec sleep infinity')}${service('once', 'echo done')}${service('bad', 'echo reading; echo no such key >&2; exit 3')}${service(
+${service('fine', 'exec sleep infinity')}${service('once', 'echo done')}${service('bad', 'exec >&2; echo reading; echo no such key; exit 3')}${service(
   'loops',
   'echo again; exit 4',
   '    restart: always\n',

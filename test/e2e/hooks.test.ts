@@ -113,7 +113,7 @@ case "$*" in
     echo '{"type":"debug","message":"nobody sees this"}'
     echo '{"type":"info","message":"pulling strings"}'
     echo '{"type":"setenv","message":"URL=https://cloud/db?a=b"}'
-    echo '{"type":"rawsetenv","message":"REGION=here"}' ;;
+    [ -z "$RAW" ] || echo '{"type":"rawsetenv","message":"REGION=here"}' ;;
 esac
 `;
 
@@ -132,7 +132,7 @@ test('a provider gets its options, gives variables to who depends on it, is told
   });
   chmodSync(join(scenario.folder, 'bin/acme'), 0o755);
   const calls = join(scenario.folder, 'calls');
-  const env = { PATH: `${scenario.folder}/bin:${process.env['PATH']}`, CALLS: calls };
+  const env = { PATH: `${scenario.folder}/bin:${process.env['PATH']}`, CALLS: calls, RAW: '1' };
   const up = await scenario.tutti(['up', '-d'], { env });
   expect(up.stderr).toMatch(/ cloud {2}Creating\n[^]* cloud {2}pulling strings\n[^]* cloud {2}Created\n/);
   expect(up.status).toBe(0);
@@ -155,6 +155,32 @@ test('a provider gets its options, gives variables to who depends on it, is told
   expect(refused.status).toBe(1);
   const missing = await scenario.tutti(['up', '-d'], { env: { CALLS: calls } });
   expect(missing.stderr).toContain('exec: "acme": executable file not found in $PATH');
+});
+
+test('a plan, which asks no provider, takes what it gave last time for what it would give', async () => {
+  await using scenario = Scenario.create(home, 'given', {
+    'compose.yml': `services:
+  cloud: { provider: { type: acme, options: { size: big } } }
+  web:
+    image: "redis:6.0-alpine"
+    entrypoint: []
+    command: sleep infinity
+    init: true
+    depends_on: [cloud]
+`,
+    'bin/acme': provider,
+  });
+  chmodSync(join(scenario.folder, 'bin/acme'), 0o755);
+  const calls = join(scenario.folder, 'calls');
+  const env = { PATH: `${scenario.folder}/bin:${process.env['PATH']}`, CALLS: calls };
+  await scenario.succeeds(['up', '-d'], { env });
+  expect((await scenario.tutti(['plan'], { env })).stdout).not.toContain('web');
+  scenario.edit('compose.yml', (text) => `${text}    environment: { MODE: two }\n`);
+  const { stdout } = await scenario.tutti(['plan'], { env });
+  expect(stdout).toMatch(
+    /recreate container given-web-1: configuration changed\n {4}environment\.MODE: \(none\) → "two"\n/,
+  );
+  expect(stdout).not.toContain('CLOUD_URL');
 });
 
 /** As docker's plugin of that name answers. */

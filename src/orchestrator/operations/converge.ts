@@ -16,6 +16,7 @@ import { inspectContainer, listContainers } from '../observe/containers.ts';
 import { inspectImages } from '../observe/images.ts';
 import { listByName } from '../observe/resources.ts';
 import { type ConvergeOptions, type ConvergePlan, planConverge, type Standing } from '../plan/converge.ts';
+import { withLastProvided } from '../plan/last-provided.ts';
 import type { Observed } from '../plan/observed.ts';
 import { divergedVolumes } from '../plan/volumes.ts';
 import { warn } from '../progress.ts';
@@ -64,9 +65,10 @@ export async function planOnly(
         if (found !== undefined) details.set(Id, found);
       }),
   );
+  const known: Observed = { ...observed, details };
   return {
     project,
-    plan: planConverge(project, { ...observed, details }, settings),
+    plan: planConverge(withLastProvided(project, known), known, settings),
     images: observed.images,
   };
 }

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
-import type { ContainerInspect, ContainerSummary } from '../../engine-api/index.ts';
+import type {
+  ContainerConfig,
+  ContainerInspect,
+  ContainerSummary,
+  HostConfig,
+} from '../../engine-api/index.ts';
 import { describeChanges } from './changes.ts';
 
 const config: ServiceConfig = { command: null, entrypoint: null, image: 'new', labels: { mine: 'new' } };
@@ -20,23 +25,33 @@ const project: Project = {
 };
 const container = { Names: ['/app-web-1'], Labels: {} } as ContainerSummary;
 
-/** Changes of labels in a container that has these. */
-function labelChanges(
-  labels: Record<string, string>,
-  imageLabels: Record<string, string> | undefined,
+/** As of every container that Compose makes. */
+const own = { Image: 'new', Hostname: '0123456789ab', AttachStdout: true, AttachStderr: true };
+
+/** Changes of a container with these settings, which stays with its image. */
+function changes(
+  settings: { Config?: ContainerConfig; HostConfig?: HostConfig },
+  image: ContainerConfig | undefined,
+  declared = config,
 ): string[] {
-  const actual = {
-    Config: { Image: 'new', Labels: labels },
-    HostConfig: {},
+  const inspect = {
+    Id: '0123456789abcdef',
+    Config: { ...own, Labels: { mine: 'new' }, ...settings.Config },
+    HostConfig: { NetworkMode: 'none', ShmSize: 64 * 1024 * 1024, ...settings.HostConfig },
     NetworkSettings: { Networks: {} },
   } as unknown as ContainerInspect;
-  return describeChanges(project, 'web', config, container, actual, imageLabels)
-    .filter(({ field }) => field.startsWith('labels.'))
-    .map(({ field, before, after }) => `${field}: ${before} → ${after}`);
+  return describeChanges(project, 'web', declared, { container, inspect, image }).map(
+    ({ field, before, after }) => `${field}: ${before} → ${after}`,
+  );
+}
+
+/** Changes of labels in a container that has these. */
+function labelChanges(Labels: Record<string, string>, image: ContainerConfig | undefined): string[] {
+  return changes({ Config: { Labels } }, image);
 }
 
 test('labels that the file and the image no longer give are told', () => {
-  expect(labelChanges({ mine: 'old', gone: 'x', vendor: 'v' }, { vendor: 'v' })).toEqual([
+  expect(labelChanges({ mine: 'old', gone: 'x', vendor: 'v' }, { Labels: { vendor: 'v' } })).toEqual([
     'labels.gone: "x" → undefined',
     'labels.mine: "old" → "new"',
   ]);
@@ -44,4 +59,75 @@ test('labels that the file and the image no longer give are told', () => {
 
 test('labels that may be those of an image to come are not said to go', () => {
   expect(labelChanges({ mine: 'old', vendor: 'v' }, undefined)).toEqual(['labels.mine: "old" → "new"']);
+});
+
+test('what the file no longer sets is told, with what becomes of it', () => {
+  const image: ContainerConfig = {
+    Env: ['PATH=/bin', 'KEPT=1'],
+    Cmd: ['serve'],
+    WorkingDir: '/app',
+    ExposedPorts: { '80/tcp': {} },
+  };
+  const Config: ContainerConfig = {
+    Hostname: 'mine',
+    Env: ['PATH=/bin', 'KEPT=1', 'GONE=2'],
+    Cmd: ['sleep', 'inf'],
+    WorkingDir: '/else',
+    User: '1000',
+    ExposedPorts: { '80/tcp': {}, '90/tcp': {} },
+  };
+  const HostConfig: HostConfig = {
+    Memory: 64,
+    MemorySwap: 128,
+    Binds: ['/a:/b:rw'],
+    Privileged: true,
+    Tmpfs: { '/run': '' },
+    RestartPolicy: { Name: 'always', MaximumRetryCount: 0 },
+    ShmSize: 1,
+    LogConfig: { Type: 'json-file', Config: { 'max-size': '1m' } },
+  };
+  const told = [
+    'binds: ["/a:/b:rw"] → undefined',
+    'cmd: ["sleep","inf"] → ["serve"]',
+    'environment.GONE: "2" → undefined',
+    'exposed_ports: ["80/tcp","90/tcp"] → ["80/tcp"]',
+    'hostname: "mine" → "0123456789ab"',
+    'memory: 64 → undefined',
+    'privileged: true → undefined',
+    'restart_policy: {"Name":"always"} → {"Name":"no"}',
+    'shm_size: 1 → 67108864',
+    'tmpfs: ["/run"] → undefined',
+    'user: "1000" → undefined',
+    'working_dir: "/else" → "/app"',
+  ];
+  expect(changes({ Config, HostConfig }, image)).toEqual(told);
+  const ofPodman = { ...HostConfig, Annotations: { 'io.container.manager': 'libpod' } };
+  expect(changes({ Config, HostConfig: ofPodman }, image)).toEqual([]);
+});
+
+test('what Docker fills in by itself is no change', () => {
+  const filled: HostConfig = {
+    PidsLimit: null,
+    MemorySwappiness: -1,
+    OomKillDisable: false,
+    CapAdd: null,
+    Dns: [],
+    IpcMode: 'private',
+    CgroupnsMode: 'private',
+    Runtime: 'runc',
+    RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+    LogConfig: { Type: 'json-file', Config: {} },
+    // Handed on by the container before.
+    Mounts: [{ Type: 'volume', Source: 'a'.repeat(64), Target: '/data' }],
+  };
+  const image: ContainerConfig = { Env: ['A=1'], Cmd: ['x'], Volumes: { '/data': {} } };
+  const Config: ContainerConfig = { Env: ['A=1'], Cmd: ['x'], WorkingDir: '', StopSignal: 'SIGTERM' };
+  expect(changes({ Config, HostConfig: filled }, image)).toEqual([]);
+});
+
+test('an entry point without words is none', () => {
+  const image: ContainerConfig = { Entrypoint: ['init'], Cmd: ['serve'] };
+  const Config: ContainerConfig = { Entrypoint: null, Cmd: ['serve'] };
+  expect(changes({ Config }, image)).toEqual(['entrypoint: undefined → ["init"]']);
+  expect(changes({ Config }, image, { ...config, entrypoint: [] })).toEqual([]);
 });

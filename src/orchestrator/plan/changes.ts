@@ -1,27 +1,38 @@
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
-import type { ContainerInspect, ContainerSummary, EndpointSettings, Exact } from '../../engine-api/index.ts';
+import type {
+  ContainerConfig,
+  ContainerCreateRequest,
+  ContainerInspect,
+  ContainerSummary,
+  EndpointSettings,
+  Exact,
+  HostConfig,
+} from '../../engine-api/index.ts';
 import { exactJson, looksSecret } from '../../shared/index.ts';
 import type { FieldChange } from '../contract-plan.ts';
 import { label } from '../labels.ts';
 import { nameOf, numberOf } from '../model/names.ts';
 import { createRequest } from '../spec/container.ts';
+import { configLeftEmpty, hostConfigLeftEmpty, type LeftEmpty } from './left-empty.ts';
 import { inWordsOfRequest, isOfPodman } from './podman-words.ts';
 
 /** Longer values are cut: a plan is read by people. */
 const shownLength = 60;
 
-/**
- * The fields in which a container differs from what would be created now. Values that look like secrets are not shown. Fields that the
- * engine fills in itself when the request leaves them empty are not compared. `imageLabels` are those of the container's own image; undefined
- * when it gets another one, and what is not in the file may be that image's.
- */
+/** What is there. */
+export interface Actual {
+  container: ContainerSummary;
+  inspect: ContainerInspect;
+  /** Of the container's own image; undefined when it gets another one, and what is not in the file may be that image's. */
+  image: ContainerConfig | undefined;
+}
+
+/** The fields in which a container differs from what would be created now. Values that look like secrets are not shown. */
 export function describeChanges(
   project: Project,
   service: string,
   config: ServiceConfig,
-  container: ContainerSummary,
-  told: ContainerInspect,
-  imageLabels: Record<string, string> | undefined,
+  { container, inspect, image }: Actual,
 ): FieldChange[] {
   const wanted = createRequest({
     project,
@@ -35,45 +46,95 @@ export function describeChanges(
     useAliases: true,
     apiVersion: '1.51',
   });
-  const actual = isOfPodman(told) ? inWordsOfRequest(wanted, told) : told;
-  const { HostConfig, NetworkingConfig, Labels, Env, ...plain } = wanted;
+  const { HostConfig: host = {}, NetworkingConfig, Labels, Env, ...plain } = wanted;
+  const podman = isOfPodman(inspect);
+  // Podman fills in what is left empty by itself: nothing can be said of what was taken out of the file.
+  const own = podman ? undefined : image;
+  const leftEmpty = {
+    config: podman ? {} : configLeftEmpty(plain, inspect, own),
+    host: podman ? {} : hostConfigLeftEmpty(inspect.HostConfig),
+  };
+  const actual = podman ? inWordsOfRequest(wanted, inspect) : withoutInherited(inspect, wanted);
   const changes = [
-    ...environmentChanges(Env ?? [], told.Config.Env ?? []),
-    ...labelChanges(Labels ?? {}, told.Config.Labels ?? {}, imageLabels),
-    ...networkChanges(project, config, NetworkingConfig?.EndpointsConfig ?? {}, told),
-    ...fieldChanges(plain, actual.Config as Record<string, unknown>),
-    ...fieldChanges(HostConfig ?? {}, actual.HostConfig as Record<string, unknown>),
+    ...environmentChanges(Env ?? [], inspect.Config.Env ?? [], own && (own.Env ?? [])),
+    ...labelChanges(Labels ?? {}, inspect.Config.Labels ?? {}, image),
+    ...networkChanges(project, config, NetworkingConfig?.EndpointsConfig ?? {}, inspect),
+    ...fieldChanges(
+      { ...plain, ExposedPorts: own && listed({ ...own.ExposedPorts, ...plain.ExposedPorts }) },
+      { ...actual.Config, ExposedPorts: listed(inspect.Config.ExposedPorts) },
+      leftEmpty.config,
+    ),
+    ...fieldChanges(
+      { ...host, ...inLists(host) },
+      { ...actual.HostConfig, ...inLists(actual.HostConfig) },
+      leftEmpty.host,
+    ),
   ];
   return changes.sort((a, b) => (a.field < b.field ? -1 : 1));
 }
 
-/** A variable that is only in the container may come from its image, so only those that the file sets are compared. */
-function environmentChanges(wanted: string[], actual: string[]): FieldChange[] {
-  return mapChanges('environment', parseEnvironment(wanted), parseEnvironment(actual)).filter(
-    ({ after }) => after !== undefined,
-  );
+/** Without the image's own variables nothing can be said of those that are in the container alone. */
+function environmentChanges(
+  wanted: string[],
+  actual: string[],
+  image: readonly string[] | undefined,
+): FieldChange[] {
+  const expected = parseEnvironment([...(image ?? []), ...wanted]);
+  const changes = mapChanges('environment', expected, parseEnvironment(actual));
+  return image === undefined ? changes.filter(({ after }) => after !== undefined) : changes;
 }
 
-function parseEnvironment(entries: string[]): Record<string, string> {
-  return Object.fromEntries(
-    entries.map((entry) => {
-      const at = entry.indexOf('=');
-      return at < 0 ? [entry, ''] : [entry.slice(0, at), entry.slice(at + 1)];
-    }),
-  );
+/** `KEY=value`; `KEY` alone takes the image's variable away. */
+function parseEnvironment(entries: readonly string[]): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const entry of entries) {
+    const at = entry.indexOf('=');
+    if (at < 0) delete variables[entry];
+    else variables[entry.slice(0, at)] = entry.slice(at + 1);
+  }
+  return variables;
 }
 
 function labelChanges(
   wanted: Record<string, string>,
   actual: Record<string, string>,
-  imageLabels: Record<string, string> | undefined,
+  image: ContainerConfig | undefined,
 ): FieldChange[] {
-  const changes = mapChanges('labels', ownLabels({ ...imageLabels, ...wanted }), ownLabels(actual));
-  return imageLabels === undefined ? changes.filter(({ after }) => after !== undefined) : changes;
+  const changes = mapChanges('labels', ownLabels({ ...image?.Labels, ...wanted }), ownLabels(actual));
+  return image === undefined ? changes.filter(({ after }) => after !== undefined) : changes;
 }
 
 function ownLabels(labels: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).filter(([key]) => !key.startsWith('com.docker.compose.')));
+}
+
+/** `key`, or `key:value`: whether the key is there says it all, where the value is empty. */
+function listed(map: Record<string, string | object> | null | undefined): string[] {
+  return Object.entries(map ?? {})
+    .map(([key, value]) => (typeof value === 'string' && value !== '' ? `${key}:${value}` : key))
+    .sort();
+}
+
+/** Maps in which an empty value says something. */
+function inLists({ Tmpfs, PortBindings }: Exact<HostConfig>): Record<'Tmpfs' | 'PortBindings', string[]> {
+  const bound = Object.entries(PortBindings ?? {}).flatMap(([port, bindings]) =>
+    (bindings ?? []).map(({ HostIp, HostPort }) => [HostIp, HostPort, port].filter(Boolean).join(':')),
+  );
+  return { Tmpfs: listed(Tmpfs), PortBindings: bound.sort() };
+}
+
+/** Anonymous volumes that were handed on from the container before are as if they had just been made. */
+function withoutInherited(
+  { Config, HostConfig }: ContainerInspect,
+  wanted: Exact<ContainerCreateRequest>,
+): Pick<Exact<ContainerInspect>, 'Config' | 'HostConfig'> {
+  const asked = new Set(wanted.HostConfig?.Mounts?.map(({ Target }) => Target));
+  const mounts = (HostConfig.Mounts ?? []).flatMap(({ Source, ...mount }) => {
+    const anonymous = mount.Type === 'volume' && /^[0-9a-f]{64}$/.test(Source ?? '');
+    if (!anonymous) return [Source === undefined ? mount : { ...mount, Source }];
+    return asked.has(mount.Target) ? [mount] : [];
+  });
+  return { Config, HostConfig: { ...HostConfig, Mounts: mounts } };
 }
 
 function mapChanges(
@@ -115,13 +176,23 @@ function ownAliases(endpoint: Exact<EndpointSettings> | null | undefined): strin
   return (endpoint?.Aliases ?? []).filter((alias) => !/^[0-9a-f]{12}$/.test(alias)).sort();
 }
 
-/** Only what the request sets: the engine and the image fill in the rest. */
-function fieldChanges(wanted: object, actual: Record<string, unknown>): FieldChange[] {
-  return Object.entries(wanted)
-    .filter(
-      ([field, value]) => !isEmpty(value) && exactJson(sorted(value)) !== exactJson(sorted(actual[field])),
-    )
-    .map(([field, value]) => change(fieldName(field), actual[field], value));
+/** What the request sets, and what was set and is now left empty, as far as that is known. */
+function fieldChanges(wanted: object, actual: Record<string, unknown>, leftEmpty: LeftEmpty): FieldChange[] {
+  const asked: Record<string, unknown> = { ...wanted };
+  return [...new Set([...Object.keys(asked), ...Object.keys(leftEmpty)])].flatMap((field) => {
+    const accepted = isEmpty(asked[field]) ? (leftEmpty[field] ?? [actual[field]]) : [asked[field]];
+    const same = accepted.some((value) => canonical(value) === canonical(actual[field]));
+    return same ? [] : [change(fieldName(field), unlessEmpty(actual[field]), unlessEmpty(accepted[0]))];
+  });
+}
+
+function unlessEmpty(value: unknown): unknown {
+  return isEmpty(value) ? undefined : sorted(value);
+}
+
+/** Equal for values that mean the same. */
+function canonical(value: unknown): string {
+  return isEmpty(value) ? '' : exactJson(sorted(value));
 }
 
 function fieldName(field: string): string {

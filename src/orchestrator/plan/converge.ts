@@ -154,11 +154,12 @@ class Converger {
     );
     const details = this.#observed.details?.get(container.Id);
     if (why?.reason !== 'configuration changed' || details === undefined || config === undefined) return why;
-    const inherited = image?.Id === container.Labels[label.image] ? (image?.Config?.Labels ?? {}) : undefined;
-    return {
-      ...why,
-      changes: describeChanges(this.#project, service, config, container, details, inherited),
+    const actual = {
+      container,
+      inspect: details,
+      image: image?.Id === container.Labels[label.image] ? (image?.Config ?? {}) : undefined,
     };
+    return { ...why, changes: describeChanges(this.#project, service, config, actual) };
   }
 
   /** Undefined when a container it refers to is not there yet, or goes. */

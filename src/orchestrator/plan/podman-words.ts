@@ -19,7 +19,7 @@ export function isOfPodman({ HostConfig: { Annotations } }: ContainerInspect): b
 export function inWordsOfRequest(
   wanted: Request,
   actual: ContainerInspect,
-): { Config: Record<string, unknown>; HostConfig: Record<string, unknown> } {
+): { Config: Record<string, unknown>; HostConfig: Exact<HostConfig> } {
   const { HostConfig: host = {}, ...config } = wanted;
   return {
     Config: { ...actual.Config, ...alike(config, actual, configFields) },

@@ -82,5 +82,6 @@ function nameOf(step: Step): string {
   if ('request' in step) return step.request.Name ?? step.key;
   if ('container' in step) return step.container.name;
   if ('name' in step) return step.name;
+  if (step.kind === 'provide') return step.service;
   return 'dependency' in step ? step.dependency : step.id;
 }

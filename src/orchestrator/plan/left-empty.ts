@@ -1,0 +1,84 @@
+/** What a container's settings become where a request leaves them empty, as Docker fills them in. */
+import type { ContainerConfig, ContainerInspect, Exact, HostConfig } from '../../engine-api/index.ts';
+
+/** By field: what stands for "as if nothing was said"; the first is what becomes of it. */
+export type LeftEmpty = Readonly<Record<string, readonly unknown[]>>;
+
+/** Nothing, unless a request says something. */
+const plain = ['Domainname', 'Tty', 'OpenStdin', 'StopTimeout'] as const;
+
+/** As those; what a daemon can be told to fill in (`LogConfig`, `Runtime`, `CgroupnsMode`, `Init`) is not among them. */
+const plainOnHost = [
+  ...[
+    'Annotations',
+    'CapAdd',
+    'CapDrop',
+    'GroupAdd',
+    'Privileged',
+    'ReadonlyRootfs',
+    'UsernsMode',
+    'PidMode',
+  ],
+  ...[
+    'UTSMode',
+    'Sysctls',
+    'Tmpfs',
+    'StorageOpt',
+    'VolumeDriver',
+    'VolumesFrom',
+    'Binds',
+    'Mounts',
+    'PortBindings',
+  ],
+  ...['Dns', 'DnsOptions', 'DnsSearch', 'ExtraHosts', 'CgroupParent', 'CpusetCpus', 'CpuShares', 'CpuPeriod'],
+  ...['CpuQuota', 'CpuRealtimePeriod', 'CpuRealtimeRuntime', 'NanoCpus', 'Memory', 'MemoryReservation'],
+  ...['OomKillDisable', 'OomScoreAdj', 'Devices', 'DeviceCgroupRules', 'DeviceRequests', 'Ulimits'],
+  ...['BlkioWeight', 'BlkioWeightDevice', 'BlkioDeviceReadBps', 'BlkioDeviceWriteBps', 'BlkioDeviceReadIOps'],
+  ...['BlkioDeviceWriteIOps'],
+] as const;
+
+const shmSize = 64 * 1024 * 1024;
+
+/** For `Config`. Without the image's settings nothing is known of what it gives. */
+export function configLeftEmpty(
+  wanted: Exact<ContainerConfig>,
+  { Id, HostConfig: { NetworkMode = '', UTSMode } }: ContainerInspect,
+  image: ContainerConfig | undefined,
+): LeftEmpty {
+  const ownName = UTSMode !== 'host' && NetworkMode !== 'host' && !NetworkMode.startsWith('container:');
+  return {
+    ...nothing(plain),
+    ...(ownName ? { Hostname: [Id.slice(0, 12)] } : {}),
+    ...(image === undefined ? {} : imageDefaults(wanted, image)),
+  };
+}
+
+function imageDefaults(wanted: Exact<ContainerConfig>, image: ContainerConfig): LeftEmpty {
+  return {
+    User: [image.User],
+    ExposedPorts: [undefined],
+    // A list without words says that there is none.
+    Entrypoint: [wanted.Entrypoint ? undefined : image.Entrypoint],
+    // Whoever sets an entry point says all of the command.
+    Cmd: [wanted.Entrypoint?.length ? undefined : image.Cmd],
+    WorkingDir: [image.WorkingDir || '/', image.WorkingDir],
+    StopSignal: [image.StopSignal || 'SIGTERM', image.StopSignal],
+    Healthcheck: [image.Healthcheck],
+  };
+}
+
+/** For `HostConfig`. */
+export function hostConfigLeftEmpty({ Memory = 0 }: HostConfig): LeftEmpty {
+  return {
+    ...nothing(plainOnHost),
+    ShmSize: [shmSize],
+    MemorySwap: [undefined, 2 * Memory],
+    MemorySwappiness: [undefined, -1],
+    PidsLimit: [undefined, -1],
+    RestartPolicy: [{ Name: 'no' }, undefined],
+  };
+}
+
+function nothing(names: readonly string[]): LeftEmpty {
+  return Object.fromEntries(names.map((name) => [name, [undefined]]));
+}
