@@ -104,7 +104,7 @@ test('`plan` tells what was taken out of the file', async () => {
   const { status, stdout } = await scenario.tutti(['plan']);
   expect(status).toBe(2);
   const told = [...stdout.matchAll(/^ {4}(.*)$/gm)].map(([, line]) => line?.replace(id, '<id>'));
-  expect(told.toSorted()).toEqual(removed.map(([, line]) => line).toSorted());
+  expect(new Set(told)).toEqual(new Set(removed.map(([, line]) => line)));
   await scenario.succeeds(['up', '-d']);
   expect(await scenario.tutti(['plan'])).toMatchObject({ status: 0 });
 });

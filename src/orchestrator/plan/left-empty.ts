@@ -8,34 +8,17 @@ export type LeftEmpty = Readonly<Record<string, readonly unknown[]>>;
 const plain = ['Domainname', 'Tty', 'OpenStdin', 'StopTimeout'] as const;
 
 /** As those; what a daemon can be told to fill in (`LogConfig`, `Runtime`, `CgroupnsMode`, `Init`) is not among them. */
-const plainOnHost = [
-  ...[
-    'Annotations',
-    'CapAdd',
-    'CapDrop',
-    'GroupAdd',
-    'Privileged',
-    'ReadonlyRootfs',
-    'UsernsMode',
-    'PidMode',
-  ],
-  ...[
-    'UTSMode',
-    'Sysctls',
-    'Tmpfs',
-    'StorageOpt',
-    'VolumeDriver',
-    'VolumesFrom',
-    'Binds',
-    'Mounts',
-    'PortBindings',
-  ],
-  ...['Dns', 'DnsOptions', 'DnsSearch', 'ExtraHosts', 'CgroupParent', 'CpusetCpus', 'CpuShares', 'CpuPeriod'],
-  ...['CpuQuota', 'CpuRealtimePeriod', 'CpuRealtimeRuntime', 'NanoCpus', 'Memory', 'MemoryReservation'],
-  ...['OomKillDisable', 'OomScoreAdj', 'Devices', 'DeviceCgroupRules', 'DeviceRequests', 'Ulimits'],
-  ...['BlkioWeight', 'BlkioWeightDevice', 'BlkioDeviceReadBps', 'BlkioDeviceWriteBps', 'BlkioDeviceReadIOps'],
-  ...['BlkioDeviceWriteIOps'],
-] as const;
+const plainOnHost = `
+  Annotations CapAdd CapDrop GroupAdd Privileged ReadonlyRootfs UsernsMode
+  PidMode UTSMode Sysctls Tmpfs StorageOpt VolumeDriver VolumesFrom
+  Binds Mounts PortBindings Dns DnsOptions DnsSearch ExtraHosts
+  CgroupParent CpusetCpus CpuShares CpuPeriod CpuQuota CpuRealtimePeriod CpuRealtimeRuntime
+  NanoCpus Memory MemoryReservation OomKillDisable OomScoreAdj Devices DeviceCgroupRules
+  DeviceRequests Ulimits BlkioWeight BlkioWeightDevice BlkioDeviceReadBps BlkioDeviceWriteBps BlkioDeviceReadIOps
+  BlkioDeviceWriteIOps
+`
+  .trim()
+  .split(/\s+/);
 
 const shmSize = 64 * 1024 * 1024;
 
