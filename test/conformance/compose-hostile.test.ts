@@ -24,6 +24,15 @@ function overridden(levels: number): string {
 test.each([
   ['aliases of aliases', bomb(10, (alias) => `[${Array(10).fill(alias).join(', ')}]`), 'too-many-values'],
   ['merge keys of merge keys', bomb(40, (alias) => `{ <<: [${alias}, ${alias}] }`), 'too-many-values'],
+  [
+    'documents that add to what all others say',
+    Array.from(
+      { length: 250 },
+      (_, k) =>
+        `---\nservices:\n${Array.from({ length: 100 }, (_, i) => `  s${i}: { image: x, labels: { l${k}: v } }\n`).join('')}`,
+    ).join(''),
+    'too-many-values',
+  ],
   ['an alias inside its anchor', 'x-a: &a { b: *a }\n', 'alias-cycle'],
   ['deep brackets', `x-a: ${'['.repeat(100_000)}`, 'yaml-syntax'],
   [

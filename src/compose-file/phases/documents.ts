@@ -1,6 +1,6 @@
 import { UserError } from '../../shared/index.ts';
 import type { Environment } from '../environment.ts';
-import { type MapNode, map } from '../tree/node.ts';
+import { type MapNode, map, sizeOf } from '../tree/node.ts';
 import type { Source } from '../tree/source.ts';
 import { yamlError } from '../yaml/tokens.ts';
 import type { LoadContext } from './context.ts';
@@ -19,8 +19,8 @@ const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 
 /** What a service counts beyond its values: every phase goes over it, and a project has things for it that no file says. */
 const PER_SERVICE = 25;
-/** What it counts in each document that is laid over it. */
-const PER_VISIT = 3;
+/** Of what earlier documents say, the part that counts again in each: all of it is checked once more. */
+const CHECKED_AGAIN = 0.75;
 /** What a network, a volume and their kin count. */
 const PER_RESOURCE = 8;
 
@@ -44,6 +44,7 @@ export async function addFile(
       context.add('not-a-mapping', message, root.at, 'A Compose file begins with keys such as "services:".');
       continue;
     }
+    if (merged !== undefined) context.count(root, Math.ceil(CHECKED_AGAIN * sizeOf(merged)));
     if (context.isInterpolated) interpolate(root, scope.environment, context, hasVariables);
     await applyExtends(
       root,
@@ -61,9 +62,6 @@ export async function addFile(
 
 /** After each file: the whole of what is known so far is checked and brought into its long form. */
 function finishFile(merged: MapNode, source: Source, context: LoadContext): void {
-  // Every document goes over all services that are there so far.
-  const services = merged.entries.get('services')?.value;
-  if (services?.kind === 'map') context.count(merged.at, PER_VISIT * services.entries.size);
   enforceUnique(merged, context);
   checkSchema(merged, context);
   context.endIfLarge();

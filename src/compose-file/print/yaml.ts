@@ -151,8 +151,17 @@ function literal(text: string, indent: number, step: number): string {
   const hint = /^[ \n\r\u0085\u2028\u2029]/.test(text) ? String(step) : '';
   const ended = text.endsWith('\n');
   const chomp = !ended ? '-' : text === '\n' || text.endsWith('\n\n') ? '+' : '';
-  const body = (ended ? text.slice(0, -1) : text).replaceAll(/\n(?=[^\n])/g, `\n${margin}`);
-  return `|${hint}${chomp}\n${body === '' || body.startsWith('\n') ? '' : margin}${body}`;
+  const made = new TextBuilder();
+  made.add(`|${hint}${chomp}\n`);
+  const end = ended ? text.length - 1 : text.length;
+  for (let at = 0; at < end; ) {
+    const next = text.indexOf('\n', at);
+    const lineEnd = next === -1 || next >= end ? end : next + 1;
+    if (text[at] !== '\n') made.add(margin);
+    made.add(text.slice(at, lineEnd));
+    at = lineEnd;
+  }
+  return made.toString();
 }
 
 const ESCAPES: Record<string, string> = {
