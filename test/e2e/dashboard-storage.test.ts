@@ -243,6 +243,17 @@ test.each(['images', 'builds', 'volumes', 'networks', 'storage', 'projects/dash-
   },
 );
 
+test('on a phone the tab that is shown is in sight', async () => {
+  await dashboard.look({ width: 360 });
+  await dashboard.goto(at('projects/dash-storage/storage'));
+  const tab = dashboard.page.locator('.tabs [aria-current="page"]');
+  await tab.waitFor();
+  const box = await tab.boundingBox();
+  expect(box?.x).toBeGreaterThan(0);
+  expect((box?.x ?? 360) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+  await dashboard.look({ theme: 'light', width: 1400 });
+});
+
 test('what is not used is listed with its bytes; exactly what is chosen goes', async () => {
   const { page } = dashboard;
   await scenario.succeeds(['rm', '-sf', 'worker']);

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import './tabs.css';
 
 export interface Tab {
@@ -18,8 +19,18 @@ function step(event: KeyboardEvent): void {
 
 /** Links to parts of a page. */
 export function Tabs({ tabs, current, label }: { tabs: Tab[]; current: string; label: string }): JSX.Element {
+  const nav = useRef<HTMLElement>(null);
+  // On a phone not all have room; the list alone is moved, never the page.
+  useLayoutEffect(() => {
+    const list = nav.current;
+    const link = list?.querySelector<HTMLElement>('[aria-current]');
+    if (list == null || link == null) return;
+    const [seen, box] = [list.getBoundingClientRect(), link.getBoundingClientRect()];
+    if (box.left < seen.left) list.scrollLeft -= seen.left - box.left;
+    else if (box.right > seen.right) list.scrollLeft += box.right - seen.right;
+  }, [current, tabs.length]);
   return (
-    <nav class="tabs" aria-label={label} onKeyDown={step}>
+    <nav ref={nav} class="tabs" aria-label={label} onKeyDown={step}>
       {tabs.map(({ key, title, to }) => (
         <a key={key} href={to} aria-current={key === current ? 'page' : undefined}>
           {title}
