@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { messageOf, UserError } from '../shared/index.ts';
 import { formatAddress } from './address.ts';
 import type { EngineEndpoint } from './contract.ts';
+import { tlsRefusal } from './tls-refusal.ts';
 
 /** Opens a connection to an engine. Rare transports are loaded when they are used. */
 export async function dial(endpoint: EngineEndpoint, signal: AbortSignal | undefined): Promise<Duplex> {
@@ -83,7 +84,7 @@ export function unreachable(endpoint: EngineEndpoint, cause: unknown): UserError
   if (endpoint.transport === 'tcp' && endpoint.tls !== undefined && !isOfNetwork(code)) {
     return new UserError(
       'engine-unreachable',
-      `Cannot connect to the Docker daemon at ${address}: ${messageOf(cause)}`,
+      `Cannot connect to the Docker daemon at ${address}: ${tlsRefusal(code) ?? messageOf(cause)}`,
       {
         hint: 'Check the certificates: ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH, in the context, or as --tls… name them.',
         cause,
