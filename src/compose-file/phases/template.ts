@@ -93,17 +93,19 @@ function replaceAt(
 
 /** Index of the `}` on this line that closes the `{` after `at`; where none does, of the last; else -1. */
 function closingBrace(template: string, at: number): number {
-  const newline = template.indexOf('\n', at);
-  const last = template.lastIndexOf('}', newline === -1 ? template.length : newline);
-  if (last < at) return -1;
   let depth = 0;
-  for (let i = at; i <= last; i++) {
-    if (template[i] === '}') {
+  let last = -1;
+  for (let i = at; i < template.length && template[i] !== '\n'; i++) {
+    if (template[i] === '{') {
+      depth += 1;
+      // What follows it neither opens nor closes.
+      i += 1;
+      if (template[i] === '\n') break;
+      if (template[i] === '}') last = i;
+    } else if (template[i] === '}') {
+      last = i;
       depth -= 1;
       if (depth === 0) return i;
-    } else if (template[i] === '{') {
-      depth += 1;
-      i += 1;
     }
   }
   return last;
