@@ -61,12 +61,14 @@ export const releases: Readonly<Record<EngineRelease, Release>> = {
     data: '/var/lib/containers',
     serve: (socket) => ['catatonit', '--', '/bin/busybox', 'sh', '-c', servePodman, `unix://${socket}`],
     settings: () => ({
-      // There is no systemd in here.
+      // There is no systemd in here. Networks are this engine's own: its root may be that of others at the same time.
       '/etc/containers/containers.conf': `[containers]
 default_ulimits = ${JSON.stringify(ownLimits())}
 [engine]
 cgroup_manager = "cgroupfs"
 events_logger = "file"
+[network]
+network_config_dir = "/var/lib/containers/networks"
 `,
       // Of the registry of the tests, as every Docker takes it without being told.
       '/etc/containers/registries.conf': '[[registry]]\nlocation = "127.0.0.1"\ninsecure = true\n',
