@@ -81,6 +81,11 @@ test.each<[string, Record<string, string>, RegExp]>([
     tooMany,
   ],
   [
+    'links by hundreds of thousands',
+    { 'compose.yaml': service(`links: [${lines(400_000, (i) => `t${i}, `)}]`) },
+    tooMany,
+  ],
+  [
     'a volume of millions of colons',
     { 'compose.yaml': service(`volumes: ["${':'.repeat(8_000_000)}"]`) },
     /^services\.a\.volumes/,

@@ -1,6 +1,6 @@
 import { UserError } from '../../shared/index.ts';
 import type { Environment } from '../environment.ts';
-import { type MapNode, map, sizeOf } from '../tree/node.ts';
+import { get, type MapNode, map, mapAt, sizeOf } from '../tree/node.ts';
 import type { Source } from '../tree/source.ts';
 import { yamlError } from '../yaml/tokens.ts';
 import type { LoadContext } from './context.ts';
@@ -23,6 +23,10 @@ const PER_SERVICE = 25;
 const CHECKED_AGAIN = 0.75;
 /** What a network, a volume and their kin count. */
 const PER_RESOURCE = 8;
+/** What a link counts, or a service whose volumes are taken: each becomes a dependency, too. */
+const PER_REFERENCE = 4;
+/** What a volume comes to at least in its long form. */
+const PER_VOLUME = 8;
 
 export interface FileScope extends IncludeScope {
   environment: Environment;
@@ -80,6 +84,19 @@ function countResources(root: MapNode, context: LoadContext): void {
     const each = section === 'services' ? PER_SERVICE : PER_RESOURCE;
     if (value.kind === 'map' && !section.startsWith('x-')) context.count(value, each * value.entries.size);
   }
+  let expanded = 0;
+  for (const [, { value: service }] of mapAt(root, 'services')?.entries ?? []) {
+    if (service.kind !== 'map') continue;
+    const references = items(service, 'links') + items(service, 'volumes_from');
+    context.count(service, PER_REFERENCE * references);
+    expanded += PER_VOLUME * items(service, 'volumes');
+  }
+  context.checkRoom(expanded, () => root);
+}
+
+function items(service: MapNode, key: string): number {
+  const node = get(service, key);
+  return node?.kind === 'list' ? node.items.length : 0;
 }
 
 /** A syntax error ends one file; the others are still read for theirs. */
