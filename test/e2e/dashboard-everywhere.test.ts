@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { DashboardPage, DashboardServer, type Theme } from '../support/dashboard-page.ts';
 import { ForwardedEngine } from '../support/forwarded-engine.ts';
-import { engineProcesses, pullable, Scenario } from '../support/world.ts';
+import { engineProcess, pullable, Scenario } from '../support/world.ts';
 
 const home = inject('home');
 const image = pullable(home, 'redis:6.0-alpine');
@@ -139,7 +139,9 @@ test('the engine is killed: what was shown stays and is called old; it comes bac
   const { page } = dashboard;
   await dashboard.goto(`/e/${engine()}/projects/dash-keys`);
   await page.getByRole('link', { name: 'web', exact: true }).waitFor();
-  for (const pid of engineProcesses(home)) process.kill(pid, 'SIGKILL');
+  const killed = engineProcess(home);
+  if (killed === undefined) throw new Error('no engine runs');
+  process.kill(killed, 'SIGKILL');
   await page.getByText('This is how it was.').first().waitFor();
   await page.getByRole('link', { name: 'web', exact: true }).waitFor();
   await dashboard.shot('stale-light-1400');

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { expect, inject, test } from 'vitest';
 import { answers, eventually } from '../support/wait.ts';
-import { engineListens, engineProcesses, Scenario } from '../support/world.ts';
+import { engineListens, engineProcess, Scenario } from '../support/world.ts';
 
 const home = inject('home');
 
@@ -19,10 +18,7 @@ const counting = `services:
 volumes: { data: }
 `;
 
-const enginePid = () =>
-  engineProcesses(home).find((pid) =>
-    /engine(\.js|\/main\.ts)/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')),
-  );
+const enginePid = () => engineProcess(home);
 
 test('kill -9 of the engine: containers run on, no log line is lost, names and ports answer, `up` has nothing to do', async () => {
   await using scenario = Scenario.create(home, 'killed', { 'compose.yml': counting });

@@ -143,22 +143,33 @@ export function engineListens(home: EngineHome): Promise<boolean> {
   });
 }
 
-/** Processes (engine, keeper) that were started for these folders: engines by their environment, keepers by their title. */
-export function engineProcesses(home: EngineHome): number[] {
-  const belongs = (pid: string) => {
+/** Process id of the engine of these folders, known by its environment. */
+export function engineProcess({ run }: EngineHome): number | undefined {
+  return findProcess(
+    (command, environment) =>
+      /engine(\.js|\/main\.ts)/.test(command) && `${environment}\0`.includes(`TUTTI_RUN=${run}\0`),
+  );
+}
+
+/** Process id of the keeper of these folders, known by its title. */
+export function keeperProcess({ run }: EngineHome): number | undefined {
+  return findProcess((command) => command.replace(/\0+$/, '') === `tutti-keeper ${run}`);
+}
+
+function findProcess(isWanted: (command: string, environment: string) => boolean): number | undefined {
+  const about = (pid: string, file: string) => readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  const found = readdirSync('/proc').find((pid) => {
     try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0+$/, '');
-      if (command === `tutti-keeper ${home.run}`) return true;
-      const environment = `${readFileSync(`/proc/${pid}/environ`, 'utf8')}\0`;
-      return environment.includes(`TUTTI_RUN=${home.run}\0`) && /engine(\.js|\/main\.ts)/.test(command);
+      return /^\d+$/.test(pid) && isWanted(about(pid, 'cmdline'), about(pid, 'environ'));
     } catch {
       return false;
     }
-  };
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter(belongs)
-    .map(Number);
+  });
+  return found === undefined ? undefined : Number(found);
+}
+
+function engineProcesses(home: EngineHome): number[] {
+  return [engineProcess(home), keeperProcess(home)].filter((pid) => pid !== undefined);
 }
 
 /** Removes what still runs, ends the engine of these folders, its keeper with it, and removes the folders. */
