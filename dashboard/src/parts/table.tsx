@@ -72,7 +72,7 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
     >
       <Head {...props} rows={rows} />
       <tbody ref={body} onKeyDown={rowKeys(body, part, rows.length, pick)}>
-        <Spacer pixels={part.above} columns={columns.length + 1} />
+        <Spacer pixels={part.above} />
         {part.indices.map((index) => {
           const row = rows[index] as Row;
           return (
@@ -87,7 +87,7 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
             />
           );
         })}
-        <Spacer pixels={part.below} columns={columns.length + 1} />
+        <Spacer pixels={part.below} />
       </tbody>
     </table>
   );
@@ -99,11 +99,12 @@ function toggle({ keys, change }: Selection, key: string): void {
   change(next);
 }
 
-function Spacer({ pixels, columns }: { pixels: RowWindow['above']; columns: number }): JSX.Element | null {
+/** Of one cell: one that spans more columns than are shown would make the table find room for them. */
+function Spacer({ pixels }: { pixels: RowWindow['above'] }): JSX.Element | null {
   if (pixels <= 0) return null;
   return (
     <tr class="spacer" aria-hidden="true">
-      <td colSpan={columns} style={{ height: `${pixels}px` }} />
+      <td style={{ height: `${pixels}px` }} />
     </tr>
   );
 }
