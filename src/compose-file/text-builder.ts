@@ -21,8 +21,18 @@ export class TextBuilder {
     this.#pieces = [];
   }
 
+  addPart(text: string, from: number, to: number): void {
+    this.add(text.slice(from, to));
+  }
+
   toString(): string {
     if (this.#pieces === undefined) return this.#first;
     return (this.#joined?.join('') ?? '') + this.#pieces.join('');
   }
+}
+
+/** For those who do not look at the text. */
+export class NoText extends TextBuilder {
+  override add(): void {}
+  override addPart(): void {}
 }

@@ -36,7 +36,7 @@ export function countValues(source: Source): void {
 }
 
 function countTokens(source: Source): void {
-  const scanner = new Scanner(source);
+  const scanner = new Scanner(source, false);
   let values = 0;
   let isDue = false;
   for (let found = scanner.next(); found.kind !== 'stream-end'; found = scanner.next()) {

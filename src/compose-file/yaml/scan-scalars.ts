@@ -1,4 +1,4 @@
-import { TextBuilder } from '../text-builder.ts';
+import type { TextBuilder } from '../text-builder.ts';
 import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit, isEnd } from './characters.ts';
 import type { Scanner } from './scanner.ts';
 import { type Token, token } from './tokens.ts';
@@ -32,7 +32,7 @@ function skipWords(scanner: Scanner): void {
 export function scanPlain(scanner: Scanner): Token {
   const start = scanner.pos;
   const indent = scanner.indent + 1;
-  const value = new TextBuilder();
+  const value = scanner.newText();
   let end = start;
   let gap = '';
   let multiline = false;
@@ -41,7 +41,7 @@ export function scanPlain(scanner: Scanner): Token {
     skipWords(scanner);
     if (scanner.pos > from) {
       value.add(gap);
-      value.add(scanner.text.slice(from, scanner.pos));
+      value.addPart(scanner.text, from, scanner.pos);
       end = scanner.pos;
       gap = '';
       multiline = false;
@@ -74,7 +74,7 @@ function whitespace(scanner: Scanner, start: number, indent = 0): { text: string
       }
       scanner.pos += 1;
     } else if (broken) {
-      further ??= new TextBuilder();
+      further ??= scanner.newText();
       further.add(scanner.skipBreak());
     } else {
       first = scanner.skipBreak();
@@ -146,7 +146,7 @@ function quotedPart(scanner: Scanner, single: boolean, start: number, value: Tex
   const quote = single ? 39 : 34;
   let from = scanner.pos;
   const flush = (): void => {
-    value.add(scanner.text.slice(from, scanner.pos));
+    value.addPart(scanner.text, from, scanner.pos);
   };
   for (let c = scanner.at(); !isBreakOrEnd(c); c = scanner.at()) {
     if (isBlank(c)) {
@@ -179,7 +179,7 @@ export function scanQuoted(scanner: Scanner, single: boolean): Token {
   const start = scanner.pos;
   const quote = single ? 39 : 34;
   scanner.pos += 1;
-  const value = new TextBuilder();
+  const value = scanner.newText();
   for (;;) {
     if (scanner.atDocumentMark()) scanner.fail(start, 'found unexpected document indicator');
     if (isEnd(scanner.at())) {
@@ -197,7 +197,7 @@ export function scanQuoted(scanner: Scanner, single: boolean): Token {
 
 /** After an escaped line break, indentation is dropped and only empty lines count. */
 function afterEscapedBreak(scanner: Scanner): string {
-  const breaks = new TextBuilder();
+  const breaks = scanner.newText();
   for (let c = scanner.at(); isBlank(c) || isBreak(c); c = scanner.at()) {
     if (isBlank(c)) scanner.pos += 1;
     else breaks.add(scanner.skipBreak());
@@ -231,7 +231,7 @@ function blockHeader(scanner: Scanner, start: number): BlockHeader {
 
 /** Empty lines before the next line of content; finds the indentation where `indent` is 0. */
 function blockBreaks(scanner: Scanner, indent: number, start: number): { breaks: string; indent: number } {
-  const breaks = new TextBuilder();
+  const breaks = scanner.newText();
   let deepest = 0;
   for (;;) {
     const limit = indent === 0 ? Number.POSITIVE_INFINITY : indent;
@@ -256,7 +256,7 @@ export function scanBlockScalar(scanner: Scanner, literal: boolean): Token {
   const header = blockHeader(scanner, start);
   const given = header.increment === 0 ? 0 : Math.max(scanner.indent, 0) + header.increment;
   let { breaks, indent } = blockBreaks(scanner, given, start);
-  const parts = new TextBuilder();
+  const parts = scanner.newText();
   let leadingBreak = '';
   let wasBlank = false;
   while (scanner.column === indent && !isEnd(scanner.at())) {
@@ -268,7 +268,7 @@ export function scanBlockScalar(scanner: Scanner, literal: boolean): Token {
     wasBlank = isBlankLine;
     const from = scanner.pos;
     while (!isBreakOrEnd(scanner.at())) scanner.pos += 1;
-    parts.add(scanner.text.slice(from, scanner.pos));
+    parts.addPart(scanner.text, from, scanner.pos);
     leadingBreak = isEnd(scanner.at()) ? '' : scanner.skipBreak();
     ({ breaks, indent } = blockBreaks(scanner, indent, start));
   }

@@ -1,3 +1,4 @@
+import { NoText, TextBuilder } from '../text-builder.ts';
 import type { Source } from '../tree/source.ts';
 import { codesOf, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isEnd } from './characters.ts';
 import { scanAnchor, scanDirective, scanTag } from './scan-properties.ts';
@@ -57,9 +58,17 @@ export class Scanner {
   /** The next token is in the queue and cannot turn out to follow a key's mark any more. */
   #ready = false;
 
-  constructor(source: Source) {
+  readonly #keepsText: boolean;
+
+  /** @param keepsText false for those who count tokens: scalars are empty */
+  constructor(source: Source, keepsText = true) {
     this.source = source;
     this.text = source.text;
+    this.#keepsText = keepsText;
+  }
+
+  newText(): TextBuilder {
+    return this.#keepsText ? new TextBuilder() : new NoText();
   }
 
   /** The next token, left in place. */
