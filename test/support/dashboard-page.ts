@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
-import { undisturbed } from './undisturbed.ts';
+import { openUndisturbed, undisturbed } from './undisturbed.ts';
 import { type EngineHome, tuttiCommand } from './world.ts';
 
 export type Theme = 'light' | 'dark';
@@ -96,8 +96,7 @@ export class DashboardPage implements AsyncDisposable {
     });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
     const opened = new DashboardPage(browser, context, await context.newPage(), server);
-    await undisturbed(() => opened.page.goto(server.address));
-    await opened.page.locator('#main').waitFor();
+    await openUndisturbed(opened.page, server.address, () => opened.page.locator('#main').waitFor());
     return opened;
   }
 

@@ -25,5 +25,7 @@ export async function openUndisturbed(page: Page, url: string, ready: () => Prom
     const waiting = ready().then(() => 'ready' as const);
     waiting.catch(() => undefined);
     if ((await Promise.race([waiting, disturbed])) === 'ready') return;
+    // The same address again, where only what is after its # matters, would be no navigation.
+    await undisturbed(() => page.goto('about:blank'));
   }
 }
