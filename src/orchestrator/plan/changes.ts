@@ -156,8 +156,8 @@ function networkChanges(
 ): FieldChange[] {
   if (config.network_mode) return [];
   const { Networks } = actual.NetworkSettings;
-  // Podman adds the host's name.
-  const added = isOfPodman(actual) ? actual.Config.Hostname : undefined;
+  // Podman adds the host's name, and so does Docker before 25.
+  const added = actual.Config.Hostname;
   const names = Object.keys(config.networks ?? {}).map((key) => project.networks[key]?.name ?? key);
   const [before, after] = [Object.keys(Networks).sort(), names.sort()];
   const connected = before.join() === after.join() ? [] : [change('networks', before, after)];
