@@ -1,5 +1,5 @@
 import { engineSuites, unpackEngine } from './other-engines.ts';
-import { conclude, nothing, run, runSuite, sum, type Tally } from './suite.ts';
+import { conclude, failure, nothing, run, runSuite, sum, type Tally } from './suite.ts';
 
 /** Runs every check and test, in the order in which they fail soonest, and counts. `-- unit` runs only what is named. */
 
@@ -15,7 +15,7 @@ const suites = ['unit', 'conformance', 'e2e'];
 
 async function runCheck(name: string, command: string[]): Promise<Tally> {
   process.stdout.write(`\n— ${name}\n`);
-  return (await run(command)) ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 };
+  return (await run(command)) ? { ...nothing, passed: 1 } : failure(`check: ${name}`);
 }
 
 const wanted = process.argv.slice(2).filter((name) => name !== '--');

@@ -152,7 +152,7 @@ export function engineProcess({ run }: EngineHome): number | undefined {
 }
 
 /** Process id of the keeper of these folders, known by its title. */
-export function keeperProcess({ run }: EngineHome): number | undefined {
+export function keeperProcess({ run }: Pick<EngineHome, 'run'>): number | undefined {
   return findProcess((command) => command.replace(/\0+$/, '') === `tutti-keeper ${run}`);
 }
 
