@@ -1,5 +1,5 @@
 /** Wire types of the image resource (Docker Engine API v1.51, "Image"). */
-import type { ContainerConfig } from './container.ts';
+import type { ContainerConfig } from './container-config.ts';
 
 export interface ImageSummary {
   Id: string;

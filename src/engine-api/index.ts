@@ -4,6 +4,7 @@
  */
 export type * from './build.ts';
 export type * from './container.ts';
+export type * from './container-config.ts';
 export type * from './distribution.ts';
 export * from './engine-process.ts';
 export type * from './exact.ts';

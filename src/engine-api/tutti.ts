@@ -1,5 +1,5 @@
 /** Wire types of our own endpoints under `/tutti/`; an engine names those that it offers in `/version` (`Tutti.Extensions`). */
-import type { ContainerCreateRequest, Ulimit } from './container.ts';
+import type { ContainerCreateRequest, Ulimit } from './container-config.ts';
 import type { RegistryAuth } from './image.ts';
 import type { EndpointSettings } from './network.ts';
 

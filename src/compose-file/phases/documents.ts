@@ -1,9 +1,10 @@
 import { UserError } from '../../shared/index.ts';
 import type { Environment } from '../environment.ts';
-import { get, type MapNode, map, mapAt, sizeOf } from '../tree/node.ts';
+import { type MapNode, map, sizeOf } from '../tree/node.ts';
 import type { Source } from '../tree/source.ts';
 import { yamlError } from '../yaml/tokens.ts';
 import type { LoadContext } from './context.ts';
+import { countElements } from './element-costs.ts';
 import { expandShortForms } from './expand.ts';
 import { applyExtends } from './extends.ts';
 import { applyIncludes, type IncludeScope } from './include.ts';
@@ -17,17 +18,8 @@ import { enforceUnique } from './unique.ts';
 /** What is not a character of a text file: YAML refuses it, and so would every terminal. */
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 
-/** What a service counts beyond its values: every phase goes over it, and a project has things for it that no file says. */
-const PER_SERVICE = 25;
 /** Of what earlier documents say, the part that counts again in each: all of it is checked once more. */
 const CHECKED_AGAIN = 0.75;
-/** What a network, a volume and their kin count. */
-const PER_RESOURCE = 8;
-/** What a link counts, or a service whose volumes are taken: each becomes a dependency, too. */
-const PER_REFERENCE = 4;
-/** What a volume comes to at least in its long form. */
-const PER_VOLUME = 8;
-
 export interface FileScope extends IncludeScope {
   environment: Environment;
   loaders: ResourceLoaders;
@@ -79,33 +71,13 @@ function finishFile(merged: MapNode, source: Source, context: LoadContext): void
   enforceUnique(merged, context);
 }
 
-function countResources(root: MapNode, context: LoadContext): void {
-  for (const [section, { value }] of root.entries) {
-    const each = section === 'services' ? PER_SERVICE : PER_RESOURCE;
-    if (value.kind === 'map' && !section.startsWith('x-')) context.count(value, each * value.entries.size);
-  }
-  let expanded = 0;
-  for (const [, { value: service }] of mapAt(root, 'services')?.entries ?? []) {
-    if (service.kind !== 'map') continue;
-    const references = items(service, 'links') + items(service, 'volumes_from');
-    context.count(service, PER_REFERENCE * references);
-    expanded += PER_VOLUME * items(service, 'volumes');
-  }
-  context.checkRoom(expanded, () => root);
-}
-
-function items(service: MapNode, key: string): number {
-  const node = get(service, key);
-  return node?.kind === 'list' ? node.items.length : 0;
-}
-
 /** A syntax error ends one file; the others are still read for theirs. */
 export function* readChecked(source: Source, context: LoadContext): Generator<ReadDocument> {
   try {
     const control = CONTROL.exec(source.text);
     if (control !== null) throw yamlError(source, control.index, 'control characters are not allowed');
     for (const document of readDocuments(source, context)) {
-      if (document.root.kind === 'map') countResources(document.root, context);
+      if (document.root.kind === 'map') countElements(document.root, context);
       yield document;
     }
   } catch (error) {

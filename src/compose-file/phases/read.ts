@@ -9,14 +9,14 @@ import {
   type ScalarValue,
   scalar,
 } from '../tree/node.ts';
-import type { WalkPath } from '../tree/path.ts';
-import { ResetPaths } from '../tree/reset-paths.ts';
+import type { ResetPaths } from '../tree/reset-paths.ts';
 import { GoFloat } from '../tree/scalar.ts';
 import { type Place, positionOf, type Source } from '../tree/source.ts';
 import { parseYaml, type YamlDocument } from '../yaml/parse.ts';
 import { resolveScalar } from '../yaml/resolve.ts';
 import { ALIAS, MAPPING, SCALAR, SEQUENCE, type Tape } from '../yaml/tape.ts';
 import type { LoadContext } from './context.ts';
+import { placeOf, ResetTags } from './reset-tags.ts';
 
 /** One YAML document of a Compose file. */
 export interface ReadDocument {
@@ -38,108 +38,41 @@ export function* readDocuments(source: Source, context: LoadContext): Generator<
 const MAX_SHARED = 1000;
 
 class DocumentReader {
-  readonly resets = new ResetPaths();
   readonly #source: Source;
   readonly #document: YamlDocument;
   readonly #tape: Tape;
   readonly #context: LoadContext;
+  readonly #tags: ResetTags;
   /** Anchors whose content is being read: meeting one again is a cycle. */
   readonly #open = new Set<number>();
-  /** Values that `!reset` takes out. */
-  readonly #dropped = new Set<number>();
   readonly #keys = new Map<string, string>();
-  #visited = 0;
 
   constructor(source: Source, document: YamlDocument, context: LoadContext) {
     this.#source = source;
     this.#document = document;
     this.#tape = document.tape;
     this.#context = context;
+    this.#tags = new ResetTags(source, document.tape, context);
+  }
+
+  /** What its tags take out of other files: known after `read`. */
+  get resets(): ResetPaths {
+    return this.#tags.resets;
   }
 
   read(): Node {
     const { root, isTagged } = this.#document;
-    const isKept = !isTagged || this.#tape.tag(root) === '!!null' || this.#resolveTags(root, []);
+    const isKept = !isTagged || this.#tape.tag(root) === '!!null' || this.#tags.resolve(root, []);
     return isKept ? this.#construct(root) : scalar(null, this.#place(root));
   }
 
   #place(at: number): Place {
-    return { source: this.#source, start: this.#tape.start(at), end: this.#tape.end(at) };
+    return placeOf(this.#source, this.#tape, at);
   }
 
   #fail(code: string, at: number, message: string, hint?: string): never {
     const position = positionOf(this.#place(at));
     throw new UserError(code, message, hint === undefined ? { position } : { position, hint });
-  }
-
-  /** Follows aliases and notes what `!reset` takes out, with its path; false for what is taken out. Makes nothing yet, so that a bomb of aliases costs nothing. */
-  #resolveTags(at: number, path: WalkPath): boolean {
-    this.#visited += 1;
-    this.#context.checkRoom(this.#visited, () => this.#place(at));
-    const kind = this.#tape.kind(at);
-    if (kind === ALIAS) return this.#resolveAlias(at, path);
-    const tag = this.#tape.tag(at);
-    if (tag === '!reset' || tag === '!override') {
-      this.resets.add(withoutMergeKey([...path]));
-      if (tag === '!reset') return false;
-      this.#visited += this.#sizeOf(at, new Map());
-      this.#context.checkRoom(this.#visited, () => this.#place(at));
-      return true;
-    }
-    if (kind === SEQUENCE) this.#resolveSequence(at, path);
-    else if (kind === MAPPING) this.#resolveMapping(at, path);
-    return true;
-  }
-
-  /** Values that a value stands for, those of aliases each time; each is looked at once. */
-  #sizeOf(at: number, known: Map<number, number>): number {
-    const found = known.get(at);
-    if (found !== undefined) return found;
-    // In a circle, which is refused when it is read.
-    known.set(at, 0);
-    let size = 1;
-    if (this.#tape.kind(at) === ALIAS) size = this.#sizeOf(this.#tape.target(at), known);
-    else for (let i = at + 1; i < this.#tape.next(at); i = this.#tape.next(i)) size += this.#sizeOf(i, known);
-    known.set(at, size);
-    return size;
-  }
-
-  #resolveBelow(at: number, key: string, path: WalkPath): void {
-    if (this.#dropped.has(at)) return;
-    path.push(key);
-    if (!this.#resolveTags(at, path)) this.#dropped.add(at);
-    path.pop();
-  }
-
-  #resolveAlias(at: number, path: WalkPath): boolean {
-    const target = this.#tape.target(at);
-    if (this.#open.has(target)) {
-      this.#fail('alias-cycle', at, `cycle detected: ${this.#written(at)} stands inside what it refers to`);
-    }
-    this.#open.add(target);
-    const isKept = this.#resolveTags(target, path);
-    this.#open.delete(target);
-    return isKept;
-  }
-
-  #resolveSequence(at: number, path: WalkPath): void {
-    const end = this.#tape.next(at);
-    let i = 0;
-    for (let item = at + 1; item < end; item = this.#tape.next(item)) {
-      this.#resolveBelow(item, String(i), path);
-      i += 1;
-    }
-  }
-
-  #resolveMapping(at: number, path: WalkPath): void {
-    this.#open.add(at);
-    const end = this.#tape.next(at);
-    for (let key = at + 1; key < end; ) {
-      const value = this.#tape.next(key);
-      this.#resolveBelow(value, this.#tape.text(key), path);
-      key = this.#tape.next(value);
-    }
-    this.#open.delete(at);
   }
 
   #written(at: number): string {
@@ -162,7 +95,7 @@ class DocumentReader {
     const items: Node[] = [];
     const end = this.#tape.next(at);
     for (let item = at + 1; item < end; item = this.#tape.next(item)) {
-      if (!this.#dropped.has(item)) items.push(this.#construct(item));
+      if (!this.#tags.dropped.has(item)) items.push(this.#construct(item));
     }
     return list(items, place);
   }
@@ -190,7 +123,7 @@ class DocumentReader {
     const end = this.#tape.next(at);
     for (let key = at + 1; key < end; ) {
       const value = this.#tape.next(key);
-      if (!this.#dropped.has(value)) {
+      if (!this.#tags.dropped.has(value)) {
         if (this.#tape.tag(key) === '!!merge') {
           if (mergeKey !== undefined) this.#failDuplicate(key, this.#tape.start(mergeKey));
           mergeKey = key;
@@ -220,7 +153,7 @@ class DocumentReader {
     if (this.#tape.kind(source) !== SEQUENCE) return this.#mergeFrom(merged, entries, taken);
     const end = this.#tape.next(source);
     for (let item = source + 1; item < end; item = this.#tape.next(item)) {
-      if (!this.#dropped.has(item)) this.#mergeFrom(item, entries, taken);
+      if (!this.#tags.dropped.has(item)) this.#mergeFrom(item, entries, taken);
     }
   }
 
@@ -297,10 +230,4 @@ class DocumentReader {
     }
     return Buffer.from(packed, 'base64').toString('utf8');
   }
-}
-
-/** What comes in through `<<` counts where it ends up. */
-function withoutMergeKey(path: string[]): string[] {
-  const at = path.indexOf('<<', 1);
-  return at === -1 ? path : [...path.slice(0, at), ...path.slice(at + 1)];
 }

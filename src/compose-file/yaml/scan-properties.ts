@@ -8,125 +8,125 @@ import {
   isEnd,
   isWord,
 } from './characters.ts';
-import type { Scanner } from './scanner.ts';
+import type { Cursor } from './cursor.ts';
 import { type Token, token } from './tokens.ts';
 
 const uriPunctuation = codesOf(";/?:@&=+$,.!~*'()[]%");
 const mayFollowAnchor = codesOf('?:,]}%@`');
 
-function word(scanner: Scanner): string {
-  const start = scanner.pos;
-  while (isWord(scanner.at())) scanner.pos += 1;
-  return scanner.text.slice(start, scanner.pos);
+function word(cursor: Cursor): string {
+  const start = cursor.pos;
+  while (isWord(cursor.at())) cursor.pos += 1;
+  return cursor.text.slice(start, cursor.pos);
 }
 
 /** `&name` or `*name`. */
-export function scanAnchor(scanner: Scanner, kind: 'alias' | 'anchor'): Token {
-  const start = scanner.pos;
-  scanner.pos += 1;
-  const name = word(scanner);
-  const c = scanner.at();
+export function scanAnchor(cursor: Cursor, kind: 'alias' | 'anchor'): Token {
+  const start = cursor.pos;
+  cursor.pos += 1;
+  const name = word(cursor);
+  const c = cursor.at();
   if (name === '' || !(isBlankOrEnd(c) || mayFollowAnchor.has(c))) {
     const hint = kind === 'alias' ? 'Put a text that begins with "*" in quotes.' : undefined;
-    scanner.fail(start, 'did not find expected alphabetic or numeric character', hint);
+    cursor.fail(start, 'did not find expected alphabetic or numeric character', hint);
   }
-  return token(kind, start, scanner.pos, name);
+  return token(kind, start, cursor.pos, name);
 }
 
-function tagHandle(scanner: Scanner, inDirective: boolean): string {
-  if (scanner.at() !== 33) scanner.fail(scanner.pos, "did not find expected '!'");
-  scanner.pos += 1;
-  let handle = `!${word(scanner)}`;
-  if (scanner.at() === 33) {
+function tagHandle(cursor: Cursor, inDirective: boolean): string {
+  if (cursor.at() !== 33) cursor.fail(cursor.pos, "did not find expected '!'");
+  cursor.pos += 1;
+  let handle = `!${word(cursor)}`;
+  if (cursor.at() === 33) {
     handle += '!';
-    scanner.pos += 1;
+    cursor.pos += 1;
   } else if (inDirective && handle !== '!') {
-    scanner.fail(scanner.pos, "did not find expected '!'");
+    cursor.fail(cursor.pos, "did not find expected '!'");
   }
   return handle;
 }
 
-function tagUri(scanner: Scanner, head: string): string {
-  const start = scanner.pos;
-  for (let c = scanner.at(); isWord(c) || uriPunctuation.has(c); c = scanner.at()) scanner.pos += 1;
-  if (scanner.pos === start && head === '') scanner.fail(start, 'did not find expected tag URI');
-  const raw = scanner.text.slice(start, scanner.pos);
+function tagUri(cursor: Cursor, head: string): string {
+  const start = cursor.pos;
+  for (let c = cursor.at(); isWord(c) || uriPunctuation.has(c); c = cursor.at()) cursor.pos += 1;
+  if (cursor.pos === start && head === '') cursor.fail(start, 'did not find expected tag URI');
+  const raw = cursor.text.slice(start, cursor.pos);
   try {
     return head.slice(1) + decodeURIComponent(raw);
   } catch {
-    return scanner.fail(start, 'did not find URI escaped octet');
+    return cursor.fail(start, 'did not find URI escaped octet');
   }
 }
 
 /** `!local`, `!!short`, `!handle!suffix`, `!<verbatim>`. */
-export function scanTag(scanner: Scanner): Token {
-  const start = scanner.pos;
+export function scanTag(cursor: Cursor): Token {
+  const start = cursor.pos;
   const found = token('tag', start, start);
-  if (scanner.at(1) === 60) {
-    scanner.pos += 2;
-    found.suffix = tagUri(scanner, '');
-    if (scanner.at() !== 62) scanner.fail(start, "did not find the expected '>'");
-    scanner.pos += 1;
+  if (cursor.at(1) === 60) {
+    cursor.pos += 2;
+    found.suffix = tagUri(cursor, '');
+    if (cursor.at() !== 62) cursor.fail(start, "did not find the expected '>'");
+    cursor.pos += 1;
   } else {
-    const handle = tagHandle(scanner, false);
+    const handle = tagHandle(cursor, false);
     const isHandle = handle.length > 1 && handle.endsWith('!');
-    found.suffix = tagUri(scanner, isHandle ? '' : handle);
+    found.suffix = tagUri(cursor, isHandle ? '' : handle);
     found.text = isHandle ? handle : '!';
     if (!isHandle && found.suffix === '') {
       found.text = '';
       found.suffix = '!';
     }
   }
-  if (!isBlankOrEnd(scanner.at())) scanner.fail(start, 'did not find expected whitespace or line break');
-  found.end = scanner.pos;
+  if (!isBlankOrEnd(cursor.at())) cursor.fail(start, 'did not find expected whitespace or line break');
+  found.end = cursor.pos;
   return found;
 }
 
-function skipBlanks(scanner: Scanner): void {
-  while (isBlank(scanner.at())) scanner.pos += 1;
+function skipBlanks(cursor: Cursor): void {
+  while (isBlank(cursor.at())) cursor.pos += 1;
 }
 
-function versionNumber(scanner: Scanner): string {
-  const start = scanner.pos;
-  while (isDigit(scanner.at())) scanner.pos += 1;
-  const digits = scanner.text.slice(start, scanner.pos);
-  if (digits.length === 0) scanner.fail(start, 'did not find expected version number');
-  if (digits.length > 2) scanner.fail(start, 'found extremely long version number');
+function versionNumber(cursor: Cursor): string {
+  const start = cursor.pos;
+  while (isDigit(cursor.at())) cursor.pos += 1;
+  const digits = cursor.text.slice(start, cursor.pos);
+  if (digits.length === 0) cursor.fail(start, 'did not find expected version number');
+  if (digits.length > 2) cursor.fail(start, 'found extremely long version number');
   return String(Number(digits));
 }
 
 /** `%YAML 1.1` or `%TAG !h! prefix`. */
-export function scanDirective(scanner: Scanner): Token {
-  const start = scanner.pos;
-  scanner.pos += 1;
-  const name = word(scanner);
-  if (name === '') scanner.fail(start, 'could not find expected directive name');
-  if (!isBlankOrEnd(scanner.at())) scanner.fail(start, 'found unexpected non-alphabetical character');
-  skipBlanks(scanner);
+export function scanDirective(cursor: Cursor): Token {
+  const start = cursor.pos;
+  cursor.pos += 1;
+  const name = word(cursor);
+  if (name === '') cursor.fail(start, 'could not find expected directive name');
+  if (!isBlankOrEnd(cursor.at())) cursor.fail(start, 'found unexpected non-alphabetical character');
+  skipBlanks(cursor);
   const found = token(name === 'YAML' ? 'version' : 'tag-directive', start, start);
   if (name === 'YAML') {
-    const major = versionNumber(scanner);
-    if (scanner.at() !== 46) scanner.fail(start, "did not find expected digit or '.' character");
-    scanner.pos += 1;
-    found.text = `${major}.${versionNumber(scanner)}`;
+    const major = versionNumber(cursor);
+    if (cursor.at() !== 46) cursor.fail(start, "did not find expected digit or '.' character");
+    cursor.pos += 1;
+    found.text = `${major}.${versionNumber(cursor)}`;
   } else if (name === 'TAG') {
-    found.text = tagHandle(scanner, true);
-    if (!isBlank(scanner.at())) scanner.fail(start, 'did not find expected whitespace');
-    skipBlanks(scanner);
-    found.suffix = tagUri(scanner, '!');
-    if (!isBlankOrEnd(scanner.at())) scanner.fail(start, 'did not find expected whitespace or line break');
+    found.text = tagHandle(cursor, true);
+    if (!isBlank(cursor.at())) cursor.fail(start, 'did not find expected whitespace');
+    skipBlanks(cursor);
+    found.suffix = tagUri(cursor, '!');
+    if (!isBlankOrEnd(cursor.at())) cursor.fail(start, 'did not find expected whitespace or line break');
   } else {
-    scanner.fail(start, 'found unknown directive name');
+    cursor.fail(start, 'found unknown directive name');
   }
-  endDirective(scanner, start);
-  found.end = scanner.pos;
+  endDirective(cursor, start);
+  found.end = cursor.pos;
   return found;
 }
 
-function endDirective(scanner: Scanner, start: number): void {
-  skipBlanks(scanner);
-  if (scanner.at() === 35) while (!isBreakOrEnd(scanner.at())) scanner.pos += 1;
-  if (isEnd(scanner.at())) return;
-  if (!isBreak(scanner.at())) scanner.fail(start, 'did not find expected comment or line break');
-  scanner.skipBreak();
+function endDirective(cursor: Cursor, start: number): void {
+  skipBlanks(cursor);
+  if (cursor.at() === 35) while (!isBreakOrEnd(cursor.at())) cursor.pos += 1;
+  if (isEnd(cursor.at())) return;
+  if (!isBreak(cursor.at())) cursor.fail(start, 'did not find expected comment or line break');
+  cursor.skipBreak();
 }

@@ -1,6 +1,6 @@
 import type { TextBuilder } from '../text-builder.ts';
 import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit, isEnd } from './characters.ts';
-import type { Scanner } from './scanner.ts';
+import type { Cursor } from './cursor.ts';
 import { type Token, token } from './tokens.ts';
 
 /** Joins folded lines: one break becomes a space, further ones stay. */
@@ -10,51 +10,51 @@ function fold(first: string, further: string): string {
 }
 
 /** `ahead` characters from here. */
-function endsPlain(scanner: Scanner, c: number, ahead = 0): boolean {
-  if (c === 58) return isBlankOrEnd(scanner.at(ahead + 1));
-  if (scanner.flowLevel === 0) return false;
+function endsPlain(cursor: Cursor, c: number, ahead = 0): boolean {
+  if (c === 58) return isBlankOrEnd(cursor.at(ahead + 1));
+  if (cursor.flowLevel === 0) return false;
   return c === 44 || c === 63 || c === 91 || c === 93 || c === 123 || c === 125;
 }
 
 /** Up to the last word of this line that belongs to the scalar: with the blanks between words, not those at the end. */
-function skipWords(scanner: Scanner): void {
+function skipWords(cursor: Cursor): void {
   for (;;) {
-    for (let c = scanner.at(); !isBlankOrEnd(c) && !endsPlain(scanner, c); c = scanner.at()) scanner.pos += 1;
+    for (let c = cursor.at(); !isBlankOrEnd(c) && !endsPlain(cursor, c); c = cursor.at()) cursor.pos += 1;
     let blanks = 0;
-    while (isBlank(scanner.at(blanks))) blanks += 1;
-    const next = scanner.at(blanks);
-    if (blanks === 0 || isBreakOrEnd(next) || next === 35 || endsPlain(scanner, next, blanks)) return;
-    scanner.pos += blanks;
+    while (isBlank(cursor.at(blanks))) blanks += 1;
+    const next = cursor.at(blanks);
+    if (blanks === 0 || isBreakOrEnd(next) || next === 35 || endsPlain(cursor, next, blanks)) return;
+    cursor.pos += blanks;
   }
 }
 
 /** A scalar without quotes; it may go on over lines that are indented more than its parent. */
-export function scanPlain(scanner: Scanner): Token {
-  const start = scanner.pos;
-  const indent = scanner.indent + 1;
-  const value = scanner.newText();
+export function scanPlain(cursor: Cursor): Token {
+  const start = cursor.pos;
+  const indent = cursor.indent + 1;
+  const value = cursor.newText();
   let end = start;
   let gap = '';
   let multiline = false;
-  while (!scanner.atDocumentMark() && scanner.at() !== 35) {
-    const from = scanner.pos;
-    skipWords(scanner);
-    if (scanner.pos > from) {
+  while (!cursor.atDocumentMark() && cursor.at() !== 35) {
+    const from = cursor.pos;
+    skipWords(cursor);
+    if (cursor.pos > from) {
       value.add(gap);
-      value.addPart(scanner.text, from, scanner.pos);
-      end = scanner.pos;
+      value.addPart(cursor.text, from, cursor.pos);
+      end = cursor.pos;
       gap = '';
       multiline = false;
     }
-    const c = scanner.at();
+    const c = cursor.at();
     if (!isBlank(c) && !isBreak(c)) break;
-    const space = whitespace(scanner, start, indent);
+    const space = whitespace(cursor, start, indent);
     gap = space.text;
     multiline = space.broken;
-    if (scanner.flowLevel === 0 && scanner.column < indent) break;
+    if (cursor.flowLevel === 0 && cursor.column < indent) break;
   }
   const found = token('scalar', start, end, value.toString());
-  if (multiline) scanner.keyAllowed = true;
+  if (multiline) cursor.keyAllowed = true;
   return found;
 }
 
@@ -62,26 +62,26 @@ export function scanPlain(scanner: Scanner): Token {
  * Blanks and line breaks between two parts of the flow scalar at `start`, as they count in its value. No tab may stand
  * for indentation, up to column `indent`.
  */
-function whitespace(scanner: Scanner, start: number, indent = 0): { text: string; broken: boolean } {
-  const from = scanner.pos;
+function whitespace(cursor: Cursor, start: number, indent = 0): { text: string; broken: boolean } {
+  const from = cursor.pos;
   let first = '';
   let further: TextBuilder | undefined;
   let broken = false;
-  for (let c = scanner.at(); isBlank(c) || isBreak(c); c = scanner.at()) {
+  for (let c = cursor.at(); isBlank(c) || isBreak(c); c = cursor.at()) {
     if (isBlank(c)) {
-      if (broken && c === 9 && scanner.column < indent) {
-        scanner.fail(start, 'found a tab character that violates indentation');
+      if (broken && c === 9 && cursor.column < indent) {
+        cursor.fail(start, 'found a tab character that violates indentation');
       }
-      scanner.pos += 1;
+      cursor.pos += 1;
     } else if (broken) {
-      further ??= scanner.newText();
-      further.add(scanner.skipBreak());
+      further ??= cursor.newText();
+      further.add(cursor.skipBreak());
     } else {
-      first = scanner.skipBreak();
+      first = cursor.skipBreak();
       broken = true;
     }
   }
-  const text = broken ? fold(first, further?.toString() ?? '') : scanner.text.slice(from, scanner.pos);
+  const text = broken ? fold(first, further?.toString() ?? '') : cursor.text.slice(from, cursor.pos);
   return { text, broken };
 }
 
@@ -107,67 +107,67 @@ const escapes: Record<string, string> = {
 };
 const codeLengths: Record<string, number> = { x: 2, u: 4, U: 8 };
 
-function escape(scanner: Scanner, start: number): string {
-  const letter = scanner.text[scanner.pos + 1] ?? '';
+function escape(cursor: Cursor, start: number): string {
+  const letter = cursor.text[cursor.pos + 1] ?? '';
   const length = codeLengths[letter];
   if (length === undefined) {
     const value = escapes[letter];
     if (value === undefined) {
       const hint =
         'In double quotes a backslash begins an escape: write "\\\\" for one, or use single quotes.';
-      return scanner.fail(scanner.pos, 'found unknown escape character', hint);
+      return cursor.fail(cursor.pos, 'found unknown escape character', hint);
     }
-    scanner.pos += 2;
+    cursor.pos += 2;
     return value;
   }
-  const digits = scanner.text.slice(scanner.pos + 2, scanner.pos + 2 + length);
+  const digits = cursor.text.slice(cursor.pos + 2, cursor.pos + 2 + length);
   if (digits.length !== length || /[^0-9a-fA-F]/.test(digits)) {
-    scanner.fail(start, 'did not find expected hexdecimal number');
+    cursor.fail(start, 'did not find expected hexdecimal number');
   }
   const code = Number.parseInt(digits, 16);
   if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) {
-    scanner.fail(start, 'found invalid Unicode character escape code');
+    cursor.fail(start, 'found invalid Unicode character escape code');
   }
-  scanner.pos += 2 + length;
+  cursor.pos += 2 + length;
   return String.fromCodePoint(code);
 }
 
 /** Steps over blanks between words; false where nothing is after them on their line. */
-function skipBlanks(scanner: Scanner): boolean {
+function skipBlanks(cursor: Cursor): boolean {
   let ahead = 1;
-  while (isBlank(scanner.at(ahead))) ahead += 1;
-  if (isBreakOrEnd(scanner.at(ahead))) return false;
-  scanner.pos += ahead;
+  while (isBlank(cursor.at(ahead))) ahead += 1;
+  if (isBreakOrEnd(cursor.at(ahead))) return false;
+  cursor.pos += ahead;
   return true;
 }
 
 /** Adds the stretch up to the closing quote or the blanks at the end of a line; true after an escaped line break. */
-function quotedPart(scanner: Scanner, single: boolean, start: number, value: TextBuilder): boolean {
+function quotedPart(cursor: Cursor, single: boolean, start: number, value: TextBuilder): boolean {
   const quote = single ? 39 : 34;
-  let from = scanner.pos;
+  let from = cursor.pos;
   const flush = (): void => {
-    value.addPart(scanner.text, from, scanner.pos);
+    value.addPart(cursor.text, from, cursor.pos);
   };
-  for (let c = scanner.at(); !isBreakOrEnd(c); c = scanner.at()) {
+  for (let c = cursor.at(); !isBreakOrEnd(c); c = cursor.at()) {
     if (isBlank(c)) {
-      if (!skipBlanks(scanner)) break;
+      if (!skipBlanks(cursor)) break;
     } else if (c === quote) {
-      if (!single || scanner.at(1) !== 39) break;
-      scanner.pos += 1;
+      if (!single || cursor.at(1) !== 39) break;
+      cursor.pos += 1;
       flush();
-      scanner.pos += 1;
-      from = scanner.pos;
+      cursor.pos += 1;
+      from = cursor.pos;
     } else if (!single && c === 92) {
       flush();
-      if (isBreak(scanner.at(1))) {
-        scanner.pos += 1;
-        scanner.skipBreak();
+      if (isBreak(cursor.at(1))) {
+        cursor.pos += 1;
+        cursor.skipBreak();
         return true;
       }
-      value.add(escape(scanner, start));
-      from = scanner.pos;
+      value.add(escape(cursor, start));
+      from = cursor.pos;
     } else {
-      scanner.pos += 1;
+      cursor.pos += 1;
     }
   }
   flush();
@@ -175,32 +175,32 @@ function quotedPart(scanner: Scanner, single: boolean, start: number, value: Tex
 }
 
 /** A scalar in single or double quotes. */
-export function scanQuoted(scanner: Scanner, single: boolean): Token {
-  const start = scanner.pos;
+export function scanQuoted(cursor: Cursor, single: boolean): Token {
+  const start = cursor.pos;
   const quote = single ? 39 : 34;
-  scanner.pos += 1;
-  const value = scanner.newText();
+  cursor.pos += 1;
+  const value = cursor.newText();
   for (;;) {
-    if (scanner.atDocumentMark()) scanner.fail(start, 'found unexpected document indicator');
-    if (isEnd(scanner.at())) {
-      scanner.fail(start, 'found unexpected end of stream', 'The quote that opens here is never closed.');
+    if (cursor.atDocumentMark()) cursor.fail(start, 'found unexpected document indicator');
+    if (isEnd(cursor.at())) {
+      cursor.fail(start, 'found unexpected end of stream', 'The quote that opens here is never closed.');
     }
-    const isContinued = quotedPart(scanner, single, start, value);
-    if (!isContinued && scanner.at() === quote) break;
-    value.add(isContinued ? afterEscapedBreak(scanner) : whitespace(scanner, start).text);
+    const isContinued = quotedPart(cursor, single, start, value);
+    if (!isContinued && cursor.at() === quote) break;
+    value.add(isContinued ? afterEscapedBreak(cursor) : whitespace(cursor, start).text);
   }
-  scanner.pos += 1;
-  const found = token('scalar', start, scanner.pos, value.toString());
+  cursor.pos += 1;
+  const found = token('scalar', start, cursor.pos, value.toString());
   found.style = single ? 'single' : 'double';
   return found;
 }
 
 /** After an escaped line break, indentation is dropped and only empty lines count. */
-function afterEscapedBreak(scanner: Scanner): string {
-  const breaks = scanner.newText();
-  for (let c = scanner.at(); isBlank(c) || isBreak(c); c = scanner.at()) {
-    if (isBlank(c)) scanner.pos += 1;
-    else breaks.add(scanner.skipBreak());
+function afterEscapedBreak(cursor: Cursor): string {
+  const breaks = cursor.newText();
+  for (let c = cursor.at(); isBlank(c) || isBreak(c); c = cursor.at()) {
+    if (isBlank(c)) cursor.pos += 1;
+    else breaks.add(cursor.skipBreak());
   }
   return breaks.toString();
 }
@@ -211,70 +211,70 @@ interface BlockHeader {
   chomp: '' | '+' | '-';
 }
 
-function blockHeader(scanner: Scanner, start: number): BlockHeader {
+function blockHeader(cursor: Cursor, start: number): BlockHeader {
   const header: BlockHeader = { increment: 0, chomp: '' };
   for (let i = 0; i < 2; i++) {
-    const c = scanner.at();
+    const c = cursor.at();
     if ((c === 43 || c === 45) && header.chomp === '') header.chomp = c === 43 ? '+' : '-';
     else if (isDigit(c) && header.increment === 0) {
-      if (c === 48) scanner.fail(start, 'found an indentation indicator equal to 0');
+      if (c === 48) cursor.fail(start, 'found an indentation indicator equal to 0');
       header.increment = c - 48;
     } else break;
-    scanner.pos += 1;
+    cursor.pos += 1;
   }
-  while (isBlank(scanner.at())) scanner.pos += 1;
-  if (scanner.at() === 35) while (!isBreakOrEnd(scanner.at())) scanner.pos += 1;
-  if (!isBreakOrEnd(scanner.at())) scanner.fail(start, 'did not find expected comment or line break');
-  if (isBreak(scanner.at())) scanner.skipBreak();
+  while (isBlank(cursor.at())) cursor.pos += 1;
+  if (cursor.at() === 35) while (!isBreakOrEnd(cursor.at())) cursor.pos += 1;
+  if (!isBreakOrEnd(cursor.at())) cursor.fail(start, 'did not find expected comment or line break');
+  if (isBreak(cursor.at())) cursor.skipBreak();
   return header;
 }
 
 /** Empty lines before the next line of content; finds the indentation where `indent` is 0. */
-function blockBreaks(scanner: Scanner, indent: number, start: number): { breaks: string; indent: number } {
-  const breaks = scanner.newText();
+function blockBreaks(cursor: Cursor, indent: number, start: number): { breaks: string; indent: number } {
+  const breaks = cursor.newText();
   let deepest = 0;
   for (;;) {
     const limit = indent === 0 ? Number.POSITIVE_INFINITY : indent;
-    while (scanner.column < limit && scanner.at() === 32) scanner.pos += 1;
-    deepest = Math.max(deepest, scanner.column);
-    if (scanner.column < limit && scanner.at() === 9) {
-      scanner.fail(start, 'found a tab character where an indentation space is expected');
+    while (cursor.column < limit && cursor.at() === 32) cursor.pos += 1;
+    deepest = Math.max(deepest, cursor.column);
+    if (cursor.column < limit && cursor.at() === 9) {
+      cursor.fail(start, 'found a tab character where an indentation space is expected');
     }
-    if (!isBreak(scanner.at())) break;
-    breaks.add(scanner.skipBreak());
+    if (!isBreak(cursor.at())) break;
+    breaks.add(cursor.skipBreak());
   }
   return {
     breaks: breaks.toString(),
-    indent: indent === 0 ? Math.max(deepest, scanner.indent + 1, 1) : indent,
+    indent: indent === 0 ? Math.max(deepest, cursor.indent + 1, 1) : indent,
   };
 }
 
 /** `|` keeps line breaks, `>` folds them. */
-export function scanBlockScalar(scanner: Scanner, literal: boolean): Token {
-  const start = scanner.pos;
-  scanner.pos += 1;
-  const header = blockHeader(scanner, start);
-  const given = header.increment === 0 ? 0 : Math.max(scanner.indent, 0) + header.increment;
-  let { breaks, indent } = blockBreaks(scanner, given, start);
-  const parts = scanner.newText();
+export function scanBlockScalar(cursor: Cursor, literal: boolean): Token {
+  const start = cursor.pos;
+  cursor.pos += 1;
+  const header = blockHeader(cursor, start);
+  const given = header.increment === 0 ? 0 : Math.max(cursor.indent, 0) + header.increment;
+  let { breaks, indent } = blockBreaks(cursor, given, start);
+  const parts = cursor.newText();
   let leadingBreak = '';
   let wasBlank = false;
-  while (scanner.column === indent && !isEnd(scanner.at())) {
-    const isBlankLine = isBlank(scanner.at());
+  while (cursor.column === indent && !isEnd(cursor.at())) {
+    const isBlankLine = isBlank(cursor.at());
     const folds = !literal && leadingBreak === '\n' && !wasBlank && !isBlankLine;
     if (!folds) parts.add(leadingBreak);
     else if (breaks === '') parts.add(' ');
     parts.add(breaks);
     wasBlank = isBlankLine;
-    const from = scanner.pos;
-    while (!isBreakOrEnd(scanner.at())) scanner.pos += 1;
-    parts.addPart(scanner.text, from, scanner.pos);
-    leadingBreak = isEnd(scanner.at()) ? '' : scanner.skipBreak();
-    ({ breaks, indent } = blockBreaks(scanner, indent, start));
+    const from = cursor.pos;
+    while (!isBreakOrEnd(cursor.at())) cursor.pos += 1;
+    parts.addPart(cursor.text, from, cursor.pos);
+    leadingBreak = isEnd(cursor.at()) ? '' : cursor.skipBreak();
+    ({ breaks, indent } = blockBreaks(cursor, indent, start));
   }
   if (header.chomp !== '-') parts.add(leadingBreak);
   if (header.chomp === '+') parts.add(breaks);
-  const found = token('scalar', start, scanner.pos, parts.toString());
+  const found = token('scalar', start, cursor.pos, parts.toString());
   found.style = literal ? 'literal' : 'folded';
   return found;
 }

@@ -1,6 +1,5 @@
-import { NoText, TextBuilder } from '../text-builder.ts';
-import type { Source } from '../tree/source.ts';
 import { codesOf, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isEnd } from './characters.ts';
+import { Cursor } from './cursor.ts';
 import { scanAnchor, scanDirective, scanTag } from './scan-properties.ts';
 import { scanBlockScalar, scanPlain, scanQuoted } from './scan-scalars.ts';
 import { type Token, type TokenKind, token, yamlError } from './tokens.ts';
@@ -19,7 +18,7 @@ interface SimpleKey {
   column: number;
 }
 
-const [DASH, DOT, QUESTION, COLON, HASH] = [45, 46, 63, 58, 35];
+const [DASH, QUESTION, COLON, HASH] = [45, 63, 58, 35];
 
 /** What the flow and other indicators begin. */
 const indicators = new Map<number, (scanner: Scanner) => void>([
@@ -40,15 +39,7 @@ const cannotStart = codesOf(',[]{}#&*!|>\'"%@`');
  * Turns text into tokens. Block structure is found by the columns at which tokens begin, and a key by the `:` that
  * follows it, in which case its token is inserted before what was queued already (YAML 1.1 as libyaml and go-yaml read it).
  */
-export class Scanner {
-  readonly source: Source;
-  readonly text: string;
-  pos = 0;
-  line = 0;
-  lineStart = 0;
-  indent = -1;
-  flowLevel = 0;
-  keyAllowed = true;
+export class Scanner extends Cursor {
   #indents: number[] = [];
   #keys: SimpleKey[] = [{ possible: false, required: false, token: 0, at: 0, line: 0, column: 0 }];
   #queue: Token[] = [];
@@ -57,19 +48,6 @@ export class Scanner {
   #ended = false;
   /** The next token is in the queue and cannot turn out to follow a key's mark any more. */
   #ready = false;
-
-  readonly #keepsText: boolean;
-
-  /** @param keepsText false for those who count tokens: scalars are empty */
-  constructor(source: Source, keepsText = true) {
-    this.source = source;
-    this.text = source.text;
-    this.#keepsText = keepsText;
-  }
-
-  newText(): TextBuilder {
-    return this.#keepsText ? new TextBuilder() : new NoText();
-  }
 
   /** The next token, left in place. */
   peek(): Token {
@@ -90,34 +68,6 @@ export class Scanner {
       this.#head = 0;
     }
     return taken;
-  }
-
-  get column(): number {
-    return this.pos - this.lineStart;
-  }
-
-  at(offset = 0): number {
-    return this.text.charCodeAt(this.pos + offset);
-  }
-
-  fail(at: number, message: string, hint?: string): never {
-    throw yamlError(this.source, at, message, hint);
-  }
-
-  /** Steps over one line break and returns what it counts as in a scalar. */
-  skipBreak(): string {
-    const c = this.at();
-    this.pos += c === 13 && this.at(1) === 10 ? 2 : 1;
-    this.line += 1;
-    this.lineStart = this.pos;
-    return c === 0x2028 || c === 0x2029 ? String.fromCharCode(c) : '\n';
-  }
-
-  /** `---` or `...` at the start of a line. */
-  atDocumentMark(): boolean {
-    if (this.column !== 0) return false;
-    const c = this.at();
-    return (c === DASH || c === DOT) && this.at(1) === c && this.at(2) === c && isBlankOrEnd(this.at(3));
   }
 
   openFlow(kind: TokenKind): void {

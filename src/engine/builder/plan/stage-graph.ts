@@ -1,14 +1,11 @@
 /** The stages of a Dockerfile and what each needs: its base, the stages and images that it copies from or mounts. */
-import { messageOf } from '../../../shared/index.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import { DockerfileError } from '../dockerfile/dockerfile-error.ts';
 import type { From, StageInstruction } from '../dockerfile/instruction.ts';
 import { mountSource } from '../dockerfile/mount-option.ts';
-import { expandWord } from '../dockerfile/shell-words.ts';
 import { didYouMean, nearest } from '../dockerfile/suggestion.ts';
-import type { Linter } from '../lint/rules.ts';
-import type { GlobalArgs } from './global-args.ts';
-import { formatPlatform, type Platform, parsePlatform } from './platform.ts';
+import { expandInFrom, type FromOptions, stagePlatform } from './from.ts';
+import type { Platform } from './platform.ts';
 
 /** A stage or an image that an instruction takes files from; a folder of the host by its named context. */
 export type NodeSource =
@@ -41,12 +38,8 @@ export interface StageNode {
   instructions: GraphInstruction[];
 }
 
-export interface GraphOptions {
-  escape: string;
-  args: GlobalArgs;
-  targetPlatform: Platform;
+export interface GraphOptions extends FromOptions {
   namedContexts: Record<string, string>;
-  linter: Linter;
 }
 
 export class StageGraph {
@@ -116,7 +109,7 @@ export class StageGraph {
 
   #addStage(from: From): void {
     const { args, linter, targetPlatform } = this.#options;
-    const base = this.#expand(from, from.base);
+    const base = expandInFrom(from, from.base, this.#options);
     for (const name of base.missing) {
       if (args.declared.has(name)) continue;
       const hint = nearest(name, args.declared);
@@ -129,7 +122,7 @@ export class StageGraph {
     if (base.text === '') {
       throw new DockerfileError(`base name (${from.base}) should not be blank`, from.lines);
     }
-    const platform = from.platform ? this.#stagePlatform(from, from.platform) : targetPlatform;
+    const platform = from.platform ? stagePlatform(from, from.platform, this.#options) : targetPlatform;
     const node: StageNode = {
       index: this.nodes.length,
       from,
@@ -174,54 +167,6 @@ export class StageGraph {
     const node = this.#byName.get(name);
     if (node) return { kind: 'node', node };
     return name === 'scratch' ? { kind: 'scratch' } : { kind: 'image' };
-  }
-
-  #expand(from: From, word: string): ReturnType<typeof expandWord> {
-    try {
-      return expandWord(word, this.#options.args.values, { escape: this.#options.escape });
-    } catch (error) {
-      throw new DockerfileError(messageOf(error), from.lines, { cause: error });
-    }
-  }
-
-  #stagePlatform(from: From, written: string): Platform {
-    const { args, linter, targetPlatform } = this.#options;
-    const { text, used, missing } = this.#expand(from, written);
-    const hint = [...missing].map((name) => didYouMean(name, args.values.keys())).join('');
-    if (text === '') {
-      throw new DockerfileError(`empty platform value from expression ${written}${hint}`, from.lines);
-    }
-    const place = { line: from.lines.start, comments: from.comments };
-    let platform: Platform;
-    try {
-      platform = parsePlatform(text);
-    } catch (error) {
-      throw new DockerfileError(
-        `failed to parse platform ${written}: ${messageOf(error)}${hint}`,
-        from.lines,
-      );
-    }
-    if (
-      used.size === 1 &&
-      missing.size === 0 &&
-      used.has('TARGETPLATFORM') &&
-      text === formatPlatform(targetPlatform)
-    ) {
-      linter.warn(
-        'RedundantTargetPlatform',
-        place,
-        `Setting platform to predefined ${written} in FROM is redundant as this is the default behavior`,
-      );
-    }
-    const named = from.name?.includes(platform.os) || from.name?.includes(platform.architecture);
-    if (used.size === 0 && missing.size === 0 && !named) {
-      linter.warn(
-        'FromPlatformFlagConstDisallowed',
-        place,
-        `FROM --platform flag should not use constant value ${JSON.stringify(text)}`,
-      );
-    }
-    return platform;
   }
 
   #sourcesOf(instruction: StageInstruction, node: StageNode): (NodeSource | undefined)[] {
