@@ -38,6 +38,8 @@ export interface PlannedStep {
   resource: 'container' | 'network' | 'volume' | 'image' | 'provider' | 'build-cache';
   name: string;
   service?: string;
+  /** False for what is done by every `up`, and of which only the doing tells whether it changes anything: a provider is asked again. */
+  change?: false;
   cause: Cause;
   /** Ids of steps that come first. */
   after: string[];

@@ -174,9 +174,16 @@ test('a plan, which asks no provider, takes what it gave last time for what it w
   const calls = join(scenario.folder, 'calls');
   const env = { PATH: `${scenario.folder}/bin:${process.env['PATH']}`, CALLS: calls };
   await scenario.succeeds(['up', '-d'], { env });
-  expect((await scenario.tutti(['plan'], { env })).stdout).not.toContain('web');
+  expect(await scenario.tutti(['plan'], { env })).toMatchObject({
+    status: 0,
+    stdout: '> ask provider cloud: asked each time\n\nNothing to do: what runs is what the files say.\n',
+  });
+  const report = await scenario.tutti(['plan', '--format', 'json'], { env });
+  expect(report.status).toBe(0);
+  expect(JSON.parse(report.stdout).steps).toMatchObject([{ resource: 'provider', change: false }]);
   scenario.edit('compose.yml', (text) => `${text}    environment: { MODE: two }\n`);
-  const { stdout } = await scenario.tutti(['plan'], { env });
+  const { status, stdout } = await scenario.tutti(['plan'], { env });
+  expect(status).toBe(2);
   expect(stdout).toMatch(
     /recreate container given-web-1: configuration changed\n {4}environment\.MODE: \(none\) → "two"\n/,
   );

@@ -63,7 +63,7 @@ function Fields({ changes }: { changes: FieldChange[] }): JSX.Element {
 export function PlanSteps({ steps }: { steps: PlannedStep[] }): JSX.Element {
   return (
     <ol class="plan-steps">
-      {steps.map(({ id, action, resource, name, cause }) => (
+      {steps.map(({ id, action, resource, name, change, cause }) => (
         <li key={id} class={action}>
           <span class="plan-mark">
             <Icon node={ICONS[action]} size={13} />
@@ -71,7 +71,7 @@ export function PlanSteps({ steps }: { steps: PlannedStep[] }): JSX.Element {
           <div>
             <p>
               <span class="muted">
-                {action} {resource}
+                {change === false ? 'ask' : action} {resource}
               </span>{' '}
               <strong>{name}</strong>
               {cause.reason !== '' && <span class="plan-cause">{cause.reason}</span>}

@@ -10,7 +10,7 @@ export const command: Command = defineCommand({
   usage: '[OPTIONS] [SERVICE...]',
   details:
     'Shows what "up" would do and why, field by field, and changes nothing. Secrets are not shown. ' +
-    'Exit code: 0 when there is nothing to do, 2 when there is.',
+    'Exit code: 0 when nothing changes, 2 when something does; that a provider is asked again is no change.',
   flags: {
     ...createFlags,
     format: textOr('text', 'How to print it: "text" or "json"', { choices: ['text', 'json'] }),
@@ -32,6 +32,6 @@ export const command: Command = defineCommand({
         ? `${JSON.stringify(report, null, 2)}\n`
         : planText(report, stdoutHasAnsi(context));
     context.stdout.write(text);
-    return report.steps.length === 0 ? 0 : 2;
+    return report.steps.every(({ change }) => change === false) ? 0 : 2;
   },
 });

@@ -33,6 +33,19 @@ test('one line a step, its reason, and what changed', () => {
   );
 });
 
+test('that a provider is asked again is told, and is no change', () => {
+  const asked: PlannedStep = {
+    ...step('create', 'cloud', 'asked each time'),
+    resource: 'provider',
+    change: false,
+  };
+  expect(planText({ steps: [asked], warnings: [], text: [] }, false)).toBe(
+    '> ask provider cloud: asked each time\n\nNothing to do: what runs is what the files say.\n',
+  );
+  const steps = [asked, step('start', 'app-web-1', 'not running')];
+  expect(planText({ steps, warnings: [], text: [] }, false)).toContain('\n\nPlan: 1 to start.\n');
+});
+
 test('no steps', () => {
   expect(planText({ steps: [], warnings: [], text: [] }, true)).toBe(
     'Nothing to do: what runs is what the files say.\n',

@@ -20,15 +20,19 @@ const signs: Readonly<Record<PlannedStep['action'], { sign: string; color: strin
 
 export function planText(report: PlanReport, colors: boolean): string {
   const steps = shownSteps(report.steps);
-  if (steps.length === 0) return 'Nothing to do: what runs is what the files say.\n';
+  const changes = steps.filter(({ change }) => change !== false);
+  const result =
+    changes.length === 0 ? 'Nothing to do: what runs is what the files say.\n' : `${summary(changes)}\n`;
+  if (steps.length === 0) return result;
   const lines = steps.flatMap((step) => stepLines(step, colors));
-  return `${lines.join('\n')}\n\n${summary(steps)}\n`;
+  return `${lines.join('\n')}\n\n${result}`;
 }
 
 function stepLines(step: PlannedStep, colors: boolean): string[] {
-  const { sign, color } = signs[step.action];
+  const asked = step.change === false;
+  const { sign, color } = asked ? { sign: '>', color: '2' } : signs[step.action];
   const paint = (text: string): string => (colors ? `\x1b[${color}m${text}\x1b[0m` : text);
-  const head = `${paint(`${sign} ${step.action} ${step.resource} ${step.name}`)}: ${step.cause.reason}`;
+  const head = `${paint(`${sign} ${asked ? 'ask' : step.action} ${step.resource} ${step.name}`)}: ${step.cause.reason}`;
   const changes = step.cause.changes.map(
     ({ field, before, after }) => `    ${field}: ${before ?? '(none)'} → ${after ?? '(none)'}`,
   );

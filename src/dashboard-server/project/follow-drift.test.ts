@@ -20,7 +20,9 @@ const containers = new Map<string, { status: ContainerStatus; exitCode: number }
 
 test('what has ended well, what is stopped and what comes back by itself are told apart; the steps are those of the plan', () => {
   const starts = ['migrate-1', 'db-1', 'worker-1'].map((name) => step('start', name));
-  expect(driftIn([...starts, step('recreate', 'web-1')], (name) => containers.get(name))).toEqual({
+  const asked: PlannedStep = { ...step('create', 'cloud'), resource: 'provider', change: false };
+  const steps = [...starts, step('recreate', 'web-1'), asked];
+  expect(driftIn(steps, (name) => containers.get(name))).toEqual({
     steps: 4,
     starts: 3,
     stopped: ['db-1'],

@@ -64,7 +64,7 @@ export function driftIn(
   };
   const isComing = (name: string): boolean => find(name)?.status === 'restarting';
   return {
-    steps: steps.length,
+    steps: steps.filter(({ change }) => change !== false).length,
     starts: starts.length,
     stopped: starts.filter((name) => !isEnded(name) && !isComing(name)),
     ended: starts.filter(isEnded),

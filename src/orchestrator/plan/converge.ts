@@ -100,7 +100,13 @@ class Converger {
 
   #planService(service: string, declared: ServiceConfig): void {
     if (declared.provider !== undefined) {
-      this.#add({ kind: 'provide', id: `provide ${service}`, service, after: [], cause: cause('provider') });
+      this.#add({
+        kind: 'provide',
+        id: `provide ${service}`,
+        service,
+        after: [],
+        cause: cause('asked each time'),
+      });
       return;
     }
     const expected = expectedScale(service, declared);

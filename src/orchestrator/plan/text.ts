@@ -69,6 +69,7 @@ function describe(step: Step): Omit<PlannedStep, 'cause' | 'after'> {
     resource: resourceOf(step),
     name: nameOf(step),
     ...service,
+    ...(step.kind === 'provide' ? { change: false } : {}),
   };
 }
 
