@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -12,12 +12,16 @@ export function debianBinary(packageName: string, binary: string, cache: string)
   const path = join(folder, binary);
   if (existsSync(path)) return path;
   const download = mkdtempSync(join(tmpdir(), 'tutti-deb-'));
+  mkdirSync(dirname(folder), { recursive: true });
   try {
     fetchPackage(packageName, download);
     const archive = readdirSync(download).find((name) => name.endsWith('.deb'));
     if (archive === undefined) throw new Error(`apt-get download brought no archive of ${packageName}`);
-    mkdirSync(dirname(folder), { recursive: true });
-    execFileSync('dpkg-deb', ['--extract', join(download, archive), folder]);
+    const unpacked = mkdtempSync(`${folder}-`);
+    execFileSync('dpkg-deb', ['--extract', join(download, archive), unpacked]);
+    // At once: another process may look for it meanwhile, or bring the same.
+    if (!existsSync(path)) renameSync(unpacked, folder);
+    rmSync(unpacked, { recursive: true, force: true });
   } finally {
     rmSync(download, { recursive: true, force: true });
   }
