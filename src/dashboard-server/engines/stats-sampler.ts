@@ -3,8 +3,12 @@ import { type EngineClient, parseLines } from '../../engine-client/index.ts';
 import { type EngineStats, usageOf } from '../../orchestrator/contract-data.ts';
 import type { EngineModel } from '../model/engine-model.ts';
 
+/** Milliseconds that a container is read on after the last who looked: a page that is loaded anew neither ends hundreds of streams nor opens them. */
+const linger = 5_000;
+
 interface Sampled {
   stop: AbortController;
+  lingering?: NodeJS.Timeout;
   watchers: Set<(reading: StatsReading) => void>;
   last?: StatsReading;
 }
@@ -18,7 +22,7 @@ interface Totals {
   diskWritten: number;
 }
 
-/** Reads each container once for all who look at it, and none that nobody looks at. The engine sets the pace: about one a second. */
+/** Reads each container once for all who look at it, and soon none that nobody looks at. The engine sets the pace: about one a second. */
 export class StatsSampler {
   readonly #client: EngineClient;
   readonly #model: EngineModel;
@@ -31,7 +35,7 @@ export class StatsSampler {
     this.#signal = signal;
   }
 
-  /** The last reading, if somebody else looks already. */
+  /** The last reading, if somebody else looks already, or did just now. */
   last(container: string): StatsReading | undefined {
     return this.#sampled.get(container)?.last;
   }
@@ -44,14 +48,18 @@ export class StatsSampler {
       this.#sampled.set(container, sampled);
       void this.#sample(container, sampled);
     }
-    const { watchers, stop } = sampled;
-    watchers.add(watcher);
+    const watched = sampled;
+    watched.watchers.add(watcher);
+    clearTimeout(watched.lingering);
     return () => {
-      watchers.delete(watcher);
-      if (watchers.size > 0) return;
-      stop.abort();
-      if (this.#sampled.get(container)?.stop === stop) this.#sampled.delete(container);
+      if (!watched.watchers.delete(watcher) || watched.watchers.size > 0) return;
+      watched.lingering = setTimeout(() => this.#leave(container, watched), linger).unref();
     };
+  }
+
+  #leave(container: string, { stop }: Sampled): void {
+    stop.abort();
+    if (this.#sampled.get(container)?.stop === stop) this.#sampled.delete(container);
   }
 
   async #sample(id: string, sampled: Sampled): Promise<void> {
