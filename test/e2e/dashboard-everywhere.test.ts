@@ -135,6 +135,23 @@ test('the chosen theme stays over a reload', async () => {
   await page.getByRole('menuitemcheckbox', { name: 'As the system' }).click();
 });
 
+test('the frame of the page is seen before its script has come, and gives way to it', async () => {
+  const { page } = dashboard;
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const reloaded = dashboard.reload();
+  await page.locator('#frame').getByText('tutti').waitFor();
+  expect(await page.getByRole('status', { name: 'Loading' }).isVisible()).toBe(true);
+  release();
+  await reloaded;
+  await page.locator('#main[data-connected="true"]').waitFor();
+  expect(await page.locator('#frame').count()).toBe(0);
+  await page.unroute('**/*.js');
+});
+
 test('the engine is killed: what was shown stays and is called old; it comes back by itself', async () => {
   const { page } = dashboard;
   await dashboard.goto(`/e/${engine()}/projects/dash-keys`);

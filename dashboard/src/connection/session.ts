@@ -35,14 +35,21 @@ async function exchange(code: string): Promise<string | undefined> {
   return key;
 }
 
-/** The session's key: of the address's code, else of this tab's earlier visit; none when neither lets in. */
-export async function openSession(): Promise<string | undefined> {
+/** Calls with the session's key: of the address's code, else at once that of this tab's earlier visit; not when neither lets in. */
+export function openSession(use: (key: string) => void): void {
+  const known = (): void => {
+    const key = sessionStorage.getItem(STORED_KEY);
+    if (key === null) refusal.value = notLetIn;
+    else use(key);
+  };
   const code = takeCode();
-  const key = code === undefined ? undefined : await exchange(code).catch(() => undefined);
-  if (key !== undefined) sessionStorage.setItem(STORED_KEY, key);
-  const known = key ?? sessionStorage.getItem(STORED_KEY) ?? undefined;
-  if (known === undefined) refusal.value = notLetIn;
-  return known;
+  if (code === undefined) return known();
+  void exchange(code)
+    .catch(() => undefined)
+    .then((key) => {
+      if (key !== undefined) sessionStorage.setItem(STORED_KEY, key);
+      known();
+    });
 }
 
 /** The key was refused: it died with the process that gave it. */

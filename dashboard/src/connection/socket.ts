@@ -85,11 +85,11 @@ function comeBack(key: string): void {
 let reconnectSoon: () => void = () => undefined;
 
 /** Opens the connection and keeps it: it comes back by itself, at once when the page is looked at again. */
-export async function connect(): Promise<void> {
-  const key = await openSession();
-  if (key === undefined) return;
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden && !connected.peek() && socket?.readyState === WebSocket.CLOSED) reconnectSoon();
+export function connect(): void {
+  openSession((key) => {
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden && !connected.peek() && socket?.readyState === WebSocket.CLOSED) reconnectSoon();
+    });
+    open(key);
   });
-  open(key);
 }

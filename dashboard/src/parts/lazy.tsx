@@ -1,5 +1,5 @@
 import type { ComponentType, JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Failure } from '../../../src/dashboard-api/index.ts';
 import { Button } from './button.tsx';
 import { loadPatiently } from './load-patiently.ts';
@@ -16,6 +16,12 @@ const notLoaded: Failure = {
   hint: 'tutti may have been updated, or "tutti ui" has ended. Load the page again.',
 };
 
+/** Loads a part that is going to be drawn, so that it is there by then. */
+export async function loadPart<Props>(load: Load<Props>): Promise<void> {
+  if (loaded.has(load)) return;
+  loaded.set(load, (await loadPatiently(load)) as ComponentType<never>);
+}
+
 /** Draws a component whose code is loaded when it is needed; nothing before. */
 export function Lazy<Props extends object>({
   load,
@@ -26,13 +32,11 @@ export function Lazy<Props extends object>({
 }): JSX.Element | null {
   const [failed, setFailed] = useState(false);
   const [, drawAgain] = useState<unknown>();
-  useEffect(() => {
+  // Not after the next paint, as an effect would be.
+  useLayoutEffect(() => {
     if (loaded.has(load)) return;
-    loadPatiently(load).then(
-      (component) => {
-        loaded.set(load, component as ComponentType<never>);
-        drawAgain({});
-      },
+    loadPart(load).then(
+      () => drawAgain({}),
       () => setFailed(true),
     );
   }, [load]);

@@ -5,7 +5,7 @@ import { useLocation } from 'preact-iso';
 import { connected, refusal, welcome } from '../connection/index.ts';
 import { useKeys } from '../keys/index.ts';
 import { learning } from '../learn/index.ts';
-import { FailureBlock, Loading, Toasts } from '../parts/index.ts';
+import { FailureBlock, Toasts } from '../parts/index.ts';
 import { Lazy, type Load } from '../parts/lazy.tsx';
 import { homeAddress, type Place, placeOf, projectAddress, useQuery } from '../routing/index.ts';
 import { measure } from '../stats/index.ts';
@@ -26,6 +26,13 @@ function useFirstAddress(place: Place | undefined): void {
   });
 }
 
+/** What index.html shows goes when there is something to draw. */
+function useFrameUntil(there: boolean): void {
+  useLayoutEffect(() => {
+    if (there) document.getElementById('frame')?.remove();
+  }, [there]);
+}
+
 function titleOf({ page, project, service, tab }: Place): string {
   return [service, project, project === undefined ? page : tab, 'tutti'].filter(Boolean).join(' · ');
 }
@@ -44,7 +51,7 @@ function LearnMode({ place }: { place: Place }): JSX.Element {
   return <Lazy load={loadStrip} props={{ place, container, pane: pane || 'overview' }} />;
 }
 
-export function Shell(): JSX.Element {
+export function Shell(): JSX.Element | null {
   const { path } = useLocation();
   const place = placeOf(path);
   useFirstAddress(place);
@@ -54,8 +61,9 @@ export function Shell(): JSX.Element {
     scrollTo(0, 0);
   }, [path]);
   useEffect(() => (place === undefined ? undefined : measure(place.engine)), [place?.engine]);
+  useFrameUntil(place !== undefined || refusal.value !== undefined);
   if (refusal.value !== undefined) return <FailureBlock failure={refusal.value} />;
-  if (place === undefined) return <Loading />;
+  if (place === undefined) return null;
   return (
     <div class="shell">
       <a class="button skip-link" href="#main">
