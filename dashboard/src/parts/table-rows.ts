@@ -109,7 +109,9 @@ export function useRowWindow(
   virtualizer?.setOptions({ ...virtualizer.options, count, scrollMargin: margin, onChange: redraw });
   useLayoutEffect(() => virtualizer?._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer?._willUpdate());
-  if (virtualizer === undefined) return firstOf(Math.min(count, DRAWN_WHOLE), count, rowPixels);
+  // Until the library is there, of a long one what a screen shows at most.
+  const first = long ? Math.min(DRAWN_WHOLE, Math.ceil(innerHeight / rowPixels)) : count;
+  if (virtualizer === undefined) return firstOf(first, count, rowPixels);
   const items = virtualizer.getVirtualItems();
   return {
     virtual: true,
