@@ -76,6 +76,7 @@ function versionResponse({ version }: Options): VersionResponse {
 async function info(options: Options): Promise<Record<string, unknown>> {
   const { paths, version, images, containers, runtimes } = options;
   const all = await containers.list({ all: true });
+  const host = hostFacts(paths.root);
   const count = (...states: string[]): number => all.filter(({ State }) => states.includes(State)).length;
   return {
     Containers: all.length,
@@ -84,7 +85,7 @@ async function info(options: Options): Promise<Record<string, unknown>> {
     ContainersStopped: count('created', 'exited', 'dead', 'removing'),
     Images: images.list().length,
     ServerVersion: version,
-    ...hostFacts(paths.root),
+    ...host,
     Runtimes: Object.fromEntries(Object.entries(runtimes).map(([name, path]) => [name, { path }])),
     DefaultRuntime: Object.keys(runtimes)[0] ?? '',
     Plugins: {
@@ -98,7 +99,11 @@ async function info(options: Options): Promise<Record<string, unknown>> {
     IndexServerAddress: 'https://index.docker.io/v1/',
     RegistryConfig: { IndexConfigs: {}, InsecureRegistryCIDRs: ['::1/128', '127.0.0.0/8'], Mirrors: null },
     Swarm: { NodeID: '', NodeAddr: '', LocalNodeState: 'inactive', ControlAvailable: false, Error: '' },
-    SecurityOptions: ['name=seccomp,profile=builtin'],
+    // Containers have a cgroup namespace of their own by default.
+    SecurityOptions: [
+      'name=seccomp,profile=builtin',
+      ...(host.CgroupVersion === '2' ? ['name=cgroupns'] : []),
+    ],
     SystemTime: new Date().toISOString(),
     LiveRestoreEnabled: true,
     Debug: false,

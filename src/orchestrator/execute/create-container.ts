@@ -1,7 +1,8 @@
 import type { ServiceConfig } from '../../compose-file/index.ts';
 import type { ContainerSummary, Mount } from '../../engine-api/index.ts';
 import { EngineError, failureText } from '../../shared/index.ts';
-import { defaultContainerName, imageName } from '../model/names.ts';
+import { linksOf } from '../model/links.ts';
+import { imageName } from '../model/names.ts';
 import { resolveReferences } from '../model/references.ts';
 import type { StepOf } from '../plan/steps.ts';
 import { reporter } from '../progress.ts';
@@ -105,7 +106,7 @@ function specOf(
     name: step.name,
     number: step.number,
     imageId: work.images.get(imageName(project.name, step.service, declared))?.Id,
-    links: linksOf(work, declared, step.number),
+    links: linksOf(project.name, work.containerNames, declared, step.number),
     inherited,
     useAliases: true,
     apiVersion: work.apiVersion,
@@ -117,30 +118,6 @@ function resolve(work: ConvergeWork, declared: ServiceConfig): ServiceConfig {
     const [first] = work.containerNames(service).toSorted();
     return first === undefined ? undefined : work.ids.get(first);
   });
-}
-
-/** Each link under its own name and under the two that Docker Compose has always given it. */
-export function linksOf(
-  work: Pick<ConvergeWork, 'project' | 'containerNames'>,
-  config: ServiceConfig,
-  number: number,
-): string[] {
-  const links: string[] = [];
-  for (const link of config.links ?? []) {
-    const [service = '', alias = service] = link.split(':');
-    for (const container of work.containerNames(service)) {
-      links.push(
-        `${container}:${alias}`,
-        `${container}:${service}-${number}`,
-        `${container}:${defaultContainerName(work.project.name, service, number)}`,
-      );
-    }
-  }
-  for (const link of config.external_links ?? []) {
-    const [container = '', alias = container] = link.split(':');
-    links.push(`${container}:${alias}`);
-  }
-  return links;
 }
 
 /** Sends the request; further networks are connected one by one where the engine takes one at creation. */

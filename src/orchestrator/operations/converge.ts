@@ -13,6 +13,7 @@ import type { ConvergeWork, Work } from '../execute/work.ts';
 import { usesApiSocket, withApiSocket } from '../model/api-socket.ts';
 import { serviceOf } from '../model/names.ts';
 import { inspectContainer, listContainers } from '../observe/containers.ts';
+import { engineDefaults } from '../observe/engine-defaults.ts';
 import { inspectImages } from '../observe/images.ts';
 import { listByName } from '../observe/resources.ts';
 import { type ConvergeOptions, type ConvergePlan, planConverge, type Standing } from '../plan/converge.ts';
@@ -57,15 +58,16 @@ export async function planOnly(
     ...(await convergeOptions({ ...options, assumeYes: true }, project, observed)),
   };
   const details = new Map<string, ContainerInspect>();
-  await Promise.all(
-    observed.containers
+  const [defaults] = await Promise.all([
+    engineDefaults(options),
+    ...observed.containers
       .filter((container) => project.services[serviceOf(container)] !== undefined)
       .map(async ({ Id }) => {
         const found = await inspectContainer(options, Id);
         if (found !== undefined) details.set(Id, found);
       }),
-  );
-  const known: Observed = { ...observed, details };
+  ]);
+  const known: Observed = { ...observed, details, defaults };
   return {
     project,
     plan: planConverge(withLastProvided(project, known), known, settings),

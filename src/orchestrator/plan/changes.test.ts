@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Project, ServiceConfig } from '../../compose-file/index.ts';
+import { type Project, type ServiceConfig, serviceHash } from '../../compose-file/index.ts';
 import type {
   ContainerConfig,
   ContainerInspect,
@@ -7,6 +7,9 @@ import type {
   HostConfig,
 } from '../../engine-api/index.ts';
 import { describeChanges } from './changes.ts';
+import { explainChange } from './explain-change.ts';
+import { change } from './field-change.ts';
+import type { EngineDefaults } from './left-empty.ts';
 
 const config: ServiceConfig = { command: null, entrypoint: null, image: 'new', labels: { mine: 'new' } };
 const project: Project = {
@@ -33,6 +36,7 @@ function changes(
   settings: { Config?: ContainerConfig; HostConfig?: HostConfig },
   image: ContainerConfig | undefined,
   declared = config,
+  defaults?: EngineDefaults,
 ): string[] {
   const inspect = {
     Id: '0123456789abcdef',
@@ -40,7 +44,7 @@ function changes(
     HostConfig: { NetworkMode: 'none', ShmSize: 64 * 1024 * 1024, ...settings.HostConfig },
     NetworkSettings: { Networks: {} },
   } as unknown as ContainerInspect;
-  return describeChanges(project, 'web', declared, { container, inspect, image }).map(
+  return describeChanges(project, 'web', declared, { container, inspect, image, links: [], defaults }).map(
     ({ field, before, after }) => `${field}: ${before} → ${after}`,
   );
 }
@@ -130,4 +134,75 @@ test('an entry point without words is none', () => {
   const Config: ContainerConfig = { Entrypoint: null, Cmd: ['serve'] };
   expect(changes({ Config }, image)).toEqual(['entrypoint: undefined → ["init"]']);
   expect(changes({ Config }, image, { ...config, entrypoint: [] })).toEqual([]);
+});
+
+test('what the engine says of its own defaults tells what was taken out', () => {
+  const defaults: EngineDefaults = { loggingDriver: 'local', runtime: 'runc', cgroupNamespace: 'private' };
+  const set: HostConfig = {
+    LogConfig: { Type: 'json-file', Config: { 'splunk-token': 'x' } },
+    Runtime: 'kata',
+    CgroupnsMode: 'host',
+    Init: false,
+    IpcMode: 'host',
+    SecurityOpt: ['seccomp=unconfined', 'label=disable'],
+  };
+  expect(changes({ HostConfig: set }, {}, config, defaults)).toEqual([
+    'cgroupns_mode: "host" → "private"',
+    'init: false → undefined',
+    'ipc_mode: "host" → undefined',
+    'logging.driver: "json-file" → "local"',
+    'runtime: "kata" → "runc"',
+    'security_opt: ["seccomp=unconfined"] → undefined',
+  ]);
+  const own: HostConfig = {
+    LogConfig: { Type: 'local', Config: { 'max-size': '1m' } },
+    Runtime: 'runc',
+    CgroupnsMode: 'private',
+  };
+  expect(changes({ HostConfig: own }, {}, config, defaults)).toEqual([]);
+  const logging = { driver: 'local', options: { 'splunk-token': 'y' } };
+  expect(changes({ HostConfig: set }, {}, { ...config, logging }, defaults)).toContain(
+    'logging.options.splunk-token: (hidden) → (hidden)',
+  );
+});
+
+test('where settings show no difference, the hash tells what was added or taken out', () => {
+  const inspect = {
+    Id: '0123456789abcdef',
+    Config: { ...own, Labels: { mine: 'new' } },
+    HostConfig: {
+      NetworkMode: 'none',
+      ShmSize: 64 * 1024 * 1024,
+      LogConfig: { Type: 'json-file', Config: { tag: 'x' } },
+    },
+    NetworkSettings: { Networks: {} },
+  } as unknown as ContainerInspect;
+  const explained = (before: ServiceConfig, after: ServiceConfig) => {
+    const Labels = { 'com.docker.compose.config-hash': serviceHash(before) };
+    const actual = { container: { ...container, Labels }, inspect, image: undefined, namesOf: () => [] };
+    return explainChange({ project, service: 'web', config: after }, {}, actual);
+  };
+  const reason = 'configuration changed';
+  const hooks = [{ command: ['one'], environment: { TOKEN: 'secret' } }];
+  expect(explained(config, { ...config, post_start: hooks })).toEqual({
+    reason,
+    changes: [{ field: 'post_start', before: undefined, after: '[["one"]]' }],
+  });
+  expect(explained({ ...config, logging: { options: { tag: 'x' } } }, config)).toEqual({
+    reason,
+    changes: [{ field: 'logging', before: '{"options":{"tag":"x"}}', after: undefined }],
+  });
+  const deploy = (a: string): ServiceConfig => ({
+    ...config,
+    deploy: { labels: { a }, resources: {}, placement: {} },
+  });
+  expect(explained(deploy('one'), deploy('two'))).toEqual({
+    reason: 'configuration changed, in what the engine does not tell of',
+    changes: [],
+  });
+});
+
+test('long values are shown where they differ', () => {
+  const { before, after } = change('labels', 'x'.repeat(100) + '1', 'x'.repeat(100) + '2');
+  expect([before, after]).toEqual([`…${'x'.repeat(20)}1"`, `…${'x'.repeat(20)}2"`]);
 });

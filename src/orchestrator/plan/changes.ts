@@ -4,20 +4,18 @@ import type {
   ContainerCreateRequest,
   ContainerInspect,
   ContainerSummary,
-  EndpointSettings,
   Exact,
   HostConfig,
 } from '../../engine-api/index.ts';
-import { exactJson, looksSecret } from '../../shared/index.ts';
 import type { FieldChange } from '../contract-plan.ts';
 import { label } from '../labels.ts';
-import { nameOf, numberOf } from '../model/names.ts';
+import { containerName, nameOf, numberOf } from '../model/names.ts';
 import { createRequest } from '../spec/container.ts';
-import { configLeftEmpty, hostConfigLeftEmpty, type LeftEmpty } from './left-empty.ts';
+import { canonical, change, isEmpty, mapChanges, unlessEmpty } from './field-change.ts';
+import { inSameWords, otherHostChanges } from './host-words.ts';
+import { configLeftEmpty, type EngineDefaults, hostConfigLeftEmpty, type LeftEmpty } from './left-empty.ts';
+import { networkChanges } from './network-changes.ts';
 import { inWordsOfRequest, isOfPodman } from './podman-words.ts';
-
-/** Longer values are cut: a plan is read by people. */
-const shownLength = 60;
 
 /** What is there. */
 export interface Actual {
@@ -25,6 +23,10 @@ export interface Actual {
   inspect: ContainerInspect;
   /** Of the container's own image; undefined when it gets another one, and what is not in the file may be that image's. */
   image: ContainerConfig | undefined;
+  /** As they will be asked for. */
+  links: string[];
+  /** Undefined where the engine was not asked. */
+  defaults: EngineDefaults | undefined;
 }
 
 /** The fields in which a container differs from what would be created now. Values that look like secrets are not shown. */
@@ -32,7 +34,7 @@ export function describeChanges(
   project: Project,
   service: string,
   config: ServiceConfig,
-  { container, inspect, image }: Actual,
+  { container, inspect, image, links, defaults }: Actual,
 ): FieldChange[] {
   const wanted = createRequest({
     project,
@@ -41,21 +43,23 @@ export function describeChanges(
     name: nameOf(container),
     number: numberOf(container),
     imageId: container.Labels[label.image],
-    links: [],
+    links,
     inherited: [],
     useAliases: true,
     apiVersion: '1.51',
   });
-  const { HostConfig: host = {}, NetworkingConfig, Labels, Env, ...plain } = wanted;
+  const { HostConfig: asked = {}, NetworkingConfig, Labels, Env, ...plain } = wanted;
   const podman = isOfPodman(inspect);
   // Podman fills in what is left empty by itself: nothing can be said of what was taken out of the file.
   const own = podman ? undefined : image;
   const leftEmpty = {
     config: podman ? {} : configLeftEmpty(plain, inspect, own),
-    host: podman ? {} : hostConfigLeftEmpty(inspect.HostConfig),
+    host: podman ? {} : hostConfigLeftEmpty(inspect.HostConfig, defaults),
   };
   const actual = podman ? inWordsOfRequest(wanted, inspect) : withoutInherited(inspect, wanted);
+  const host = inSameWords(asked, actual.HostConfig);
   const changes = [
+    ...nameChanges(project, service, config, container),
     ...environmentChanges(Env ?? [], inspect.Config.Env ?? [], own && (own.Env ?? [])),
     ...labelChanges(Labels ?? {}, inspect.Config.Labels ?? {}, image),
     ...networkChanges(project, config, NetworkingConfig?.EndpointsConfig ?? {}, inspect),
@@ -65,12 +69,23 @@ export function describeChanges(
       leftEmpty.config,
     ),
     ...fieldChanges(
-      { ...host, ...inLists(host) },
-      { ...actual.HostConfig, ...inLists(actual.HostConfig) },
+      { ...host.wanted, ...inLists(host.wanted) },
+      { ...host.actual, ...inLists(host.actual) },
       leftEmpty.host,
     ),
+    ...otherHostChanges(asked, actual.HostConfig, inspect, defaults),
   ];
   return changes.sort((a, b) => (a.field < b.field ? -1 : 1));
+}
+
+function nameChanges(
+  project: Project,
+  service: string,
+  config: ServiceConfig,
+  container: ContainerSummary,
+): FieldChange[] {
+  const wanted = containerName(project.name, service, config, numberOf(container) ?? 1);
+  return wanted === nameOf(container) ? [] : [change('container_name', nameOf(container), wanted)];
 }
 
 /** Without the image's own variables nothing can be said of those that are in the container alone. */
@@ -137,45 +152,6 @@ function withoutInherited(
   return { Config, HostConfig: { ...HostConfig, Mounts: mounts } };
 }
 
-function mapChanges(
-  field: string,
-  wanted: Record<string, string>,
-  actual: Record<string, string>,
-): FieldChange[] {
-  return [...new Set([...Object.keys(wanted), ...Object.keys(actual)])]
-    .filter((key) => wanted[key] !== actual[key])
-    .map((key) => change(`${field}.${key}`, actual[key], wanted[key]));
-}
-
-/** Which networks, and the aliases on those that the request names. */
-function networkChanges(
-  project: Project,
-  config: ServiceConfig,
-  wanted: Record<string, Exact<EndpointSettings> | null>,
-  actual: ContainerInspect,
-): FieldChange[] {
-  if (config.network_mode) return [];
-  const { Networks } = actual.NetworkSettings;
-  // Podman adds the host's name, and so does Docker before 25.
-  const added = actual.Config.Hostname;
-  const names = Object.keys(config.networks ?? {}).map((key) => project.networks[key]?.name ?? key);
-  const [before, after] = [Object.keys(Networks).sort(), names.sort()];
-  const connected = before.join() === after.join() ? [] : [change('networks', before, after)];
-  const aliases = Object.entries(wanted).flatMap(([name, endpoint]) => {
-    const asked = ownAliases(endpoint);
-    const there = ownAliases(Networks[name]).filter((alias) => alias !== added || asked.includes(alias));
-    return Networks[name] === undefined || there.join() === asked.join()
-      ? []
-      : [change(`networks.${name}.aliases`, there, asked)];
-  });
-  return [...connected, ...aliases];
-}
-
-/** Engines before 25 add the container's short id. */
-function ownAliases(endpoint: Exact<EndpointSettings> | null | undefined): string[] {
-  return (endpoint?.Aliases ?? []).filter((alias) => !/^[0-9a-f]{12}$/.test(alias)).sort();
-}
-
 /** What the request sets, and what was set and is now left empty, as far as that is known. */
 function fieldChanges(wanted: object, actual: Record<string, unknown>, leftEmpty: LeftEmpty): FieldChange[] {
   const asked: Record<string, unknown> = { ...wanted };
@@ -186,39 +162,6 @@ function fieldChanges(wanted: object, actual: Record<string, unknown>, leftEmpty
   });
 }
 
-function unlessEmpty(value: unknown): unknown {
-  return isEmpty(value) ? undefined : sorted(value);
-}
-
-/** Equal for values that mean the same. */
-function canonical(value: unknown): string {
-  return isEmpty(value) ? '' : exactJson(sorted(value));
-}
-
 function fieldName(field: string): string {
   return field.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
-}
-
-function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null || value === '' || value === 0 || value === false) return true;
-  return typeof value === 'object' && Object.values(value).every(isEmpty);
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, item]) => !isEmpty(item));
-  return Object.fromEntries(
-    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]),
-  );
-}
-
-function change(field: string, before: unknown, after: unknown): FieldChange {
-  const show = (value: unknown): string | undefined => {
-    if (value === undefined || value === null) return undefined;
-    const text = exactJson(value);
-    if (looksSecret(field, typeof value === 'string' ? value : '')) return '(hidden)';
-    return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
-  };
-  return { field, before: show(before), after: show(after) };
 }

@@ -1,14 +1,12 @@
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
 import type { ContainerSummary } from '../../engine-api/index.ts';
-import { UserError } from '../../shared/index.ts';
 import type { RecreatePolicy } from '../contract.ts';
-import { label } from '../labels.ts';
 import { creationDependencies, inDependencyOrder, restartedWith } from '../model/dependencies.ts';
 import { containerName, imageName, isOneOff, nameOf, numberOf, serviceOf } from '../model/names.ts';
 import { resolveReferences } from '../model/references.ts';
-import { scaleOf } from '../model/values.ts';
-import { describeChanges } from './changes.ts';
 import { recreateCause } from './divergence.ts';
+import { expectedScale } from './expected-scale.ts';
+import { explainChange } from './explain-change.ts';
 import { planNetworks } from './networks.ts';
 import type { Observed } from './observed.ts';
 import { planOrphans } from './orphans.ts';
@@ -160,12 +158,14 @@ class Converger {
     );
     const details = this.#observed.details?.get(container.Id);
     if (why?.reason !== 'configuration changed' || details === undefined || config === undefined) return why;
-    const actual = {
+    const namesOf = (name: string) =>
+      (this.#standing.get(name) ?? this.#outside(name)).map((each) => each.name);
+    return explainChange({ project: this.#project, service, config }, this.#observed, {
       container,
       inspect: details,
-      image: image?.Id === container.Labels[label.image] ? (image?.Config ?? {}) : undefined,
-    };
-    return { ...why, changes: describeChanges(this.#project, service, config, actual) };
+      image,
+      namesOf,
+    });
   }
 
   /** Undefined when a container it refers to is not there yet, or goes. */
@@ -319,17 +319,4 @@ function ref(container: ContainerSummary): ContainerRef {
 function order(a: ContainerSummary, b: ContainerSummary): number {
   const [first, second] = [numberOf(a), numberOf(b)];
   return first !== undefined && second !== undefined ? first - second : b.Created - a.Created;
-}
-
-function expectedScale(service: string, config: ServiceConfig): number {
-  const scale = scaleOf(config);
-  if (scale > 1 && config.container_name) {
-    throw new UserError(
-      'container-name-with-scale',
-      `WARNING: The "${service}" service is using the custom container name "${config.container_name}". ` +
-        'Docker requires each container to have a unique name. Remove the custom name to scale the service',
-      { path: ['services', service, 'container_name'] },
-    );
-  }
-  return scale;
 }

@@ -4,12 +4,19 @@ import type { ContainerConfig, ContainerInspect, Exact, HostConfig } from '../..
 /** By field: what stands for "as if nothing was said"; the first is what becomes of it. */
 export type LeftEmpty = Readonly<Record<string, readonly unknown[]>>;
 
+/** What a daemon fills in, as it says itself. */
+export interface EngineDefaults {
+  loggingDriver: string | undefined;
+  runtime: string | undefined;
+  cgroupNamespace: 'private' | 'host';
+}
+
 /** Nothing, unless a request says something. */
 const plain = ['Domainname', 'Tty', 'OpenStdin', 'StopTimeout'] as const;
 
-/** As those; what a daemon can be told to fill in (`LogConfig`, `Runtime`, `CgroupnsMode`, `Init`) is not among them. */
+/** As those. */
 const plainOnHost = `
-  Annotations CapAdd CapDrop GroupAdd Privileged ReadonlyRootfs UsernsMode
+  Annotations CapAdd CapDrop GroupAdd Privileged ReadonlyRootfs SecurityOpt Isolation UsernsMode
   PidMode UTSMode Sysctls Tmpfs StorageOpt VolumeDriver VolumesFrom
   Binds Mounts PortBindings Dns DnsOptions DnsSearch ExtraHosts
   CgroupParent CpusetCpus CpuShares CpuPeriod CpuQuota CpuRealtimePeriod CpuRealtimeRuntime
@@ -51,14 +58,27 @@ function imageDefaults(wanted: Exact<ContainerConfig>, image: ContainerConfig): 
 }
 
 /** For `HostConfig`. */
-export function hostConfigLeftEmpty({ Memory = 0 }: HostConfig): LeftEmpty {
+export function hostConfigLeftEmpty(
+  { Memory = 0, Privileged = false }: HostConfig,
+  defaults: EngineDefaults | undefined,
+): LeftEmpty {
   return {
+    ...(defaults === undefined ? {} : ofEngine(defaults, Privileged)),
     ...nothing(plainOnHost),
     ShmSize: [shmSize],
     MemorySwap: [undefined, 2 * Memory],
     MemorySwappiness: [undefined, -1],
     PidsLimit: [undefined, -1],
+    // Which of the two is a daemon's own choice.
+    IpcMode: [undefined, 'private', 'shareable'],
     RestartPolicy: [{ Name: 'no' }, undefined],
+  };
+}
+
+function ofEngine({ runtime, cgroupNamespace }: EngineDefaults, privileged: boolean): LeftEmpty {
+  return {
+    ...(runtime === undefined ? {} : { Runtime: [runtime, 'runc'] }),
+    CgroupnsMode: privileged ? ['host', 'private'] : [cgroupNamespace],
   };
 }
 

@@ -5,6 +5,7 @@ import type {
   NetworkInspect,
   VolumeInspect,
 } from '../../engine-api/index.ts';
+import type { EngineDefaults } from './left-empty.ts';
 
 /** What is there, as far as a plan needs it. */
 export interface Observed {
@@ -17,4 +18,5 @@ export interface Observed {
   images: Map<string, ImageInspect>;
   /** By container id, where a plan is to name the fields that changed. */
   details?: Map<string, ContainerInspect>;
+  defaults?: EngineDefaults;
 }

@@ -1,0 +1,19 @@
+import type { EngineDefaults } from '../plan/left-empty.ts';
+import type { ContainerQuery } from './containers.ts';
+
+interface Info {
+  DefaultRuntime?: string;
+  LoggingDriver?: string;
+  SecurityOptions?: string[] | null;
+}
+
+/** What the engine makes of settings that are left to it. */
+export async function engineDefaults({ client, signal }: ContainerQuery): Promise<EngineDefaults> {
+  const info = await client.json<Info>({ method: 'GET', path: '/info', signal });
+  const separate = info.SecurityOptions?.includes('name=cgroupns') ?? false;
+  return {
+    loggingDriver: info.LoggingDriver,
+    runtime: info.DefaultRuntime,
+    cgroupNamespace: separate ? 'private' : 'host',
+  };
+}

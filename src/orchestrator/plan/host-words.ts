@@ -1,0 +1,69 @@
+/** Settings of the host's part that an engine tells in other words than they were asked for. */
+import type { ContainerInspect, Exact, HostConfig } from '../../engine-api/index.ts';
+import type { FieldChange } from '../contract-plan.ts';
+import { change, isEmpty, mapChanges } from './field-change.ts';
+import type { EngineDefaults } from './left-empty.ts';
+import { isOfPodman } from './podman-words.ts';
+
+type Host = Exact<HostConfig>;
+
+/** Dropped with a warning where the kernel or the system does not have them. */
+const droppable = new Set<string>(
+  `
+  BlkioWeight BlkioWeightDevice BlkioDeviceReadBps BlkioDeviceWriteBps BlkioDeviceReadIOps BlkioDeviceWriteIOps
+  CpuCount CpuPercent CpuRealtimePeriod CpuRealtimeRuntime MemorySwappiness OomKillDisable
+`
+    .trim()
+    .split(/\s+/),
+);
+
+/** Compared by `otherHostChanges`, or part of the security options. */
+const apart = new Set(['Init', 'Links', 'LogConfig', 'MaskedPaths', 'ReadonlyPaths']);
+
+/** Both in the same words, without what is compared by `otherHostChanges`. */
+export function inSameWords(wanted: Host, actual: Host): { wanted: Host; actual: Host } {
+  const there = new Map<string, unknown>(Object.entries(actual));
+  const isDropped = (field: string, value: unknown): boolean =>
+    droppable.has(field) && !isEmpty(value) && isEmpty(there.get(field));
+  const together = (host: Host): Host => ({
+    ...Object.fromEntries(Object.entries(host).filter(([field]) => !apart.has(field))),
+    SecurityOpt: securityOptions(host, wanted),
+  });
+  const taken = Object.entries(wanted).filter(([field, value]) => !isDropped(field, value));
+  return { wanted: together(Object.fromEntries(taken)), actual: together(actual) };
+}
+
+/** `label=disable` is added to containers that share namespaces of the host. */
+function securityOptions(host: Host, { SecurityOpt }: Host): string[] {
+  const options = (host.SecurityOpt ?? []).filter(
+    (option) => option !== 'label=disable' || SecurityOpt?.includes(option),
+  );
+  const unmasked = host.MaskedPaths?.length === 0 && host.ReadonlyPaths?.length === 0 && !host.Privileged;
+  return unmasked ? [...options, 'systempaths=unconfined'] : options;
+}
+
+export function otherHostChanges(
+  wanted: Host,
+  actual: Host,
+  inspect: ContainerInspect,
+  defaults: EngineDefaults | undefined,
+): FieldChange[] {
+  return [...initChanges(wanted, actual, inspect), ...loggingChanges(wanted, actual, defaults)];
+}
+
+/** False says something: the daemon may have another default. */
+function initChanges(wanted: Host, actual: Host, inspect: ContainerInspect): FieldChange[] {
+  const [before, after] = [actual.Init ?? undefined, wanted.Init ?? undefined];
+  if (before === after || (after === undefined && isOfPodman(inspect))) return [];
+  return [change('init', before, after)];
+}
+
+/** Options of a driver that was left to the daemon may be the daemon's own. */
+function loggingChanges(wanted: Host, actual: Host, defaults: EngineDefaults | undefined): FieldChange[] {
+  const { Type: before = '', Config: set } = actual.LogConfig ?? {};
+  const { Type: asked = '', Config: options } = wanted.LogConfig ?? {};
+  const after = asked || (defaults?.loggingDriver ?? before);
+  const driver = before === after ? [] : [change('logging.driver', before, after)];
+  const told = asked !== '' || !isEmpty(options);
+  return told ? [...driver, ...mapChanges('logging.options', options ?? {}, set ?? {})] : driver;
+}
