@@ -1,5 +1,5 @@
 /** Starting, stopping, restarting, pausing, health, and what a new engine finds. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openTestContainers, type TestContainers } from '../support/containers-room.ts';
@@ -163,17 +163,18 @@ test('files go in and out, and not outside', async () => {
 test('commit, changes, export, top, stats, update', async () => {
   const id = await room.start(sh('echo new > /added; rm /etc/group; sleep 1000'));
   await vi.waitFor(async () =>
-    expect(await room.containers.changes(id)).toEqual(
-      expect.arrayContaining([
-        { Path: '/added', Kind: 1 },
-        { Path: '/etc/group', Kind: 2 },
-      ]),
-    ),
+    expect(await room.containers.changes(id)).toEqual([
+      { Path: '/added', Kind: 1 },
+      { Path: '/etc', Kind: 0 },
+      { Path: '/etc/group', Kind: 2 },
+    ]),
   );
   const imageId = await room.containers.commit(id, { repo: 'committed', changes: ['ENV X=y'], pause: true });
   expect(imageId).toMatch(/^sha256:/);
   const run = await room.runToEnd(sh('cat /added; ls /etc/group 2>&1; echo $X'), { Image: 'committed' });
   expect(run.output).toBe('new\nls: /etc/group: No such file or directory\ny\n');
+  const layer = room.images.find('committed')?.layers.at(-1)?.dir ?? expect.fail('no layer');
+  expect(readdirSync(join(layer, 'etc'))).toEqual(['group']);
   expect((await room.containers.top(id, '-ef')).Processes.length).toBeGreaterThan(0);
   for await (const sample of room.containers.stats(id, { stream: false, oneShot: true })) {
     expect(sample).toMatchObject({
@@ -189,6 +190,16 @@ test('commit, changes, export, top, stats, update', async () => {
   expect(size).toBeGreaterThan(100_000);
   await room.containers.remove(id, { force: true });
   await room.images.remove('committed', { force: true });
+});
+
+test('what the runtime mounts on is no change, places of volumes are', async () => {
+  const id = await room.start(sh('sleep 1000'), { HostConfig: { Tmpfs: { '/cache/of/it': '' } } });
+  expect(await room.containers.changes(id)).toEqual([
+    { Path: '/cache', Kind: 1 },
+    { Path: '/cache/of', Kind: 1 },
+    { Path: '/cache/of/it', Kind: 1 },
+  ]);
+  await room.containers.remove(id, { force: true });
 });
 
 test('filters of the list', async () => {

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { ContainerConfig } from '../../engine-api/index.ts';
 import { run } from '../host/index.ts';
+import { imageHas } from './changes.ts';
 import { applyChanges } from './commit-changes.ts';
 import type { Container } from './container.ts';
 import type { Containers } from './contract.ts';
+import { removeMountPlaces } from './mount-places.ts';
 import type { Room } from './room.ts';
 import { imageOf } from './root-filesystem.ts';
 
@@ -25,6 +27,7 @@ export async function commitContainer(
     } finally {
       if (pauses) room.cgroups.freeze(container.cgroup, false);
     }
+    if (draft) removeMountPlaces(draft.upperDir, (path) => imageHas(room, container, path));
     const layer = await draft?.commit();
     const created = new Date().toISOString();
     const { architecture, os, variant, history = [] } = image.config;
