@@ -1,5 +1,6 @@
 /** `build`: on our own engine by itself, on a Docker Engine by BuildKit through buildx (which must be installed there). */
 import { expect, inject, test } from 'vitest';
+import { connectEngine } from '../../src/engine-client/index.ts';
 import { pullable, Scenario } from '../support/world.ts';
 
 const home = inject('home');
@@ -69,6 +70,48 @@ test('an image of other contexts, another service, secrets, arguments; with its 
   ]);
   await scenario.succeeds(['run', '--rm', '--entrypoint', 'test', 'two', '-e', '/seen'], { env });
   await scenario.succeeds(['--profile', '*', 'down', '--rmi', 'all'], { env });
+});
+
+test('a build is given arguments, limits, hosts and shared memory, its image tags and labels', async () => {
+  const given = `
+      args: { WORD: "a word", FROM_SHELL: }
+      tags: ["given-web:two"]
+      labels: { kept: "yes" }
+      ulimits: { nofile: { soft: 123, hard: 456 } }
+      extra_hosts: ["there:10.9.8.7"]
+      shm_size: 8m
+      target: chosen
+      dockerfile: Other
+`;
+  const dockerfile = `FROM ${base} AS chosen
+ARG WORD FROM_SHELL
+RUN echo "$WORD, $FROM_SHELL" && ulimit -n && grep there /etc/hosts | cut -f1 && df -k /dev/shm | tail -n 1 | tr -s ' ' | cut -d' ' -f2
+FROM chosen
+RUN false
+`;
+  await using scenario = Scenario.create(home, 'given', {
+    'compose.yml': `services:\n  web:\n    image: given-web:one\n    build:\n      context: app${given}`,
+    'app/Other': dockerfile.replace('RUN ', 'RUN (').replace(/(f2)$/m, '$1) > /seen'),
+  });
+  await scenario.succeeds(['build'], { env });
+  const run = (image: string, ...command: string[]) => {
+    scenario.write('compose.yml', `services: { web: { image: "${image}", pull_policy: never } }`);
+    return scenario.succeeds(['run', '--rm', '-T', '--entrypoint', '', 'web', ...command]);
+  };
+  expect((await run('given-web:two', 'cat', '/seen')).split('\n')).toEqual([
+    'a word, of the shell',
+    '123',
+    expect.stringMatching(/^10\.9\.8\.7/),
+    '8192',
+    '',
+  ]);
+  const { PATH = '' } = process.env;
+  const client = await connectEngine({ env: { PATH, ...home.env } });
+  const path = '/images/given-web:one/json';
+  const { Config } = await client.json<{ Config: { Labels: object } }>({ method: 'GET', path });
+  expect(Config.Labels).toMatchObject({ kept: 'yes', 'com.docker.compose.service': 'web' });
+  for (const tag of ['one', 'two']) await client.json({ method: 'DELETE', path: `/images/given-web:${tag}` });
+  client.close();
 });
 
 test('a second build comes from the cache, --no-cache does not', async () => {

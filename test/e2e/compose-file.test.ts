@@ -101,9 +101,16 @@ networks:
   expect((await ping('c', 'b')).stdout).toBe('PONG\n');
   expect((await ping('e', 'n')).stdout).toBe('PONG\n');
   expect((await ping('a', 'c')).stdout).not.toContain('PONG');
+  await scenario.succeeds(['down']);
+});
+
+test('an internal network leads nowhere else', async () => {
+  await using scenario = Scenario.create(home, 'inner', {
+    'compose.yml': `services:\n  c: { image: ${image}, networks: [inside] }\nnetworks: { inside: { internal: true } }\n`,
+  });
+  await scenario.succeeds(['up', '-d']);
   const routes = await scenario.succeeds(['exec', '-T', 'c', 'cat', '/proc/net/route']);
   expect(routes).not.toMatch(/^eth\d\t00000000\t/m);
-  await scenario.succeeds(['down']);
 });
 
 test('profiles, scale, dockerfile_inline, build args and target', async () => {

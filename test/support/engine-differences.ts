@@ -64,7 +64,7 @@ export const engineDifferences: readonly EngineDifference[] = [
   {
     test: 'an image of other contexts, another service, secrets, arguments; with its tags and labels',
     not: ['docker-20'],
-    why: 'has a builder without further contexts and secrets',
+    why: 'has a builder without further contexts, and without buildx none with secrets',
   },
   {
     test: 'build --check: what is to be mended, and nothing is built',
@@ -72,7 +72,7 @@ export const engineDifferences: readonly EngineDifference[] = [
     why: 'has a builder that knows no checks',
   },
   {
-    test: 'networks: separate, shared, aliased, internal, external',
+    test: 'an internal network leads nowhere else',
     not: ['docker-20'],
     why: 'gives members of an internal network a default route, though it leads nowhere',
   },
