@@ -4,13 +4,14 @@ import type { RecreatePolicy } from '../contract.ts';
 import { creationDependencies, inDependencyOrder, restartedWith } from '../model/dependencies.ts';
 import { containerName, imageName, isOneOff, nameOf, numberOf, serviceOf } from '../model/names.ts';
 import { resolveReferences } from '../model/references.ts';
+import { createStep, keepStep, recreateStep, reviveStep, stopStep, surplusStep } from './container-steps.ts';
 import { recreateCause } from './divergence.ts';
 import { expectedScale } from './expected-scale.ts';
 import { explainChange } from './explain-change.ts';
 import { planNetworks } from './networks.ts';
 import type { Observed } from './observed.ts';
 import { planOrphans } from './orphans.ts';
-import { type ContainerRef, cause, type Plan, type Step } from './steps.ts';
+import { cause, type Plan, type Step } from './steps.ts';
 import { planVolumes } from './volumes.ts';
 
 export interface ConvergeOptions {
@@ -122,7 +123,7 @@ class Converger {
     const after = this.#creationSteps(declared);
     this.#standing.set(service, []);
     for (const [index, { container, why }] of judged.entries()) {
-      if (index >= expected) this.#removeSurplus(service, container);
+      if (index >= expected) this.#add(surplusStep(service, container));
       else if (why !== undefined) this.#recreate(service, declared, container, why, after);
       else this.#keep(service, container);
     }
@@ -205,15 +206,7 @@ class Converger {
 
   #create(service: string, declared: ServiceConfig, number: number, after: string[]): void {
     const name = containerName(this.#project.name, service, declared, number);
-    this.#add({
-      kind: 'create-container',
-      id: `create container ${name}`,
-      service,
-      name,
-      number,
-      after,
-      cause: cause('missing'),
-    });
+    this.#add(createStep(service, name, number, after));
     this.#standing.get(service)?.push({ name, number, running: false, id: undefined });
   }
 
@@ -227,17 +220,7 @@ class Converger {
     const number = numberOf(replaced) ?? 1;
     const name = containerName(this.#project.name, service, declared, number);
     const stops = this.#stopDependents(service);
-    this.#add({
-      kind: 'recreate-container',
-      id: `recreate container ${name}`,
-      service,
-      name,
-      number,
-      replaced,
-      shownName: nameOf(replaced),
-      after: [...after, ...stops],
-      cause: why,
-    });
+    this.#add(recreateStep({ service, name, number }, replaced, why, [...after, ...stops]));
     this.#standing.get(service)?.push({ name, number, running: false, id: undefined });
   }
 
@@ -248,20 +231,12 @@ class Converger {
         dependents.includes(serviceOf(container)) && !isOneOff(container) && container.State === 'running',
     );
     return running.map((container) => {
-      const id = `stop container ${nameOf(container)}`;
+      const step = stopStep(container, `service ${service} is recreated`);
       if (!this.#stopped.has(container.Id)) {
         this.#stopped.add(container.Id);
-        const why = cause(`service ${service} is recreated`);
-        this.#add({
-          kind: 'stop-container',
-          id,
-          service: serviceOf(container),
-          container: ref(container),
-          after: [],
-          cause: why,
-        });
+        this.#add(step);
       }
-      return id;
+      return step.id;
     });
   }
 
@@ -271,49 +246,17 @@ class Converger {
     const standing = { name, number: numberOf(container) ?? 1, running, id: container.Id };
     this.#standing.get(service)?.push(standing);
     if (['running', 'created', 'restarting', 'exited'].includes(container.State)) {
-      this.#add({
-        kind: 'keep-container',
-        id: `keep container ${name}`,
-        service,
-        container: ref(container),
-        running,
-        after: [],
-        cause: cause(''),
-      });
+      this.#add(keepStep(service, container, running));
       return;
     }
-    this.#add({
-      kind: 'revive-container',
-      id: `restart container ${name}`,
-      service,
-      container: ref(container),
-      after: [],
-      cause: cause(`it is ${container.State}`),
-    });
+    this.#add(reviveStep(service, container));
     standing.running = true;
-  }
-
-  #removeSurplus(service: string, container: ContainerSummary): void {
-    const id = `remove container ${nameOf(container)}`;
-    this.#add({
-      kind: 'remove-container',
-      id,
-      service,
-      container: ref(container),
-      withHooks: true,
-      after: [],
-      cause: cause('scale'),
-    });
   }
 
   #add(step: Step): void {
     if (this.#steps.some(({ id }) => id === resourcesReady)) step.after = [...step.after, resourcesReady];
     this.#steps.push(step);
   }
-}
-
-function ref(container: ContainerSummary): ContainerRef {
-  return { id: container.Id, name: nameOf(container) };
 }
 
 function order(a: ContainerSummary, b: ContainerSummary): number {
