@@ -4,6 +4,7 @@ import { createReadStream, readFileSync, rmSync, utimesSync, writeFileSync } fro
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestBuilder } from '../support/test-builder.ts';
 
@@ -162,6 +163,25 @@ test('files behind addresses are asked for again, but not sent again', async () 
     expect(asked.at(-1)).toBe('GET /path/file.bin "v1"');
     const wrong = `ADD --checksum=sha256:${'0'.repeat(64)} http://127.0.0.1:${port}/x /`;
     expect((await builder.fail(['FROM scratch', wrong])).message).toContain('digest mismatch sha256:');
+  } finally {
+    server.close();
+  }
+});
+
+test('files behind addresses: ports that browsers refuse, redirects, packed answers', async () => {
+  const server = createServer((request, response) => {
+    if (request.url === '/moved') response.writeHead(302, { location: '/file' }).end();
+    else if (request.url === '/file')
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('unpacked'));
+    else response.writeHead(404).end();
+  });
+  // Of X11, and refused by browsers.
+  await once(server.listen(6000, '127.0.0.9'), 'listening');
+  try {
+    const { id } = await builder.build(['FROM scratch', 'ADD http://127.0.0.9:6000/moved /d/f']);
+    expect(builder.look(id, 'cat d/f')).toBe('unpacked');
+    const { message } = await builder.fail(['FROM scratch', 'ADD http://127.0.0.9:6000/none /d/f']);
+    expect(message).toContain('invalid response status 404');
   } finally {
     server.close();
   }

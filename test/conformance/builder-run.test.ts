@@ -23,7 +23,12 @@ test('environment, folder, user and shell of a step', async () => {
     'SHELL ["/bin/sh", "-e", "-c"]',
     'RUN ["/bin/echo", "no $shell"]',
     'RUN echo $0 $-',
+    'RUN echo "host: $(env | grep HOSTNAME)|$(hostname)"',
+    'ENV HOSTNAME=mine',
+    'RUN env | grep HOST',
   ]);
+  expect(output).toContain('host: |buildkitsandbox\n');
+  expect(output).toContain('HOSTNAME=mine\n');
   expect(output).toContain('default|a b|/work|0\n');
   expect(output).toContain('nobody\n');
   expect(output).toContain('no $shell\n');

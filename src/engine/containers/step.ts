@@ -103,14 +103,14 @@ async function runToEnd(
   });
   const mountPoints = missingMountPoints(step);
   const exitCode = await networks.around(step, request, (network) => {
-    writeBundle(room, step, network);
+    writeBundle(room, step, request, network);
     return startAndFollow(room, step, request);
   });
   removeMountPoints(mountPoints);
   return exitCode;
 }
 
-function writeBundle(room: Room, step: Container, network: NetworkPart): void {
+function writeBundle(room: Room, step: Container, { env }: StepRequest, network: NetworkPart): void {
   const { spec } = containerSpec(
     {
       record: step.record,
@@ -120,6 +120,10 @@ function writeBundle(room: Room, step: Container, network: NetworkPart): void {
       namespaces: { netnsPath: network.netnsPath, pidOf: () => 0 },
     },
     room,
+  );
+  // A step is not told the name of its host, as a container is.
+  spec.process.env = spec.process.env.filter(
+    (entry) => !entry.startsWith('HOSTNAME=') || env.includes(entry),
   );
   writeFileSync(join(step.runFolder, 'config.json'), JSON.stringify(spec), { mode: 0o600 });
 }

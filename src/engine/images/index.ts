@@ -4,3 +4,4 @@
  */
 export type * from './contract.ts';
 export { openImages } from './image-room.ts';
+export { HttpClient, type HttpResponse } from './registry/http.ts';

@@ -2,10 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import { messageOf } from '../../../shared/index.ts';
 import { writeFileAtomic } from '../../host/index.ts';
+import { HttpClient, type HttpResponse } from '../../images/index.ts';
 
 export interface Downloaded {
   file: string;
@@ -32,11 +34,16 @@ export async function download(url: string, options: DownloadOptions): Promise<D
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   const file = join(options.folder, createHash('sha256').update(url).digest('hex'));
   const known = existsSync(file) ? readKnown(`${file}.json`) : undefined;
-  const response = await request(url, known, options.signal);
-  if (response.status === 304 && known) await response.body?.cancel();
-  else if (!response.ok || !response.body) {
-    throw new Error(`invalid response status ${response.status}`);
-  } else await store(response, response.body, file, options.signal);
+  const client = new HttpClient(process.env);
+  try {
+    const response = await request(client, url, known, options.signal);
+    const isUnchanged = response.status === 304 && known !== undefined;
+    if (!isUnchanged && (response.status < 200 || response.status > 299))
+      throw new Error(`invalid response status ${response.status}`);
+    if (!isUnchanged) await store(response, file, options.signal);
+  } finally {
+    client.close();
+  }
   const kept = readKnown(`${file}.json`);
   if (!kept) throw new Error(`failed to keep what was downloaded from ${url}`);
   if (options.checksum !== undefined) await verify(file, options.checksum);
@@ -44,29 +51,30 @@ export async function download(url: string, options: DownloadOptions): Promise<D
   return { file, digest: kept.digest, modified: Number.isNaN(modified) ? undefined : modified };
 }
 
-async function request(url: string, known: Known | undefined, signal: AbortSignal): Promise<Response> {
+/** Not by `fetch`, which refuses the ports that browsers do. */
+async function request(
+  client: HttpClient,
+  url: string,
+  known: Known | undefined,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
   const headers: Record<string, string> = {};
-  if (known?.etag !== undefined) headers['if-none-match'] = known.etag;
-  else if (known?.lastModified !== undefined) headers['if-modified-since'] = known.lastModified;
+  if (known?.etag !== undefined) headers['If-None-Match'] = known.etag;
+  else if (known?.lastModified !== undefined) headers['If-Modified-Since'] = known.lastModified;
+  const asked = { method: 'GET', headers, insecure: false, mayLeaveTls: true, signal } as const;
   try {
-    return await fetch(url, { headers, signal });
+    return await client.request({ ...asked, url: new URL(url) });
   } catch (error) {
     if (signal.aborted) throw error;
-    const cause = error instanceof Error && error.cause ? `: ${messageOf(error.cause)}` : '';
-    throw new Error(`failed to load ${url}: ${messageOf(error)}${cause}`, { cause: error });
+    throw new Error(`failed to load ${url}: ${messageOf(error)}`, { cause: error });
   }
 }
 
-async function store(
-  response: Response,
-  body: NonNullable<Response['body']>,
-  file: string,
-  signal: AbortSignal,
-): Promise<void> {
+async function store({ headers, body }: HttpResponse, file: string, signal: AbortSignal): Promise<void> {
   const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
   const sum = createHash('sha256');
   try {
-    const source = Readable.fromWeb(body);
+    const source: Readable = headers['content-encoding'] === 'gzip' ? body.pipe(createGunzip()) : body;
     source.on('data', (chunk: Buffer) => sum.update(chunk));
     await pipeline(source, createWriteStream(draft, { mode: 0o600 }), { signal });
     chmodSync(draft, 0o600);
@@ -75,8 +83,7 @@ async function store(
     await rm(draft, { force: true });
     throw error;
   }
-  const etag = response.headers.get('etag');
-  const lastModified = response.headers.get('last-modified');
+  const { etag, 'last-modified': lastModified } = headers;
   const known: Known = {
     digest: `sha256:${sum.digest('hex')}`,
     ...(etag ? { etag } : {}),

@@ -17,6 +17,8 @@ export interface HttpRequest {
   body?: Buffer | Readable;
   /** Certificates are not checked. */
   insecure: boolean;
+  /** A redirect may lead from an encrypted place to one that is not. */
+  mayLeaveTls?: boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -122,7 +124,8 @@ function redirectOf(request: HttpRequest, response: HttpResponse): URL | undefin
   }
   const target = new URL(location, request.url);
   if (target.protocol !== 'https:' && target.protocol !== 'http:') return undefined;
-  if (request.url.protocol === 'https:' && target.protocol === 'http:' && !request.insecure) {
+  const isLess = request.url.protocol === 'https:' && target.protocol === 'http:';
+  if (isLess && !request.insecure && !request.mayLeaveTls) {
     throw new Error(`${request.url.href} redirects to a place without encryption: ${target.host}`);
   }
   return target;
