@@ -6,6 +6,11 @@ const home = inject('home');
 const image = pullable(home, 'redis:6.0-alpine');
 const COUNT = 200;
 
+interface TraceEvent {
+  name: string;
+  args: { beginData?: { partialLayout: boolean } };
+}
+
 let scenario: Scenario;
 let server: DashboardServer;
 let dashboard: DashboardPage;
@@ -43,6 +48,22 @@ test('of 200 services only those near the window are drawn; keys and scrolling r
   await table.locator(`tr[data-index="${COUNT - 1}"] .row-link:focus`).waitFor();
   await page.keyboard.press('Home');
   await table.locator('tr[data-index="0"] .row-link:focus').waitFor();
+});
+
+test('a second that passes is laid out in its cell, not in the table around it', async () => {
+  const { page } = dashboard;
+  const browser = page.context().browser();
+  await browser?.startTracing(page, { categories: ['devtools.timeline'] });
+  // The first flushes what else may have changed meanwhile.
+  await page.evaluate(`{
+    const text = document.querySelector('td time').firstChild;
+    document.body.offsetHeight;
+    text.data = '59 s';
+    document.body.offsetHeight;
+  }`);
+  const trace = JSON.parse(String(await browser?.stopTracing())) as { traceEvents: TraceEvent[] };
+  const layouts = trace.traceEvents.filter(({ name, args }) => name === 'Layout' && args.beginData);
+  expect(layouts.some(({ args }) => args.beginData?.partialLayout)).toBe(true);
 });
 
 test('sorting by memory puts those that use most first, with figures for each', async () => {

@@ -65,9 +65,10 @@ function Timeline({ project, entries, milliseconds }: TimelineProps): JSX.Elemen
               {container.replace(prefix, '')}
             </span>
             <div class="track">
-              {stretches.map(({ left, width, kind }) => (
+              {stretches.map(({ left, width, kind }, index) => (
                 <span
-                  key={left}
+                  // The same element while it moves along.
+                  key={index}
                   class={`timeline-stretch ${kind}`}
                   style={{ left: percent(left), width: percent(width) }}
                 />
