@@ -13,6 +13,7 @@ export { withDockerEnvironment } from './docker-environment.ts';
 export { dockerEvents } from './docker-events.ts';
 export { parseLines } from './json-stream.ts';
 export { knownEngines } from './known-engines.ts';
+export { LogBell } from './log-bell.ts';
 export { versionAtLeast } from './negotiate.ts';
 export { referenceForRemoval } from './network-reference.ts';
 export { pastEvents } from './past-events.ts';

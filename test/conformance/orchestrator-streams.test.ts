@@ -1,6 +1,7 @@
 /** Attached `up`, logs, one-off containers, `cp`, `wait`, `kill`, `events`. On our engine, or the one named by TUTTI_TEST_ENGINE. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type AttachOptions,
@@ -123,6 +124,26 @@ test('logs: tail, timestamps, and what comes while following', async () => {
   expect(lines[0]?.timestamp).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 });
 
+test('logs: each line of a burst that is followed, also what was written bit by bit on two streams', async () => {
+  await using project = new OrchestratedProject(engine, 'burst');
+  const count = 40_000;
+  writeFileSync(
+    join(project.folder, 'talk.sh'),
+    `until [ -e /work/open ]; do sleep 0.1; done; printf be; echo between >&2; sleep 1; echo gun; seq 1 ${count}`,
+  );
+  project.write(`services:
+  web: { image: busybox, volumes: [".:/work"], command: sh /work/talk.sh }`);
+  await project.up();
+  const reading = logs({ ...(await project.operation()), follow: true, tail: '0' });
+  const first = reading.next();
+  await pause(500);
+  writeFileSync(join(project.folder, 'open'), '');
+  const read = (await first).value ?? [];
+  for await (const batch of reading) read.push(...batch);
+  const numbers = Array.from({ length: count }, (_, index) => String(index + 1));
+  expect(read.map(({ line }) => line)).toEqual(['between', 'begun', ...numbers]);
+});
+
 test('logs: who reads slowly while a container runs again gets each line of each run, once', async () => {
   await using project = new OrchestratedProject(engine, 'slow');
   const count = 20_000;
@@ -149,6 +170,23 @@ test('logs: who reads slowly while a container runs again gets each line of each
   const numbers = read.map(({ line }) => Number(line));
   const run = Array.from({ length: count }, (_, index) => index + 1);
   expect(numbers).toEqual([...run, ...run]);
+});
+
+test('attached: who shows slowly while a container runs again shows each line of each run, once', async () => {
+  await using project = new OrchestratedProject(engine, 'shown-slowly');
+  const count = 20_000;
+  project.write(`services:
+  web: { image: busybox, restart: "on-failure:3", command: sh -c 'seq 1 ${count}; exit 1' }`);
+  const shown: number[] = [];
+  await attached(project, {
+    onLog: ({ line }) => {
+      // As a pipe does that nobody reads from.
+      if (shown.length === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5000);
+      shown.push(Number(line));
+    },
+  });
+  const run = Array.from({ length: count }, (_, index) => index + 1);
+  expect(shown).toEqual([...run, ...run, ...run, ...run]);
 });
 
 async function finish(session: Session, input?: string): Promise<{ text: string; exitCode: number }> {

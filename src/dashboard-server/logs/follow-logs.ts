@@ -21,10 +21,15 @@ export const followLogs: TopicHandler<Logs>['follow'] = async (params, feed, con
   feed.snapshot({ sources, entries, complete, ...endOf(last) });
   if (params.until !== undefined) return;
   const following = new Following(reading, last, feed);
-  const stop = live.model.onChange(() => following.lookAround());
+  const stops = [
+    live.model.onChange(() => following.lookAround()),
+    live.model.onEvent(({ Type, Action, Actor }) => {
+      if (Type === 'container' && Action === 'start') following.started(Actor.ID);
+    }),
+  ];
   following.lookAround();
   await untilAborted(context.signal);
-  stop();
+  for (const stop of stops) stop();
 };
 
 async function lastLines(reading: LogReading): Promise<Map<string, RawLine>> {
@@ -51,6 +56,8 @@ class Following {
   readonly #places = new Map<string, FollowPlace>();
   /** Ids of containers that are being read. */
   readonly #read = new Set<string>();
+  /** Ids of those of them that have started again since. */
+  readonly #again = new Set<string>();
   #told: string;
 
   constructor(
@@ -75,10 +82,19 @@ class Following {
     this.#tell();
   }
 
+  /** It may be over before its change is told. */
+  started(container: string): void {
+    const source = this.#reading.sources.find((each) => each.container === container);
+    if (source === undefined) return;
+    if (this.#read.has(source.source.id)) this.#again.add(source.source.id);
+    else void this.#follow(source);
+  }
+
   async #follow(source: ReadSource): Promise<void> {
     const { id } = source.source;
     if (this.#read.has(id) || source.source.problem !== undefined) return;
     this.#read.add(id);
+    this.#again.delete(id);
     const place = this.#places.get(id) ?? { last: undefined };
     this.#places.set(id, place);
     const begun = performance.now();
@@ -90,6 +106,7 @@ class Following {
       this.#tell();
     }
     this.#read.delete(id);
+    if (this.#again.has(id)) void this.#follow(source);
     // It may have started again before its end was seen here; one that ends at once does so for a reason.
     if (performance.now() - begun > 1000) this.lookAround();
   }

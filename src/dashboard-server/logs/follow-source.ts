@@ -14,6 +14,8 @@ const RECORD_PAUSE = 150;
 export interface FollowPlace {
   /** The last line that was read; absent when there was none. */
   last: RawLine | undefined;
+  /** Those without an end yet, which may be older than the last one: that one is of the other stream. */
+  halves?: readonly RawLine[];
 }
 
 /** Hands on what a container writes from a place on, until its run ends; the place goes with it. */
@@ -24,33 +26,64 @@ export async function followSource(
   take: (entries: LogEntry[]) => void,
 ): Promise<void> {
   using output = new Output(reading, source, take);
-  const { last } = place;
-  if (last === undefined || (await follow(reading, source, place, output, { tail: OVERLAP })) === 'gap')
-    await follow(reading, source, place, output, last === undefined ? {} : { since: last.time });
+  await using bell = await reading.reader.bell(source.container, reading.signal);
+  if (bell === undefined) return readOn(reading, source, place, output, { follow: true });
+  for (;;) {
+    const { isOver } = bell;
+    const halves: RawLine[] = [];
+    await readOn(reading, source, place, output, isOver ? {} : { halves });
+    place.halves = halves;
+    if (isOver) return;
+    await bell.next();
+  }
 }
 
-/** `gap`: more was written meanwhile than the overlap has. */
-async function follow(
+async function readOn(
   reading: Reading,
   source: ReadSource,
   place: FollowPlace,
   output: Output,
-  from: Pick<LineRequest, 'tail' | 'since'>,
+  how: Pick<LineRequest, 'follow' | 'halves'>,
+): Promise<void> {
+  const { last, halves = [] } = place;
+  if (last === undefined) {
+    await read(reading, source, place, output, how);
+    return;
+  }
+  const since = halves.reduce((least, { time }) => (time < least ? time : least), last.time);
+  if ((await read(reading, source, place, output, { ...how, tail: OVERLAP, beginsBefore: since })) === 'gap')
+    await read(reading, source, place, output, { ...how, since });
+}
+
+/** `gap`: more was written meanwhile than the overlap has. */
+async function read(
+  reading: Reading,
+  source: ReadSource,
+  place: FollowPlace,
+  output: Output,
+  { beginsBefore, ...request }: Partial<LineRequest> & { beginsBefore?: string },
 ): Promise<'gap' | 'end'> {
-  const { last } = place;
-  const options = { ...from, follow: true, limit: LOG_LINE_LIMIT, signal: reading.signal };
-  let begun = from.tail === undefined;
+  const { last, halves = [] } = place;
+  const options = { ...request, limit: LOG_LINE_LIMIT, signal: reading.signal };
+  let begun = beginsBefore === undefined;
   let known = last !== undefined;
   for await (const batch of reading.reader.read(source.container, options)) {
     // Of lines of one time that the tail cut in two the numbers are not known.
-    if (!begun && last !== undefined && (batch[0]?.time ?? '') >= last.time) return 'gap';
+    if (!begun && beginsBefore !== undefined && (batch[0]?.time ?? '') >= beginsBefore) return 'gap';
     begun = true;
-    const fresh = known && last !== undefined ? batch.filter((line) => isAfter(line, last)) : batch;
-    if (fresh.length > 0) known = false;
+    const isUnread = (line: RawLine) =>
+      last === undefined || isAfter(line, last) || halves.some((half) => isSame(line, half));
+    const fresh = known ? batch.filter(isUnread) : batch;
+    // The clock may go back while a log is followed.
+    if (options.follow && fresh.length > 0) known = false;
     output.push(fresh);
-    place.last = fresh.at(-1) ?? place.last;
+    for (const line of fresh) if (place.last === undefined || isAfter(line, place.last)) place.last = line;
   }
   return 'end';
+}
+
+function isSame(line: RawLine, half: RawLine): boolean {
+  return line.stream === half.stream && line.time === half.time && line.nth === half.nth;
 }
 
 function isAfter(line: RawLine, last: RawLine): boolean {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { ContainerInspect } from '../../engine-api/index.ts';
 import { FrameDecoder } from '../../engine-api/index.ts';
-import type { EngineClient } from '../../engine-client/index.ts';
+import { type EngineClient, LogBell } from '../../engine-client/index.ts';
 import { parseTimestamp } from '../../shared/index.ts';
 import { LineCutter, type RawLine } from './line-cutter.ts';
 import { type LineBatch, type Piece, Sifter } from './sifter.ts';
@@ -13,6 +13,8 @@ export interface LineRequest {
   since?: string;
   until?: string;
   follow?: boolean;
+  /** Is given the lines that have no end yet, instead of the caller. */
+  halves?: RawLine[];
   /** Bytes of a line that are kept. */
   limit: number;
   signal: AbortSignal;
@@ -39,7 +41,13 @@ export class LineReader {
     }
     const rest: RawLine[] = [];
     cutter.end(rest);
-    if (rest.length > 0) yield rest;
+    if (request.halves !== undefined) request.halves.push(...rest);
+    else if (rest.length > 0) yield rest;
+  }
+
+  /** Where the engine sends followers less than is in the log: tells them when to read. */
+  async bell(container: string, signal: AbortSignal): Promise<LogBell | undefined> {
+    return (await this.#client.isPodman()) ? LogBell.open(this.#client, container, { signal }) : undefined;
   }
 
   /** The same without most of the lines in which the sieve finds nothing; all without a sieve. */

@@ -6,7 +6,7 @@ import { runLimited } from '../execute/run-limited.ts';
 import { isOneOff, nameOf, serviceOf } from '../model/names.ts';
 import { type ContainerQuery, inspectContainer, listContainers } from '../observe/containers.ts';
 import { inspectImage } from '../observe/images.ts';
-import { containerLogs } from '../streams/container-logs.ts';
+import { readLog } from '../streams/container-logs.ts';
 import type { Seen } from '../streams/process-output.ts';
 import { eventFilters } from '../streams/project-events.ts';
 import { emptyFolders, listeningSockets, writableFilesystems } from './observe-inside.ts';
@@ -98,7 +98,7 @@ async function lastLog(query: ContainerQuery, container: ContainerSummary): Prom
   const lines: string[] = [];
   const request = { follow: false, timestamps: false, tail: logLines };
   try {
-    for await (const batch of containerLogs(query, container, request))
+    for await (const batch of readLog(query, container, request))
       lines.push(...batch.map(({ line }) => line));
   } catch {
     query.signal.throwIfAborted();

@@ -1,9 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Project } from '../../compose-file/index.ts';
 import type { ContainerSummary } from '../../engine-api/index.ts';
-import { formatTimestamp, parseTimestamp } from '../../shared/index.ts';
 import type { AttachOptions, UpOptions, UpResult } from '../contract.ts';
-import type { LogLine } from '../contract-events.ts';
 import { isConflict, isGone } from '../execute/create-container.ts';
 import type { Made } from '../execute/made.ts';
 import { label } from '../labels.ts';
@@ -11,9 +9,10 @@ import { isRegular, logLabel, nameOf, serviceOf } from '../model/names.ts';
 import { inspectContainer, listContainers } from '../observe/containers.ts';
 import type { Standing } from '../plan/converge.ts';
 import { outputOf } from '../streams/attach-stream.ts';
-import { containerLogs, linesOf } from '../streams/container-logs.ts';
+import { linesOf } from '../streams/container-logs.ts';
 import { isStartedAgain, openProjectEvents } from '../streams/project-events.ts';
 import type { ContainerEvent } from '../streams/restart-verdict.ts';
+import { AttachedOutput } from './attached-output.ts';
 import { attachedServices } from './attached-services.ts';
 import { kill } from './kill.ts';
 import { summaryOf } from './logs.ts';
@@ -34,9 +33,6 @@ export async function attachedUp(
   return new AttachedRun(options, project, standing, made).run();
 }
 
-/** Nanoseconds; engines that read times as floating-point numbers know no smaller difference. */
-const justAfter = 1000n;
-
 /** Milliseconds. Docker's log of a run ends with it; other engines' go on with the next, and nothing tells that all of one was shown. */
 const lastWords = 200;
 
@@ -50,15 +46,11 @@ class AttachedRun {
   readonly #watched: Set<string>;
   /** Ids of watched containers that have not ended. */
   readonly #alive = new Set<string>();
-  /** Of watched containers, until they end. */
-  readonly #outputs = new Map<string, Promise<void>>();
+  /** By the ids of containers. */
+  readonly #outputs = new Map<string, AttachedOutput>();
   readonly #background: Promise<void>[] = [];
   /** Ids of containers that were seen to start, and not to end. */
   readonly #running = new Set<string>();
-  /** Ids of containers whose first run is listened to since before its begin; it may be over when its start is told. */
-  readonly #attachedFirst = new Set<string>();
-  /** Up to when a container's output was shown, nanoseconds since the epoch. */
-  readonly #shownUntil = new Map<string, bigint>();
   readonly #allEnded = Promise.withResolvers<void>();
   readonly #enough = new AbortController();
   #starting: Promise<void> | undefined;
@@ -95,7 +87,7 @@ class AttachedRun {
       if (this.#alive.size > 0)
         await Promise.race([this.#allEnded.promise, whenAborted(attach.detach), watching]);
       await Promise.all(this.#background);
-      if (!attach.detach?.aborted) await Promise.all(this.#outputs.values());
+      if (!attach.detach?.aborted) await Promise.all(this.#outputsOfWatched());
       return { exitCode: this.#exitCode, project: this.#project, failed: [] };
     } finally {
       this.#over.abort();
@@ -143,37 +135,26 @@ class AttachedRun {
     const query = { client: this.#options.client, signal: this.#signal, project: this.#project };
     const stream = await openOutput(query, container);
     this.#over.signal.addEventListener('abort', () => stream.destroy(), { once: true });
-    if (container.State !== 'running') this.#attachedFirst.add(container.Id);
     const tty = this.#project.services[serviceOf(container)]?.tty ?? false;
-    this.#print(container, linesOf(container, outputOf(stream, tty), false));
+    this.#outputOf(container).listen(linesOf(container, outputOf(stream, tty), false));
   }
 
-  #print(container: ContainerSummary, batches: AsyncIterable<LogLine[]>): void {
+  #outputOf(container: ContainerSummary): AttachedOutput {
     const { onLog, onLifecycle } = this.#options.attach;
+    const known = this.#outputs.get(container.Id);
+    if (known !== undefined) return known;
+    const query = { client: this.#options.client, signal: this.#signal };
+    const output = new AttachedOutput(query, container, onLog);
+    this.#outputs.set(container.Id, output);
     onLifecycle({ kind: 'attached', ...titleOf(container) });
-    const printing = (async () => {
-      try {
-        for await (const lines of batches) {
-          for (const { timestamp, ...line } of lines) {
-            onLog(line);
-            if (timestamp !== undefined) this.#shown(container.Id, parseTimestamp(timestamp));
-          }
-        }
-      } catch (error) {
-        if (!this.#signal.aborted) throw error;
-      }
-    })();
-    printing.catch(() => undefined);
-    // A dependency that is only shown (`--attach-dependencies`) may run on after all that is waited for.
-    if (!this.#watched.has(serviceOf(container))) return;
-    this.#outputs.set(container.Id, printing);
-    void printing.finally(() => {
-      if (this.#outputs.get(container.Id) === printing) this.#outputs.delete(container.Id);
-    });
+    return output;
   }
 
-  #shown(id: string, until: bigint | undefined): void {
-    if (until !== undefined && until > (this.#shownUntil.get(id) ?? 0n)) this.#shownUntil.set(id, until);
+  /** A dependency that is only shown (`--attach-dependencies`) may run on after all that is waited for. */
+  #outputsOfWatched(): Promise<void>[] {
+    return [...this.#outputs.values()]
+      .filter(({ container }) => this.#watched.has(serviceOf(container)))
+      .flatMap(({ all }) => all ?? []);
   }
 
   /** Never resolves while something may still happen; fails when the engine's events do. Containers do not wait for each other. */
@@ -204,22 +185,16 @@ class AttachedRun {
       if (replaced)
         this.#options.attach.onLifecycle({ kind: 'recreated', ...titleOf(container), label: replaced });
     }
-    if (Action === 'start') await this.#started(container);
+    if (Action === 'start') this.#started(container);
     if (Action === 'die') await this.#died(container, event);
     if (Action === 'destroy') this.#ended(container.Id);
   }
 
-  /** What it said since it was last listened to: it may have ended and begun again before this event was read. */
-  async #started(container: ContainerSummary): Promise<void> {
+  #started(container: ContainerSummary): void {
     this.#alive.add(container.Id);
     this.#running.add(container.Id);
-    if (this.#attachedFirst.delete(container.Id) || this.#outputs.has(container.Id)) return;
-    if (!attachedServices(this.#project, this.#options).includes(serviceOf(container))) return;
-    const query = { client: this.#options.client, signal: this.#signal };
-    const shown = this.#shownUntil.get(container.Id);
-    const from = shown === undefined ? { lastRun: true } : { since: formatTimestamp(shown + justAfter) };
-    const request = { follow: true, timestamps: true, ...from };
-    this.#print(container, containerLogs(query, container, request));
+    if (attachedServices(this.#project, this.#options).includes(serviceOf(container)))
+      this.#outputOf(container).started();
   }
 
   /** The line of its end comes after its last output. */
@@ -229,8 +204,10 @@ class AttachedRun {
     const state = (await inspectContainer({ client, signal: this.#signal }, container.Id))?.State;
     const restarting = isStartedAgain(state, end) || attach.isRestarting?.(serviceOf(container)) === true;
     const output = this.#outputs.get(container.Id);
-    await (restarting ? Promise.race([output, delay(lastWords, undefined, { ref: false })]) : output);
-    this.#shown(container.Id, BigInt(end.timeNano));
+    output?.ended(BigInt(end.timeNano));
+    await (restarting
+      ? Promise.race([output?.run, delay(lastWords, undefined, { ref: false })])
+      : output?.all);
     attach.onLifecycle({ kind: 'exited', ...titleOf(container), exitCode, restarting });
     const triggers = attach.onExit === 'stop' || (attach.onExit === 'fail' && exitCode !== 0);
     if (triggers && !this.#stopping) {

@@ -3,7 +3,7 @@ import { pastEvents } from '../../engine-client/index.ts';
 import type { EventsOptions } from '../contract.ts';
 import type { ProjectEvent } from '../contract-results.ts';
 import { label } from '../labels.ts';
-import { timeOf } from '../streams/container-logs.ts';
+import { timeIn } from '../streams/container-logs.ts';
 import { eventFilters, openProjectEvents } from '../streams/project-events.ts';
 
 /** `events`: what happens to the project's containers, until `until` or for ever. */
@@ -29,8 +29,8 @@ export async function* events(options: EventsOptions): AsyncGenerator<ProjectEve
 
 async function eventsOf(options: EventsOptions): Promise<AsyncIterable<EventMessage>> {
   const { client, signal, project } = options;
-  const since = timeOf('since', options.since);
-  const until = timeOf('until', options.until);
+  const since = timeIn('since', options.since);
+  const until = timeIn('until', options.until);
   const isOver = until !== undefined && Number(until) <= Date.now() / 1000;
   if (isOver) return pastEvents(client, { since, until, filters: eventFilters(project.name), signal });
   return openProjectEvents(options, project.name, { since, until });

@@ -5,10 +5,11 @@ import { label } from '../labels.ts';
 import { isRegular, logLabel, nameOf, numberOf, serviceOf } from '../model/names.ts';
 import { type ContainerQuery, inspectContainer, listContainers } from '../observe/containers.ts';
 import { serviceNotRunning } from '../observe/find-container.ts';
-import { containerLogs, type LogRequest } from '../streams/container-logs.ts';
+import { type LogRequest, readLog } from '../streams/container-logs.ts';
 import { followedLogs, type LogProgress } from '../streams/followed-logs.ts';
 import { Merged } from '../streams/merge.ts';
 import { isStartedAgain, openProjectEvents } from '../streams/project-events.ts';
+import { ReadingPlace } from '../streams/reading-place.ts';
 import type { ContainerEvent } from '../streams/restart-verdict.ts';
 
 /** What is read, and of which containers there may come more. */
@@ -48,8 +49,8 @@ function openFollowed(query: ContainerQuery, containers: ContainerSummary[]): Fo
   const merged = new Merged<LogLine[]>();
   const progress: Followed['progress'] = new Map();
   const reading = (container: ContainerSummary, request: LogRequest): AsyncIterable<LogLine[]> => {
-    if (!request.follow) return containerLogs(query, container, request);
-    const own = progress.get(container.Id) ?? { open: true, again: false, last: undefined };
+    if (!request.follow) return readLog(query, container, request);
+    const own = progress.get(container.Id) ?? { open: true, again: false, place: new ReadingPlace() };
     progress.set(container.Id, own);
     return followedLogs(query, container, request, own);
   };

@@ -5,7 +5,6 @@ import { logLabel, nameOf, serviceOf } from '../model/names.ts';
 import { type ContainerQuery, inspectContainer } from '../observe/containers.ts';
 import { lastRunBegan } from '../observe/last-run.ts';
 import { LineCutter, outputOf } from './attach-stream.ts';
-import { followedToItsEnd } from './podman-logs.ts';
 
 export interface LogRequest {
   follow: boolean;
@@ -17,22 +16,15 @@ export interface LogRequest {
   timestamps: boolean;
 }
 
-/** The lines of one container's log, as many at once as came together; ends with the log, or with the container when it is followed. */
-export async function* containerLogs(
-  query: ContainerQuery,
-  container: ContainerSummary,
-  request: LogRequest,
-): AsyncGenerator<LogLine[], void, undefined> {
-  const endsEarly = request.follow && (await query.client.isPodman());
-  yield* endsEarly ? followedToItsEnd(query, container, request) : readLog(query, container, request);
-}
-
-/** One reading. `whole`: only lines that have their end. */
+/**
+ * The lines of one container's log, as many at once as came together; ends with the log, or with the container when it is followed.
+ * `halves` is given those that have no end instead.
+ */
 export async function* readLog(
   query: ContainerQuery,
   container: ContainerSummary,
   request: LogRequest,
-  whole = false,
+  halves?: (lines: LogLine[]) => void,
 ): AsyncGenerator<LogLine[], void, undefined> {
   const inspected = await inspectContainer(query, container.Id);
   if (inspected === undefined) return;
@@ -46,28 +38,29 @@ export async function* readLog(
       follow: request.follow,
       timestamps: request.timestamps,
       tail: request.tail === undefined || request.tail === '' ? 'all' : request.tail,
-      since: timeOf('since', since),
-      until: timeOf('until', request.until),
+      since: timeIn('since', since),
+      until: timeIn('until', request.until),
     },
     signal: query.signal,
   });
   const output = outputOf(body, inspected.Config.Tty ?? false, request.timestamps);
-  yield* linesOf(container, output, request.timestamps, whole);
+  yield* linesOf(container, output, request.timestamps, halves);
 }
 
 export async function* linesOf(
   container: ContainerSummary,
   output: ReturnType<typeof outputOf>,
   timestamps: boolean,
-  whole = false,
+  halves?: (lines: LogLine[]) => void,
 ): AsyncGenerator<LogLine[], void, undefined> {
   const cutter = new LineCutter();
   for await (const chunk of output) {
     const lines = cutter.push(chunk);
     if (lines.length > 0) yield lines.map((line) => logLine(container, chunk.stream, line, timestamps));
   }
-  const rest = whole ? [] : cutter.end();
-  if (rest.length > 0) yield rest.map(({ stream, line }) => logLine(container, stream, line, timestamps));
+  const rest = cutter.end().map(({ stream, line }) => logLine(container, stream, line, timestamps));
+  if (halves !== undefined) halves(rest);
+  else if (rest.length > 0) yield rest;
 }
 
 export function logLine(
@@ -93,7 +86,7 @@ export function logLine(
 const unitSeconds: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 };
 
 /** `10m` (ago), a Unix time, or an RFC 3339 time, as the engine takes it: Unix seconds. */
-export function timeOf(name: string, text: string | undefined): string | undefined {
+export function timeIn(name: string, text: string | undefined): string | undefined {
   if (text === undefined || text === '') return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return text;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|us|ns|h|m|s)/g)];

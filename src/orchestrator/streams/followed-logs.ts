@@ -1,8 +1,10 @@
 import type { ContainerSummary } from '../../engine-api/index.ts';
-import { formatTimestamp, parseTimestamp } from '../../shared/index.ts';
+import { formatTimestamp } from '../../shared/index.ts';
 import type { LogLine } from '../contract-events.ts';
 import type { ContainerQuery } from '../observe/containers.ts';
-import { containerLogs, type LogRequest } from './container-logs.ts';
+import { type LogRequest, readLog } from './container-logs.ts';
+import { followedByPodman } from './podman-logs.ts';
+import type { ReadingPlace } from './reading-place.ts';
 
 /** How far a container's log has been read; kept from one reading to the next. */
 export interface LogProgress {
@@ -10,8 +12,7 @@ export interface LogProgress {
   open: boolean;
   /** The container has started since the reading began. */
   again: boolean;
-  /** The time of the last line, nanoseconds since the epoch. */
-  last: bigint | undefined;
+  place: ReadingPlace;
 }
 
 /**
@@ -24,16 +25,14 @@ export async function* followedLogs(
   request: LogRequest,
   progress: LogProgress,
 ): AsyncGenerator<LogLine[], void, undefined> {
+  const follow = (await query.client.isPodman()) ? followedByPodman : followed;
   progress.open = true;
   try {
-    for (let first = progress.last === undefined; ; first = false) {
+    for (let first = progress.place.since === undefined; ; first = false) {
       progress.again = false;
-      const next = first ? request : { ...request, tail: 'all', ...whereItEnded(progress) };
-      for await (const lines of containerLogs(query, container, { ...next, timestamps: true })) {
-        const unread = first ? lines : lines.filter((line) => isAfter(line, progress.last));
-        progress.last = timeOf(unread.at(-1)) ?? progress.last;
-        yield request.timestamps ? unread : unread.map(({ timestamp: _timestamp, ...line }) => line);
-      }
+      const next = first ? request : { ...request, tail: 'all', lastRun: true };
+      for await (const lines of follow(query, container, next, progress.place))
+        yield request.timestamps ? lines : lines.map(({ timestamp: _timestamp, ...line }) => line);
       if (!progress.again) return;
     }
   } finally {
@@ -41,16 +40,17 @@ export async function* followedLogs(
   }
 }
 
-function whereItEnded({ last }: LogProgress): Pick<LogRequest, 'since' | 'lastRun'> {
-  return last === undefined ? { lastRun: true } : { since: formatTimestamp(last), lastRun: false };
-}
-
-/** Engines that take times as floating-point numbers begin a little too early. */
-function isAfter(line: LogLine, last: bigint | undefined): boolean {
-  const time = timeOf(line);
-  return time === undefined || last === undefined || time > last;
-}
-
-function timeOf(line: LogLine | undefined): bigint | undefined {
-  return line?.timestamp === undefined ? undefined : parseTimestamp(line.timestamp);
+async function* followed(
+  query: ContainerQuery,
+  container: ContainerSummary,
+  request: LogRequest,
+  place: ReadingPlace,
+): AsyncGenerator<LogLine[], void, undefined> {
+  const { since } = place;
+  const from = since === undefined ? {} : { since: formatTimestamp(since), lastRun: false };
+  place.begin();
+  for await (const lines of readLog(query, container, { ...request, ...from, timestamps: true })) {
+    const unread = place.unread(lines);
+    if (unread.length > 0) yield unread;
+  }
 }

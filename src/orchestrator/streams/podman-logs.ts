@@ -1,64 +1,78 @@
 import type { ContainerSummary } from '../../engine-api/index.ts';
-import { parseTimestamp } from '../../shared/index.ts';
+import { LogBell } from '../../engine-client/index.ts';
+import { formatTimestamp } from '../../shared/index.ts';
 import type { LogLine } from '../contract-events.ts';
-import { type ContainerQuery, inspectContainer } from '../observe/containers.ts';
-import { lastRunBegan } from '../observe/last-run.ts';
-import { type LogRequest, readLog } from './container-logs.ts';
+import type { ContainerQuery } from '../observe/containers.ts';
+import { type LogRequest, readLog, timeIn } from './container-logs.ts';
+import { type ReadingPlace, timeOf } from './reading-place.ts';
 
-/** Podman ends what is followed with the container, and does not send what was not read by then: that is read afterwards. */
-export async function* followedToItsEnd(
+/** Lines from the end that are read first; with `all`, Podman reads the whole file for the last of them. */
+const tails = ['1000', '30000'];
+
+/** Nanoseconds; engines that read times as floating-point numbers know no smaller difference. */
+const margin = 1000n;
+
+/** Follows a log of Podman until the container's run ends; see `LogBell`. */
+export async function* followedByPodman(
   query: ContainerQuery,
   container: ContainerSummary,
   request: LogRequest,
+  place: ReadingPlace,
 ): AsyncGenerator<LogLine[], void, undefined> {
-  const shown = (lines: LogLine[]) =>
-    request.timestamps ? lines : lines.map(({ timestamp: _timestamp, ...line }) => line);
-  const place = new ReadingPlace();
-  for await (const lines of readLog(query, container, { ...request, timestamps: true }, true)) {
-    place.pass(lines);
-    yield shown(lines);
-  }
-  const inspected = await inspectContainer(query, container.Id);
-  if (inspected === undefined) return;
-  const next = inspected.State.Running ? await lastRunBegan(query, inspected) : undefined;
-  const rest = { ...request, ...place.goOn(), follow: false, timestamps: true };
-  for await (const lines of readLog(query, container, rest)) {
-    const unread = place.unread(lines).filter((line) => isBefore(line, next));
-    if (unread.length > 0) yield shown(unread);
-  }
-}
-
-/** Lines of the next run are those of its own reading. */
-function isBefore({ timestamp }: LogLine, next: string | undefined): boolean {
-  if (next === undefined || timestamp === undefined) return true;
-  return (parseTimestamp(timestamp) ?? 0n) < (parseTimestamp(next) ?? 0n);
-}
-
-/** How far a log was read: Podman gives many lines the same time, so those of the last one are counted. */
-class ReadingPlace {
-  #last: string | undefined;
-  #count = 0;
-  #skipped = 0;
-
-  pass(lines: readonly LogLine[]): void {
-    for (const { timestamp } of lines) {
-      this.#count = timestamp === this.#last ? this.#count + 1 : 1;
-      this.#last = timestamp;
+  const until = timeIn('until', request.until);
+  await using bell = await LogBell.open(query.client, container.Id, { until, signal: query.signal });
+  // The last line says where to go on.
+  if (request.tail === '0' && place.since === undefined)
+    await pass(query, container, { ...request, tail: '1' }, place);
+  for (let next = request; ; next = { ...request, tail: 'all' }) {
+    const { isOver } = bell;
+    for await (const lines of readOn(query, container, next, place, isOver)) {
+      const unread = place.unread(lines);
+      if (unread.length > 0) yield unread;
     }
+    if (isOver) return;
+    await bell.next();
   }
+}
 
-  /** The reading that has all that is left, and maybe some of what was read. */
-  goOn(): Pick<LogRequest, 'tail' | 'since' | 'lastRun'> {
-    return this.#last === undefined ? {} : { tail: 'all', since: this.#last, lastRun: false };
-  }
+async function pass(
+  query: ContainerQuery,
+  container: ContainerSummary,
+  request: LogRequest,
+  place: ReadingPlace,
+): Promise<void> {
+  for await (const lines of readOn(query, container, request, place, false)) place.unread(lines);
+}
 
-  unread(lines: readonly LogLine[]): LogLine[] {
-    return lines.filter(({ timestamp }) => {
-      if (this.#last === undefined || timestamp === undefined) return true;
-      if (timestamp !== this.#last)
-        return (parseTimestamp(timestamp) ?? 0n) > (parseTimestamp(this.#last) ?? 0n);
-      this.#skipped += 1;
-      return this.#skipped > this.#count;
-    });
+/** From the place on. What has no end yet is part of it only when the run `isOver`. */
+async function* readOn(
+  query: ContainerQuery,
+  container: ContainerSummary,
+  request: LogRequest,
+  place: ReadingPlace,
+  isOver: boolean,
+): AsyncGenerator<LogLine[], void, undefined> {
+  const { since } = place;
+  const halves = isOver ? undefined : (lines: LogLine[]) => place.keepHalves(lines);
+  const read = (part: Partial<LogRequest>) => {
+    place.begin();
+    return readLog(query, container, { ...request, ...part, follow: false, timestamps: true }, halves);
+  };
+  if (since === undefined) {
+    yield* read({});
+    return;
   }
+  for (const tail of tails) {
+    const reading = read({ tail, since: '', lastRun: false });
+    const first = await reading.next();
+    const begins = first.done ? undefined : timeOf(first.value[0] as LogLine);
+    if (first.done || begins === undefined || begins >= since) {
+      await reading.return();
+      continue;
+    }
+    yield first.value;
+    yield* reading;
+    return;
+  }
+  yield* read({ tail: 'all', since: formatTimestamp(since - margin), lastRun: false });
 }
