@@ -94,7 +94,7 @@ test('actions and causes of plans have one', () => {
   );
   expect(actions).toContain('recreate');
   expect(causes).toContain('configuration changed');
-  const own = new Set(['it is ${container.State}', 'provider', 'asked for']);
+  const own = new Set(['it is ${container.State}', 'provider', 'asked for', 'asked each time']);
   expect([...actions, ...causes].filter((word) => !own.has(word) && termsIn(word).length === 0)).toEqual([]);
 });
 
