@@ -43,6 +43,11 @@ services:
     depends_on: [other]
   base:
     build:
+      entitlements: [network.host, security.insecure]
+      isolation: default
+      provenance: "false"
+      cache_from: ["type=local,src=./cache"]
+      cache_to: ["type=local,dest=./cache,mode=max"]
       dockerfile_inline: |
         FROM busybox
         RUN echo $$\{HOME}
