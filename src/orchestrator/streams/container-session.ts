@@ -22,11 +22,15 @@ export interface ContainerSessionOptions {
 /** A terminal's connection to a container's main process. */
 export async function openContainerSession(options: ContainerSessionOptions): Promise<Session> {
   const { client, container, detached } = options;
-  const stream = detached ? undefined : await attachStream(options);
   const stop = new AbortController();
-  const ended = detached ? undefined : waitForEnd(options, AbortSignal.any([options.signal, stop.signal]));
+  const [stream, wait] = detached
+    ? []
+    : await Promise.all([
+        attachStream(options),
+        beginWait(options, AbortSignal.any([options.signal, stop.signal])),
+      ]);
   // Handled by exitCode(); a detached reader must not make it an unhandled rejection.
-  ended?.catch(() => undefined);
+  wait?.exitCode.catch(() => undefined);
   return {
     containerId: container.id,
     containerName: container.name,
@@ -48,7 +52,7 @@ export async function openContainerSession(options: ContainerSessionOptions): Pr
       stop.abort();
       stream?.destroy();
     },
-    exitCode: async () => (await ended) ?? 0,
+    exitCode: async () => (await wait?.exitCode) ?? 0,
   };
 }
 
@@ -67,17 +71,25 @@ async function attachStream({
   });
 }
 
-async function waitForEnd(
+/** Resolves when the engine has begun to wait: a container that is started sooner may end unseen, or be gone. */
+async function beginWait(
   { client, container, starts, autoRemove }: ContainerSessionOptions,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<{ exitCode: Promise<number> }> {
   const condition = autoRemove ? 'removed' : starts ? 'next-exit' : 'not-running';
-  const { StatusCode } = await client.json<{ StatusCode: number }>({
+  const { body } = await client.open({
     method: 'POST',
     path: `/containers/${container.id}/wait`,
     query: { condition },
     signal,
   });
+  return { exitCode: statusCode(body) };
+}
+
+async function statusCode(body: AsyncIterable<Uint8Array>): Promise<number> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  const { StatusCode } = JSON.parse(Buffer.concat(chunks).toString()) as { StatusCode: number };
   return StatusCode;
 }
 
