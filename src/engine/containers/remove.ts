@@ -50,6 +50,15 @@ async function discard(room: Room, container: Container, { volumes }: { volumes?
     );
   container.removed = true;
   room.store.delete(container);
+  try {
+    await clear(room, container, volumes ?? false);
+  } finally {
+    // It is in no list any more, whatever could not be cleared: nobody is to wait for it.
+    container.signals.emit('removed');
+  }
+}
+
+async function clear(room: Room, container: Container, volumes: boolean): Promise<void> {
   await takeDown(room, container);
   for (const exec of container.execs) room.execs.delete(exec);
   await room.keeper.discard(container.id);
@@ -58,7 +67,6 @@ async function discard(room: Room, container: Container, { volumes }: { volumes?
   const anonymous = container.record.mounts.filter((mount) => mount.anonymous);
   if (volumes) for (const { source } of anonymous) await removeVolume(room, source);
   container.emit(room.events, 'destroy');
-  container.signals.emit('removed');
 }
 
 /** An anonymous volume that another container uses as well (`VolumesFrom`) stays. */
