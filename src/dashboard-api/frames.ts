@@ -63,6 +63,8 @@ export interface WelcomeFrame {
   /** tutti's version. */
   version: string;
   readOnly: boolean;
+  /** Where `tutti ui` was started: what commands that it shows are meant for. Absolute. */
+  folder: string;
   /** The engine that the command line chose. */
   engine: EngineName;
   /** The project that `tutti ui PROJECT` named, or the one of the folder it was started in. */

@@ -50,6 +50,8 @@ export interface TimelineEntry {
     | 'healthy'
     | 'unhealthy'
     | 'died'
+    /** By itself, with exit code 0. */
+    | 'ended'
     | 'oom'
     | 'stopped'
     | 'restarted'

@@ -88,6 +88,47 @@ test('learn mode says what one would type, what the engine is asked, and what wo
   await page.getByRole('button', { name: 'Learn mode' }).click();
 });
 
+test('where the window narrows, the current tab comes into sight, and the rail opens and goes by keyboard', async () => {
+  const { page } = dashboard;
+  await dashboard.look({ width: 1400 });
+  await dashboard.goto(`/e/${engine()}/projects/dash-keys/storage`);
+  const tab = page
+    .getByRole('navigation', { name: 'Parts of the project' })
+    .getByRole('link', { name: 'Storage' });
+  await tab.waitFor();
+  await dashboard.look({ width: 360 });
+  await expect
+    .poll(async () => ((await tab.boundingBox())?.x ?? 360) + ((await tab.boundingBox())?.width ?? 0))
+    .toBeLessThan(352);
+  const opener = page.getByRole('button', { name: 'Pages' });
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  const home = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Home' });
+  await home.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('table', { name: 'Projects' }).waitFor();
+  await home.waitFor({ state: 'hidden' });
+});
+
+test('a drawer that covers a phone keeps keys from what is behind it', async () => {
+  const { page } = dashboard;
+  await dashboard.goto(`/e/${engine()}/projects/dash-keys?container=dash-keys-web-1`);
+  const drawer = page.getByRole('complementary');
+  await drawer.getByText('Working directory').waitFor();
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press('Tab');
+    const behind = await page.evaluate<boolean>(
+      "document.activeElement?.closest('.shell-main, .rail') !== null",
+    );
+    expect(behind).toBe(false);
+  }
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Pages' }).focus();
+  expect(await page.evaluate("document.activeElement?.getAttribute('aria-label')")).toBe('Pages');
+  await dashboard.look({ width: 1400 });
+});
+
 const views: [name: string, path: () => string][] = [
   ['home', () => `/e/${engine()}`],
   ['project', () => `/e/${engine()}/projects/dash-keys`],

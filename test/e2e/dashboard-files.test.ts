@@ -105,6 +105,15 @@ test('a mistake is shown at its place with the words of the command line, and le
   await expect.poll(() => editor().locator('.cm-activeLine').innerText()).toContain('imagge');
 });
 
+test('by keyboard one comes out of the editor: Escape, then Tab', async () => {
+  const { page } = dashboard;
+  const inEditor = () => page.evaluate<boolean>("document.activeElement?.closest('.cm-editor') !== null");
+  await editor().locator('.cm-line').first().click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  expect(await inEditor()).toBe(false);
+});
+
 test('saving keeps comments and formatting, and what runs is planned from it', async () => {
   await open();
   await goToEndOf('API_TOKEN');

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { run } from '../support/command.ts';
 import { DashboardPage, DashboardServer } from '../support/dashboard-page.ts';
-import { pullable, Scenario } from '../support/world.ts';
+import { pullable, Scenario, tuttiCommand } from '../support/world.ts';
 
 const home = inject('home');
 const image = pullable(home, 'redis:6.0-alpine');
@@ -202,15 +204,22 @@ test('secrets of the environment stay masked until one is asked for', async () =
 
 test('what was done is listed with its command, and can be saved as a script', async () => {
   const { page } = dashboard;
-  await page.getByRole('link', { name: 'Activity' }).click();
+  await page.getByRole('link', { name: 'Activity', exact: true }).click();
   await page.getByText('Done on this page').waitFor();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Save as a shell script' }).click(),
   ]);
   const script = readFileSync(await download.path(), 'utf8');
-  expect(script).toMatch(/^#!\/bin\/sh\nset -e\n/);
+  expect(script).toMatch(/^#!\/bin\/sh\nset -e\ncd '.*dash-app'\n/);
   expect(script.match(/^tutti .*up/gm)?.length).toBe(2);
+  const before = await containers();
+  const PATH = `${dirname(tuttiCommand)}:${process.env['PATH']}`;
+  const again = await run('sh', ['-c', script], { cwd: '/', env: { ...home.env, PATH } });
+  expect(again).toMatchObject({ status: 0 });
+  expect((await containers()).map((each) => each.split(' ')[0])).toEqual(
+    before.map((each) => each.split(' ')[0]),
+  );
   await dashboard.shot('activity-light-1400');
 });
 

@@ -54,6 +54,20 @@ test('a shell is typed into, has the size of its place, and neither title nor cl
   await eventually(async () => expect(await screen().innerText()).toContain('sum 42'));
 });
 
+test('by keyboard one comes out of the terminal again; Tab is the shell’s until one says so', async () => {
+  const { page } = dashboard;
+  const inTerminal = () => page.evaluate<boolean>("document.activeElement?.closest('.xterm') !== null");
+  await page.getByRole('textbox', { name: 'Terminal input' }).focus();
+  await page.keyboard.press('Tab');
+  expect(await inTerminal()).toBe(true);
+  await page.keyboard.press('Control+m');
+  await page.getByText('Tab leaves the terminal; Ctrl-M gives it back to the shell.').waitFor();
+  await page.keyboard.press('Shift+Tab');
+  expect(await inTerminal()).toBe(false);
+  await page.keyboard.press('Escape');
+  await page.getByRole('complementary').waitFor({ state: 'detached' });
+});
+
 test('files are walked through, looked at, put in and taken out; what changed since the image is marked', async () => {
   const { page } = dashboard;
   await dashboard.goto(`${project}?container=dash-shell-web-1&pane=files&path=/data`);

@@ -27,7 +27,7 @@ function stored(): Done[] {
 /** Oldest first. */
 export const done: Signal<Done[]> = signal(stored());
 
-export function remember({ begin, end = begin, engine, plan, state, failure }: Run): void {
+export function remember({ begin, end = begin, engine, plan, state, conclusion }: Run): void {
   const entry: Done = {
     at: begin,
     engine,
@@ -35,14 +35,14 @@ export function remember({ begin, end = begin, engine, plan, state, failure }: R
     command: plan.command,
     state,
     milliseconds: end - begin,
-    ...(failure === undefined ? {} : { failure: failure.message }),
+    ...(conclusion === undefined ? {} : { failure: conclusion }),
   };
   done.value = [...done.peek(), entry].slice(-KEPT);
   sessionStorage.setItem(STORED, JSON.stringify(done.peek()));
 }
 
-/** What was done, as a script that does it again: only what came to its end. */
-export function scriptOf(entries: Done[]): string {
+/** What was done, as a script that does it again, wherever it lies: only what came to its end; commands are meant for `folder`. */
+export function scriptOf(entries: Done[], folder: string): string {
   const lines = entries
     .filter(({ state }) => state === 'done')
     .flatMap(({ at, title, command }) => [
@@ -50,5 +50,5 @@ export function scriptOf(entries: Done[]): string {
       `# ${new Date(at).toISOString()}: ${title.replaceAll(/\s+/g, ' ')}`,
       command,
     ]);
-  return ['#!/bin/sh', 'set -e', ...lines, ''].join('\n');
+  return ['#!/bin/sh', 'set -e', `cd '${folder.replaceAll("'", `'\\''`)}'`, ...lines, ''].join('\n');
 }

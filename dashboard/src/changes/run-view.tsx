@@ -71,7 +71,9 @@ export function RunView({ run }: { run: Run }): JSX.Element {
       </div>
       {run.failure && (
         <div class="banner failing" role="alert">
-          <span>{run.failure.message}</span>
+          <span class={run.failure.message.includes('\n') ? 'message excerpt' : 'message'}>
+            {run.failure.message}
+          </span>
           {run.failure.hint && <span class="muted">{run.failure.hint}</span>}
         </div>
       )}

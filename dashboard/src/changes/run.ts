@@ -28,6 +28,11 @@ const DRAWN_MS = 100;
 
 let last = 0;
 
+/** Builds of several services number their steps alike, or share one and the same. */
+function stepKey({ service, step }: { service: string; step: string }): string {
+  return `${service} ${step}`;
+}
+
 /** A plan that is being applied, or was: what the sheet, the project's page and the activity page show of it. */
 export class Run {
   readonly id: number;
@@ -59,6 +64,11 @@ export class Run {
 
   get project(): string | undefined {
     return 'project' in this.change ? this.change.project : undefined;
+  }
+
+  /** Why it failed, in a line: builders show lines of the Dockerfile before they say it. */
+  get conclusion(): string | undefined {
+    return this.failure?.message.trimEnd().split('\n').at(-1);
   }
 
   cancel(): void {
@@ -116,7 +126,7 @@ export class Run {
         this.messages.push({ level: 'warning', text: event.message });
         return;
       case 'build-step-started':
-        this.buildSteps.set(event.step, {
+        this.buildSteps.set(stepKey(event), {
           service: event.service,
           name: event.name,
           begin: event.at,
@@ -129,7 +139,7 @@ export class Run {
   }
 
   #takeStep(event: Extract<ChangeProgress, { event: unknown }>['event']): void {
-    const step = 'step' in event ? this.buildSteps.get(event.step) : undefined;
+    const step = 'step' in event ? this.buildSteps.get(stepKey(event)) : undefined;
     if (step === undefined) return;
     if (event.kind === 'build-step-output') {
       step.lines.push(...event.text.trimEnd().split('\n'));

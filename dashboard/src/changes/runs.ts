@@ -18,7 +18,7 @@ function tell(run: Run): void {
   toast({
     mood: run.state === 'done' ? 'good' : run.state === 'failed' ? 'failing' : 'stopped',
     text: `${run.plan.title} ${WORDS[run.state]}`,
-    ...(run.failure === undefined ? {} : { detail: run.failure.message }),
+    ...(run.conclusion === undefined ? {} : { detail: run.conclusion }),
     link: { to: pageAddress(run.engine, 'activity'), text: 'Show in the activity' },
   });
 }

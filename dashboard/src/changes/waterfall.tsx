@@ -14,8 +14,13 @@ const PHASES: [Bar['phase'], string][] = [
 
 const percent = (part: number) => `${(part * 100).toFixed(2)}%`;
 
-function Row({ service, bars }: WaterfallRow): JSX.Element {
-  const told = bars.map(({ phase, milliseconds }) => `${phase} ${spanWords(milliseconds)}`).join(', ');
+/** What nobody waited for may last on when all else is done. */
+function barWords({ phase, milliseconds, open }: Bar, running: boolean): string {
+  return open && !running ? `not yet ${phase}` : `${phase} ${spanWords(milliseconds)}`;
+}
+
+function Row({ service, bars, running }: WaterfallRow & { running: boolean }): JSX.Element {
+  const told = bars.map((bar) => barWords(bar, running)).join(', ');
   const total = bars.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   return (
     <li class="waterfall-row">
@@ -52,7 +57,7 @@ export function WaterfallView({ run }: { run: Run }): JSX.Element | null {
       </p>
       <ul class="waterfall">
         {rows.map((row) => (
-          <Row key={row.service} {...row} />
+          <Row key={row.service} {...row} running={running} />
         ))}
       </ul>
       <p class="waterfall-key">

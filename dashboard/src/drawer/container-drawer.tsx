@@ -37,8 +37,19 @@ export function ContainerDrawer({ engine, container }: ContainerDrawerProps): JS
 function Pane({ engine, container }: { engine: string; container: ContainerState }): JSX.Element {
   const [key] = useQuery('pane');
   const pane = panes.find((each) => each.key === (key || 'overview'));
-  if (pane === undefined) return <Empty title="There is no such part" />;
+  if (pane === undefined) return <NoSuchPart />;
   return <Lazy key={pane.key} load={pane.load} props={{ engine, container }} />;
+}
+
+function NoSuchPart(): JSX.Element {
+  const { url } = useLocation();
+  return (
+    <Empty title="There is no such part of a container">
+      <p>
+        <a href={withQuery(url, { pane: undefined })}>Its overview</a>
+      </p>
+    </Empty>
+  );
 }
 
 interface HeaderProps {

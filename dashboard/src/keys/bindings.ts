@@ -8,7 +8,7 @@ export interface Binding {
   /** `g h` for one after the other, `Mod+k` for ⌘ or Ctrl. */
   keys: string;
   title: string;
-  group: 'Everywhere' | 'Go to' | 'In a project' | 'In a list';
+  group: 'Everywhere' | 'Go to' | 'In a project' | 'In a list' | 'Where one types';
   /** Absent where a view itself listens. */
   run?: () => void;
 }
@@ -36,6 +36,7 @@ const GO: [key: string, page: string, title: string][] = [
   ['h', 'home', 'Home'],
   ['l', 'logs', 'Logs'],
   ['i', 'images', 'Images'],
+  ['b', 'builds', 'Builds'],
   ['v', 'volumes', 'Volumes'],
   ['n', 'networks', 'Networks'],
   ['s', 'storage', 'Storage'],
@@ -48,6 +49,12 @@ const LIST: Binding[] = [
   { keys: 'k', title: 'Row before (also ↑)', group: 'In a list' },
   { keys: 'Enter', title: 'Open', group: 'In a list' },
   { keys: 'x', title: 'Select (also Space)', group: 'In a list' },
+];
+
+/** Tab types there; both have a way on. */
+const TYPING: Binding[] = [
+  { keys: 'Ctrl+m', title: 'Tab leaves the terminal, or types again', group: 'Where one types' },
+  { keys: 'Escape+Tab', title: 'Leave the editor', group: 'Where one types' },
 ];
 
 function ofProject(keys: string, title: string, run: () => void): Binding {
@@ -80,5 +87,6 @@ export function bindingsAt({ engine, project }: Place, route: (to: string) => vo
     ),
     ...(project === undefined ? [] : inProject(engine, project, route)),
     ...LIST,
+    ...TYPING,
   ];
 }

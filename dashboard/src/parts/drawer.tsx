@@ -9,6 +9,23 @@ export interface DrawerProps {
   onClose: () => void;
 }
 
+const phone = matchMedia('(max-width: 760px)');
+
+function setReachable(reachable: boolean): void {
+  for (const part of document.querySelectorAll<HTMLElement>('.rail, .shell-main')) part.inert = !reachable;
+}
+
+/** Where a drawer covers all of the page, keys do not reach what is behind it. Returns what ends that. */
+function holdFocus(): () => void {
+  const adjust = () => setReachable(!phone.matches);
+  adjust();
+  phone.addEventListener('change', adjust);
+  return () => {
+    phone.removeEventListener('change', adjust);
+    setReachable(true);
+  };
+}
+
 /** Beside the page, which stays usable. Takes the focus when it comes, gives it back when it goes; Escape closes it. */
 export function Drawer({ label, header, children, onClose }: DrawerProps): JSX.Element {
   const drawer = useRef<HTMLElement>(null);
@@ -25,8 +42,10 @@ export function Drawer({ label, header, children, onClose }: DrawerProps): JSX.E
       close.current();
     };
     addEventListener('keydown', press);
+    const released = holdFocus();
     return () => {
       removeEventListener('keydown', press);
+      released();
       if (before?.isConnected) before.focus();
     };
   }, []);

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useTopic } from '../connection/index.ts';
 import { Icon, MoodText } from '../parts/index.ts';
@@ -8,6 +9,19 @@ import { Mark } from './mark.tsx';
 
 export const RAIL_ID = 'rail';
 
+const media = matchMedia('(max-width: 900px)');
+/** The rail has no room beside the page: it is opened over it. */
+const narrow = signal(media.matches);
+media.addEventListener('change', ({ matches }) => {
+  narrow.value = matches;
+});
+
+/** Open over the page, it has done its work when something is chosen. */
+function closeOnLink({ target, currentTarget }: MouseEvent): void {
+  const rail = currentTarget as HTMLElement;
+  if (narrow.peek() && (target as Element).closest('a') !== null) rail.hidePopover();
+}
+
 /** Where one can go: projects first, then kinds of objects. */
 export function Rail({ place }: { place: Place }): JSX.Element {
   const { engine, page } = place;
@@ -16,7 +30,8 @@ export function Rail({ place }: { place: Place }): JSX.Element {
       aria-label="Pages"
       id={RAIL_ID}
       class="rail"
-      popover={matchMedia('(max-width: 900px)').matches ? 'auto' : undefined}
+      popover={narrow.value ? 'auto' : undefined}
+      onClick={closeOnLink}
     >
       <a class="brand" href={homeAddress(engine)}>
         <Mark />

@@ -16,7 +16,7 @@ export type BuildListener = (row: BuildRow, event: BuildProgressEvent) => void;
 export class BuildLog {
   readonly #builds = new Map<string, Build>();
   readonly #listeners = new Set<BuildListener>();
-  /** By service: which build its events belong to. */
+  /** By project and service: which build its events belong to. To the end of the operation: of a step that failed output may still come. */
   readonly #running = new Map<string, Build>();
   #count = 0;
 
@@ -34,24 +34,38 @@ export class BuildLog {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Takes in what an operation tells; what is not of a build is passed over. */
-  take(event: OrchestratorEvent, project: string, at: number): void {
-    if (event.kind === 'progress' || event.kind === 'message' || event.kind === 'hook-output') return;
-    const build =
-      event.kind === 'build-started' ? this.#begin(event, project) : this.#running.get(event.service);
-    if (build === undefined) return;
+  /**
+   * Takes in what an operation tells; what is not of a build is passed over. Returns it with the service that it is of: BuildKit names
+   * none in the steps of a build that is made alone.
+   */
+  take(told: OrchestratorEvent, project: string, at: number): OrchestratorEvent {
+    if (told.kind === 'progress' || told.kind === 'message' || told.kind === 'hook-output') return told;
+    const event = told.service === '' ? { ...told, service: this.#onlyService(project) } : told;
+    const key = `${project}/${event.service}`;
+    const build = event.kind === 'build-started' ? this.#begin(event, project) : this.#running.get(key);
+    if (build === undefined) return event;
     build.row = after(build.row, event, at);
     if (build.events.length < keptEvents) build.events.push(event);
-    if (build.row.state !== 'running') this.#running.delete(event.service);
     for (const listener of this.#listeners) listener(build.row, event);
+    return event;
+  }
+
+  /** Empty where none of a project is being built, or several. */
+  #onlyService(project: string): string {
+    const services = [...this.#running.values()].flatMap(({ row }) =>
+      row.project === project ? [row.service] : [],
+    );
+    return services.length === 1 ? (services[0] ?? '') : '';
   }
 
   /** The operation has ended: what did not end by itself has failed. */
   endAll(project: string, at: number): void {
-    for (const [service, build] of this.#running) {
-      if (build.row.project !== project) continue;
+    for (const [key, { row }] of this.#running) {
+      if (row.project !== project) continue;
+      const { service, state } = row;
       const event = { kind: 'build-step-failed', service, step: '', error: 'given up', at } as const;
-      this.take(event, project, at);
+      if (state === 'running') this.take(event, project, at);
+      this.#running.delete(key);
     }
   }
 
@@ -62,7 +76,7 @@ export class BuildLog {
     const row: BuildRow = { id, project, service, image, begin: at, state: 'running', steps: [] };
     const build = { row, events: [] };
     this.#builds.set(id, build);
-    this.#running.set(service, build);
+    this.#running.set(`${project}/${service}`, build);
     const [oldest] = this.#builds.keys();
     if (this.#builds.size > keptBuilds && oldest !== undefined) this.#builds.delete(oldest);
     return build;

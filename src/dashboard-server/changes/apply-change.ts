@@ -71,7 +71,7 @@ async function carryOut(
   progress: Progress,
 ): Promise<number> {
   const project = 'project' in change ? change.project : '';
-  const spans = new StartupSpans(project, StartupSpans.servicesOf(planned.steps), (span) =>
+  const spans = new StartupSpans(project, servicesOf(planned, live, project), (span) =>
     progress({ at: Date.now(), span }),
   );
   const stopEvents = live.model.onEvent((event) => spans.onEngineEvent(event));
@@ -79,9 +79,9 @@ async function carryOut(
     for (const { name, service, health, since } of live.model.members(project))
       if (health === 'starting') spans.awaitHealth(name, service, since ?? Date.now());
   });
-  const onEvent = (event: OrchestratorEvent): void => {
+  const onEvent = (told: OrchestratorEvent): void => {
     const at = Date.now();
-    live.builds.take(event, project, at);
+    const event = live.builds.take(told, project, at);
     spans.onProgress(event, at);
     // What hooks say is in the containers' logs, not in the course of a change.
     if (event.kind !== 'hook-output') progress({ at, event });
@@ -93,6 +93,12 @@ async function carryOut(
     stopChanges();
     live.builds.endAll(project, Date.now());
   }
+}
+
+/** Services by the names of their containers: a plan that builds does not say yet which of those there are it will recreate. */
+function servicesOf({ steps }: Planned, { model }: LiveEngine, project: string): Map<string, string> {
+  const there = model.members(project).map(({ name, service }) => [name, service] as const);
+  return new Map([...there, ...StartupSpans.servicesOf(steps)]);
 }
 
 /** What a plan was made from: its steps with their causes, and the containers that there were. */

@@ -24,7 +24,7 @@ export class StartupSpans {
   readonly #tell: (span: StartupSpan) => void;
   readonly #open = new Map<string, StartupSpan>();
 
-  /** @param services by the containers' names as the plan has them */
+  /** @param services by the containers' names */
   constructor(project: string, services: ReadonlyMap<string, string>, tell: (span: StartupSpan) => void) {
     this.#project = project;
     this.#services = services;

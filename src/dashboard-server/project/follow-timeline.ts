@@ -51,15 +51,21 @@ export const followTimeline: TopicHandler<Topic>['follow'] = async ({ project },
   }
 };
 
+/** A container that has done its work did not die. */
+function endOf(exitCode: string | number | undefined): 'ended' | 'died' {
+  return String(exitCode) === '0' ? 'ended' : 'died';
+}
+
 export function entryOf(event: EventMessage, project: string): TimelineEntry | undefined {
   const { Attributes } = event.Actor;
-  const kind = kinds[event.Action];
+  const kind = kinds[event.Action] === 'died' ? endOf(Attributes['exitCode']) : kinds[event.Action];
   if (event.Type !== 'container' || kind === undefined || Attributes[label.project] !== project)
     return undefined;
   const replaces = event.Action === 'create' && Attributes[label.replace] !== undefined;
   const { exitCode, image = '' } = Attributes;
   const texts: Partial<Record<TimelineEntry['kind'], string>> = {
     died: exitCode === undefined ? 'ended' : exitInWords(exitCode),
+    ended: exitInWords('0'),
     created: image,
     oom: 'out of memory',
   };
@@ -93,6 +99,6 @@ function ownEntries(facts: ContainerFacts, told: readonly TimelineEntry[]): Time
     ...entry('started', run?.startedAt ?? 0, 'started'),
     ...(run === undefined || facts.status !== 'exited'
       ? []
-      : entry('died', run.finishedAt, exitInWords(String(run.state.ExitCode)))),
+      : entry(endOf(run.state.ExitCode), run.finishedAt, exitInWords(String(run.state.ExitCode)))),
   ];
 }

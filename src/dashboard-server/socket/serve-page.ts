@@ -72,12 +72,13 @@ function parse(data: RawData): unknown {
 }
 
 function welcome({ settings, engines }: PageOptions): WelcomeFrame {
-  const { version, readOnly, project } = settings;
+  const { version, readOnly, project, cwd: folder } = settings;
   return {
     kind: 'welcome',
     protocol: DASHBOARD_PROTOCOL,
     version,
     readOnly,
+    folder,
     engine: engines.chosen,
     ...(project === undefined ? {} : { project }),
   };

@@ -28,11 +28,18 @@ export function EnvironmentPane({ engine, container }: PaneProps): JSX.Element {
   const shown = all.filter(({ name, value, masked }) =>
     `${name}\n${masked ? '' : value}`.toLowerCase().includes(query.toLowerCase()),
   );
-  if (all.length === 0) return <Empty title="Its environment is empty" />;
+  if (all.length === 0)
+    return (
+      <Empty title="Its environment is empty">
+        <p>
+          <code>environment</code> or <code>env_file</code> in the Compose file gives it variables.
+        </p>
+      </Empty>
+    );
   return (
     <div class="pane">
       <SearchBox label="Search variables" value={query} onInput={setQuery} />
-      <table class="plain-table">
+      <table class="plain-table variables">
         <thead>
           <tr>
             <th scope="col">Name</th>

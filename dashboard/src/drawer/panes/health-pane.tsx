@@ -15,6 +15,11 @@ function probeOf({ Start, End, ExitCode, Output }: Logged): Probe {
   return { at, exitCode: ExitCode, output: Output, milliseconds: Date.parse(End) - at };
 }
 
+/** Failures right after the start; milliseconds. */
+function notCounted(startPeriod: number): [string, string][] {
+  return startPeriod === 0 ? [] : [['Not counted for', spanWords(startPeriod)]];
+}
+
 /** The probes that the engine remembers, oldest first, with what each printed. */
 export function HealthPane({ container: { inspect, brief } }: PaneProps): JSX.Element {
   const check = inspect.Config.Healthcheck;
@@ -53,7 +58,7 @@ export function HealthPane({ container: { inspect, brief } }: PaneProps): JSX.El
             ['Every', spanWords(checkTime(check.Interval))],
             ['At most', spanWords(checkTime(check.Timeout))],
             ['Unhealthy after', `${check.Retries || 3} failures in a row`],
-            ['Not counted for', spanWords(checkTime(check.StartPeriod, 0))],
+            ...notCounted(checkTime(check.StartPeriod, 0)),
           ]}
         />
       )}

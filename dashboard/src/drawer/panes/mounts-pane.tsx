@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { Badge, Empty } from '../../parts/index.ts';
+import { pageAddress, withQuery } from '../../routing/index.ts';
+import { shortName } from '../../views/volumes/short-name.ts';
 import type { PaneProps } from '../panes.ts';
 
 const KINDS: Record<string, string> = {
@@ -8,7 +10,7 @@ const KINDS: Record<string, string> = {
   tmpfs: 'in memory, gone with the container',
 };
 
-export function MountsPane({ container: { inspect } }: PaneProps): JSX.Element {
+export function MountsPane({ engine, container: { inspect } }: PaneProps): JSX.Element {
   const mounts = inspect.Mounts ?? [];
   if (mounts.length === 0)
     return (
@@ -33,7 +35,13 @@ export function MountsPane({ container: { inspect } }: PaneProps): JSX.Element {
                 <code>{Destination}</code>
               </td>
               <td>
-                <code>{Name || Source}</code>
+                {Type === 'volume' && Name ? (
+                  <a href={withQuery(pageAddress(engine, 'volumes'), { volume: Name })} title={Name}>
+                    <code>{shortName(Name)}</code>
+                  </a>
+                ) : (
+                  <code>{Name || Source}</code>
+                )}
                 <br />
                 <span class="muted small">{KINDS[Type] ?? Type}</span>
               </td>

@@ -24,7 +24,12 @@ export function ProcessesPane({ engine, container: { brief } }: PaneProps): JSX.
     );
     return () => stop.abort(new Error('not looked at any more'));
   }, [engine, brief.id, runs, round]);
-  if (!runs) return <Empty title="It does not run" />;
+  if (!runs)
+    return (
+      <Empty title="It does not run">
+        <p>“More” above starts it; then its processes are listed here.</p>
+      </Empty>
+    );
   if (failure !== undefined) return <FailureBlock failure={failure} />;
   if (processes === undefined) return <Loading />;
   return (
@@ -34,8 +39,8 @@ export function ProcessesPane({ engine, container: { brief } }: PaneProps): JSX.
           Look again
         </Button>
       </div>
-      <div class="wide-scroll">
-        <table class="plain-table numbers">
+      <div class="wide-scroll" tabIndex={0} role="region" aria-label="Processes">
+        <table class="plain-table processes numbers">
           <thead>
             <tr>
               {processes.titles.map((title) => (

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { Mood } from '../../../../src/dashboard-api/index.ts';
 import { done, type Run, runs, scriptOf } from '../../changes/index.ts';
 import { RunView } from '../../changes/run-view.tsx';
+import { welcome } from '../../connection/index.ts';
 import { Button, CommandLine, clockWords, MoodText, Panel, spanWords } from '../../parts/index.ts';
 import { saveText } from './save-text.ts';
 
@@ -17,7 +18,7 @@ const MOODS: Record<Run['state'], Mood> = {
 export function DonePanel({ engine }: { engine: string }): JSX.Element {
   const entries = done.value.filter((entry) => entry.engine === engine);
   const running = runs.value.filter((run) => run.engine === engine && run.state === 'running');
-  const save = () => saveText('tutti-session.sh', scriptOf(entries));
+  const save = () => saveText('tutti-session.sh', scriptOf(entries, welcome.value?.folder ?? '.'));
   return (
     <Panel
       title="Done on this page"

@@ -5,6 +5,7 @@ import { useTopic } from '../../connection/index.ts';
 import { ContainerLink } from '../../containers/index.ts';
 import { type Column, clockWords, Panel, SearchBox, Table, TopicView } from '../../parts/index.ts';
 import { projectAddress, useQuery } from '../../routing/index.ts';
+import { shortName } from '../volumes/short-name.ts';
 
 function columnsOf(engine: string): Column<EngineEvent>[] {
   return [
@@ -28,7 +29,7 @@ function columnsOf(engine: string): Column<EngineEvent>[] {
       key: 'name',
       title: 'Of',
       cell: ({ type, name }) =>
-        type === 'container' ? <ContainerLink name={name} /> : <span title={name}>{name}</span>,
+        type === 'container' ? <ContainerLink name={name} /> : <span title={name}>{shortName(name)}</span>,
     },
     {
       key: 'project',

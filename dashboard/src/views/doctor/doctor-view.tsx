@@ -7,6 +7,7 @@ import { FindingView } from '../../parts/finding.tsx';
 import { CommandLine, Empty, Loading, MoodText, Panel, TopicView } from '../../parts/index.ts';
 import { projectAddress } from '../../routing/index.ts';
 import type { PageProps } from '../../views.ts';
+import '../storage/storage.css';
 import '../why/why.css';
 
 type Findings = Calls['project.doctor']['result']['findings'];
@@ -15,7 +16,7 @@ type Findings = Calls['project.doctor']['result']['findings'];
 export function DoctorView({ engine }: PageProps): JSX.Element {
   const topic = useTopic('home', engine, {});
   return (
-    <div class="home">
+    <div>
       <header class="page-head">
         <h1>Doctor</h1>
         <p class="muted">Looks at what is known to go wrong, in files and in what runs.</p>
@@ -27,9 +28,11 @@ export function DoctorView({ engine }: PageProps): JSX.Element {
               <CommandLine command="tutti doctor" />
             </Empty>
           ) : (
-            projects.map(({ name, state }) => (
-              <Project key={name} engine={engine} project={name} state={state} />
-            ))
+            <div class="stack">
+              {projects.map(({ name, state }) => (
+                <Project key={name} engine={engine} project={name} state={state} />
+              ))}
+            </div>
           )
         }
       </TopicView>

@@ -20,7 +20,11 @@ export function Changes({ engine, container }: { engine: string; container: stri
       </div>
       {failure && <FailureBlock failure={failure} />}
       {!failure && result === undefined && <Loading />}
-      {result?.length === 0 && <Empty title="Nothing was changed" />}
+      {result?.length === 0 && (
+        <Empty title="Nothing was changed">
+          <p>All files are as the image has them. What is written from now on is found here.</p>
+        </Empty>
+      )}
       {result !== undefined && result.length > 0 && (
         <Table label="Changed files" columns={columns} rows={result} keyOf={({ path }) => path} />
       )}

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { ProjectState } from '../../../../src/dashboard-api/index.ts';
 import { useTopic } from '../../connection/index.ts';
-import { Button, Empty, Panel, Segments, TopicView } from '../../parts/index.ts';
+import { Button, CommandLine, Empty, Panel, Segments, TopicView } from '../../parts/index.ts';
 import { useQuery } from '../../routing/index.ts';
 import type { ProjectTabProps } from '../../views.ts';
 import { GraphDrawing } from './graph-drawing.tsx';
@@ -34,7 +34,13 @@ function GraphOf({ engine, project, state }: ProjectTabProps & { state: ProjectS
     () => graphOf(state, { networks: !hides.includes('networks'), ports: !hides.includes('ports') }),
     [state, hidden],
   );
-  if (state.services.length === 0) return <Empty icon={Workflow} title="This project has no services" />;
+  if (state.services.length === 0)
+    return (
+      <Empty icon={Workflow} title="This project has no services">
+        <p>Start it in its folder, and they are drawn here:</p>
+        <CommandLine command="tutti up -d" />
+      </Empty>
+    );
   const isTable = as === 'table';
   const actions = (
     <>

@@ -45,7 +45,7 @@ export function ImageDetail({ engine, image }: { engine: string; image: ImageRow
             ['Id', <code key="id">{image.id}</code>],
             ['Size', <Bytes key="size" of={image.size} />],
             ['Shared with others', <Bytes key="shared" of={image.shared} />],
-            ['Used by', <Users key="users" of={image.users} />],
+            ['Used by', <Users key="users" of={image.users} all />],
           ]}
         />
       </Panel>

@@ -35,7 +35,7 @@ export function imageName({ tags, id }: ImageRow): string {
 
 function ImageName({ image }: { image: ImageRow }): JSX.Element {
   const { url } = useLocation();
-  const { tags, id } = image;
+  const { tags, id, users } = image;
   return (
     <span class="stacked">
       <a class="row-link name" href={withQuery(url, { image: id })}>
@@ -43,6 +43,9 @@ function ImageName({ image }: { image: ImageRow }): JSX.Element {
       </a>
       {tags.length > 1 && <span class="muted small">{`and ${tags.slice(1).join(', ')}`}</span>}
       {tags.length === 0 && <span class="muted small">without a name</span>}
+      <span class="narrow-only small">
+        <Users of={users} />
+      </span>
     </span>
   );
 }
@@ -51,12 +54,15 @@ const columns: Column<ImageRow>[] = [
   {
     key: 'name',
     title: 'Name',
+    wraps: true,
     cell: (image) => <ImageName image={image} />,
     compare: (a, b) => imageName(a).localeCompare(imageName(b)),
   },
   {
     key: 'users',
     title: 'Used by',
+    hide: 'narrow',
+    wraps: true,
     cell: ({ users }) => <Users of={users} />,
     compare: (a, b) => a.users.length - b.users.length,
   },

@@ -6,11 +6,13 @@ import { withQuery } from '../../routing/index.ts';
 
 const ROW = 28;
 const COLUMN = 34;
-/** Pixels for the names of containers. */
-const LABELS = 190;
+/** Most pixels for the names of containers. */
+const MOST_LABELS = 190;
+/** Of a letter, on average. */
+const LETTER = 7;
 const HEAD = 16;
-/** Names and ports. */
-const TEXTS = 340;
+/** Least for names and ports. */
+const TEXTS = 120;
 
 interface Row {
   name: string;
@@ -25,7 +27,13 @@ interface Row {
 export function NetworkDrawing({ networks }: { networks: NetworkRow[] }): JSX.Element {
   const { url } = useLocation();
   const rows = rowsOf(networks);
-  const width = LABELS + networks.length * COLUMN + TEXTS;
+  const labels = Math.min(MOST_LABELS, 24 + LETTER * longest(rows.map(({ name }) => name)));
+  const xOf = (column: number): number => labels + column * COLUMN + COLUMN / 2;
+  const texts = longest(rows.map(({ names, ports }) => `${names.join(', ')}   ${ports.join(', ')}`));
+  const width =
+    labels +
+    networks.length * COLUMN +
+    Math.max(TEXTS, LETTER * Math.max(texts, longest(networks.map(({ name }) => name))));
   const height = HEAD + rows.length * ROW + networks.length * 20 + 8;
   // The leftmost is the longest, so that no line crosses a name.
   const nameAt = (column: number): number =>
@@ -45,12 +53,12 @@ export function NetworkDrawing({ networks }: { networks: NetworkRow[] }): JSX.El
           const y = HEAD + index * ROW + ROW / 2;
           return (
             <g key={name}>
-              <line class="member-line" x1={LABELS - 8} x2={xOf(Math.max(...at))} y1={y} y2={y} />
+              <line class="member-line" x1={labels - 8} x2={xOf(Math.max(...at))} y1={y} y2={y} />
               {at.map((column) => (
                 <circle key={column} class={`member-knot c${column % 10}`} cx={xOf(column)} cy={y} r={5} />
               ))}
               <a href={withQuery(url, drawerQuery(name, 'network'))}>
-                <text class="member-name" x={LABELS - 14} y={y + 4}>
+                <text class="member-name" x={labels - 14} y={y + 4}>
                   {name.length > 26 ? `${name.slice(0, 25)}…` : name}
                 </text>
               </a>
@@ -66,8 +74,8 @@ export function NetworkDrawing({ networks }: { networks: NetworkRow[] }): JSX.El
   );
 }
 
-function xOf(column: number): number {
-  return LABELS + column * COLUMN + COLUMN / 2;
+function longest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(({ length }) => length));
 }
 
 function rowsOf(networks: NetworkRow[]): Row[] {

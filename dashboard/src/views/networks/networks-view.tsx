@@ -19,7 +19,9 @@ export function NetworksView({ engine }: { engine: string }): JSX.Element {
       <TopicView of={topic}>
         {(networks) =>
           networks.length === 0 ? (
-            <Empty icon={Network} title="There are no networks" />
+            <Empty icon={Network} title="There are no networks">
+              <p>A project that is started brings its own.</p>
+            </Empty>
           ) : (
             <Networks engine={engine} networks={networks} />
           )
@@ -51,20 +53,21 @@ function Networks({ engine, networks }: { engine: string; networks: NetworkRow[]
 type Member = NetworkRow['members'][number];
 
 const columns: Column<Member>[] = [
-  { key: 'name', title: 'Container', cell: ({ name }) => <ContainerLink name={name} /> },
+  { key: 'name', title: 'Container', wraps: true, cell: ({ name }) => <ContainerLink name={name} /> },
   {
     key: 'names',
     title: 'Is called',
+    wraps: true,
     cell: ({ id, names }) => names.filter((each) => !id.startsWith(each)).join(', '),
   },
   {
     key: 'address',
     title: 'Address',
-    width: '180px',
+    width: '160px',
     hide: 'narrow',
     cell: ({ address, address6 }) => <code>{[address, address6].filter(Boolean).join(' ')}</code>,
   },
-  { key: 'ports', title: 'Published', width: '40%', cell: ({ ports }) => <Ports of={ports} most={3} /> },
+  { key: 'ports', title: 'Published', width: '26%', cell: ({ ports }) => <Ports of={ports} most={3} /> },
 ];
 
 function OneNetwork({ engine, network }: { engine: string; network: NetworkRow }): JSX.Element {

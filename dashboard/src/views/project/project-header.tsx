@@ -1,4 +1,4 @@
-import { Ellipsis, Layers2, Play, RotateCw, Square } from 'lucide';
+import { Ellipsis, Hammer, Layers2, Play, RotateCw, Square, Trash2 } from 'lucide';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ProjectState } from '../../../../src/dashboard-api/index.ts';
@@ -50,7 +50,25 @@ function Acts({ engine, state }: HeaderProps): JSX.Element {
           <Button icon={Square} disabled={off} onClick={() => propose(engine, { kind: 'stop', project })}>
             Stop
           </Button>
+          <Button
+            class="where-room"
+            icon={Trash2}
+            disabled={off}
+            onClick={() => propose(engine, { kind: 'down', project })}
+          >
+            Down
+          </Button>
         </>
+      )}
+      {state.services.some(({ builds }) => builds) && state.source.problem === undefined && (
+        <Button
+          class="where-room"
+          icon={Hammer}
+          disabled={off}
+          onClick={() => propose(engine, { kind: 'up', project, build: true })}
+        >
+          Rebuild
+        </Button>
       )}
       <Profiles engine={engine} state={state} />
       <Menu

@@ -26,7 +26,11 @@ export function ProjectView({ engine, project, tab }: ProjectTabProps & { tab: s
           <Tabs label="Parts of the project" tabs={tabs} current={tab} />
           <div class="project-body">
             {view === undefined ? (
-              <Empty title="There is no such page" />
+              <Empty title="There is no such page">
+                <p>
+                  <a href={projectAddress(engine, project)}>Its services</a>
+                </p>
+              </Empty>
             ) : (
               <Lazy key={tab} load={view.load} props={{ engine, project }} />
             )}

@@ -68,6 +68,11 @@ function Why({
   );
 }
 
+/** Without what stands for Docker Hub, which everybody leaves out. */
+function familiarName(image: string): string {
+  return image.replace(/^docker\.io\/(library\/)?/, '');
+}
+
 /** What the files say. */
 const declared: Column<ServiceEntry>[] = [
   {
@@ -76,7 +81,8 @@ const declared: Column<ServiceEntry>[] = [
     width: '13%',
     hide: 'medium',
     compare: (a, b) => a.image.localeCompare(b.image),
-    cell: ({ image }) => <span title={image}>{image}</span>,
+    wraps: true,
+    cell: ({ image }) => <span title={image}>{familiarName(image)}</span>,
   },
   {
     key: 'ports',
@@ -100,6 +106,7 @@ export function serviceColumns(engine: string, project: string, hasFiles: boolea
     {
       key: 'state',
       title: 'State',
+      wraps: true,
       cell: ({ mood, state, since, longer }) => (
         <StateText mood={mood} state={state} since={since} longer={longer} />
       ),

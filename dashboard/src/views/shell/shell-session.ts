@@ -34,6 +34,8 @@ setStylesAsProperties();
 export class ShellSession {
   readonly key: number;
   readonly state: Signal<ShellState> = signal<ShellState>({ state: 'connecting' });
+  /** Tab moves the focus on, instead of being typed. */
+  readonly tabLeaves: Signal<boolean> = signal(false);
   readonly #terminal: Terminal;
   readonly #fit: FitAddon = new FitAddon();
   readonly #socket: WebSocket;
@@ -52,6 +54,7 @@ export class ShellSession {
       linkHandler: { activate: (_event, address) => openLink(address) },
     });
     this.#terminal.loadAddon(this.#fit);
+    this.#terminal.attachCustomKeyEventHandler((event) => this.#isForShell(event));
     const address = new URL(SHELL_PATH, location.href);
     address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
     this.#socket = new WebSocket(address);
@@ -68,6 +71,15 @@ export class ShellSession {
     this.#terminal.onResize(({ cols: columns, rows }) => {
       if (this.state.peek().state === 'open') this.#say({ kind: 'resize', columns, rows });
     });
+  }
+
+  /** Tab belongs to the shell, which completes names with it; without a way out, keys would be caught here. */
+  #isForShell(event: KeyboardEvent): boolean {
+    const { type, key, ctrlKey } = event;
+    if (!ctrlKey || key.toLowerCase() !== 'm') return key !== 'Tab' || !this.tabLeaves.peek();
+    event.preventDefault();
+    if (type === 'keydown') this.tabLeaves.value = !this.tabLeaves.peek();
+    return false;
   }
 
   /** Shows it in `host`; the function that is returned takes it out again, and lets it run on. */

@@ -27,7 +27,14 @@ export function ShellView({ engine, container, running }: ShellViewProps): JSX.E
   useEffect(() => {
     if (running && !readOnly && shellsOf(engine, container).length === 0) begin();
   }, [engine, container]);
-  if (readOnly) return <Empty icon={SquareTerminal} title="This page only shows: there are no shells" />;
+  if (readOnly)
+    return (
+      <Empty icon={SquareTerminal} title="This page only shows: there are no shells">
+        <p>
+          Started without <code>--read-only</code>, <code>tutti ui</code> has them.
+        </p>
+      </Empty>
+    );
   const session = sessions.find(({ key }) => key === chosen) ?? sessions.at(-1);
   return (
     <div class="shells">
@@ -58,7 +65,7 @@ export function ShellView({ engine, container, running }: ShellViewProps): JSX.E
       </div>
       {session === undefined ? (
         <Empty icon={SquareTerminal} title={running ? 'No shell is open' : 'The container does not run'}>
-          {!running && <p>Start it to open a shell in it.</p>}
+          <p>{running ? '“New shell” above opens one.' : 'Start it to open a shell in it.'}</p>
         </Empty>
       ) : (
         <Shell key={session.key} session={session} />
@@ -95,10 +102,16 @@ function Shell({ session }: { session: ShellSession }): JSX.Element {
     <>
       <div ref={host} class="shell-host" role="region" aria-label="Terminal" />
       <p class="shell-state" role="status">
-        {wordsOf(session.state.value)}
+        {wordsOf(session.state.value) || tabWords(session.tabLeaves.value)}
       </p>
     </>
   );
+}
+
+function tabWords(leaves: boolean): string {
+  return leaves
+    ? 'Tab leaves the terminal; Ctrl-M gives it back to the shell.'
+    : 'Ctrl-M: Tab leaves the terminal.';
 }
 
 function wordsOf({ state, exitCode, failure }: ShellState): string {

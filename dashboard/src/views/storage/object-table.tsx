@@ -36,16 +36,18 @@ export function ObjectTable<Row>(props: ObjectTableProps<Row>): JSX.Element {
         </Button>
         <SearchBox label={`Search ${what}`} value={find} onInput={setFind} />
       </p>
-      <Table
-        label={what.charAt(0).toUpperCase() + what.slice(1)}
-        columns={columns}
-        rows={find === '' ? rows : rows.filter((row) => textsOf(row).some((text) => text.includes(find)))}
-        keyOf={keyOf}
-        nameOf={nameOf}
-        sort={sort || sortedBy}
-        onSort={setSort}
-        selection={{ keys, change }}
-      />
+      <div class="leads-wide">
+        <Table
+          label={what.charAt(0).toUpperCase() + what.slice(1)}
+          columns={columns}
+          rows={find === '' ? rows : rows.filter((row) => textsOf(row).some((text) => text.includes(find)))}
+          keyOf={keyOf}
+          nameOf={nameOf}
+          sort={sort || sortedBy}
+          onSort={setSort}
+          selection={{ keys, change }}
+        />
+      </div>
     </>
   );
 }

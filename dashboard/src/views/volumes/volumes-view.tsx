@@ -92,7 +92,7 @@ function VolumeFacts({ volume }: { volume: VolumeRow }): JSX.Element {
 
 function VolumeName({ volume }: { volume: VolumeRow }): JSX.Element {
   const { url } = useLocation();
-  const { name, project, anonymous } = volume;
+  const { name, project, anonymous, users } = volume;
   const shown = anonymous ? name.slice(0, 12) : name;
   return (
     <span class="stacked">
@@ -102,6 +102,9 @@ function VolumeName({ volume }: { volume: VolumeRow }): JSX.Element {
       {(anonymous || project !== '') && (
         <span class="muted small">{anonymous ? 'without a name of its own' : `of ${project}`}</span>
       )}
+      <span class="narrow-only small">
+        <Users of={users} />
+      </span>
     </span>
   );
 }
@@ -110,12 +113,15 @@ const columns: Column<VolumeRow>[] = [
   {
     key: 'name',
     title: 'Name',
+    wraps: true,
     cell: (volume) => <VolumeName volume={volume} />,
     compare: (a, b) => a.name.localeCompare(b.name),
   },
   {
     key: 'users',
     title: 'Used by',
+    hide: 'narrow',
+    wraps: true,
     cell: ({ users }) => <Users of={users} />,
     compare: (a, b) => a.users.length - b.users.length,
   },

@@ -1,0 +1,149 @@
+/** Rebuilding through the page: followed live, with the time of each step, what came out of the cache, and the waterfall. */
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { DashboardPage, DashboardServer } from '../support/dashboard-page.ts';
+import { removeReplacedImages } from '../support/project-resources.ts';
+import { pullable, Scenario } from '../support/world.ts';
+
+const home = inject('home');
+const image = pullable(home, 'redis:6.0-alpine');
+
+/** Lines that come one after the other. */
+const slow = 'for i in 1 2 3 4 5 6 7 8; do echo counted $i; sleep 0.5; done';
+
+const atLeast4s = /\s(?:[4-9]|\d\d)\.\d+ s$/;
+
+const dockerfile = (own: string) => `FROM ${image}
+COPY page.html /srv/
+RUN ${slow} # ${own}
+RUN echo of ${own} > /own
+CMD ["sleep", "infinity"]
+`;
+
+let scenario: Scenario;
+let server: DashboardServer;
+let dashboard: DashboardPage;
+
+beforeAll(async () => {
+  scenario = Scenario.create(home, 'dash-build', {
+    'compose.yml': `services:
+  web:
+    build: ./app
+    healthcheck: { test: [CMD, "true"], interval: 1s }
+    stop_grace_period: 0s
+  worker:
+    build: { context: ./app, dockerfile: worker.Dockerfile }
+    depends_on: { web: { condition: service_healthy } }
+    stop_grace_period: 0s
+`,
+    'app/Dockerfile': dockerfile('web'),
+    'app/worker.Dockerfile': dockerfile('worker'),
+    'app/page.html': 'first\n',
+  });
+  await scenario.succeeds(['up', '-d', '--wait']);
+  server = await DashboardServer.start(home, scenario.folder, ['dash-build']);
+  dashboard = await DashboardPage.open(server);
+});
+
+afterAll(async () => {
+  await dashboard?.[Symbol.asyncDispose]();
+  await server?.[Symbol.asyncDispose]();
+  await scenario?.[Symbol.asyncDispose]();
+  await removeReplacedImages(home, 'dash-build');
+});
+
+const sheet = () => dashboard.page.getByRole('dialog');
+/** A step of a build in the sheet, by its service and how its instruction begins. */
+const step = (service: string, begin: string) =>
+  sheet()
+    .locator('.run-build details')
+    .filter({ hasText: new RegExp(`^\\s*${service} .*\\d[\\]:]? ?:? ${begin}`) });
+
+async function rebuild(menu: string): Promise<void> {
+  const { page } = dashboard;
+  await dashboard.goto(
+    `${new URL(page.url()).pathname.split('/').slice(0, 3).join('/')}/projects/dash-build`,
+  );
+  await page.getByRole('button', { name: `More for ${menu}` }).click();
+  await page.getByRole('menuitem', { name: /^Rebuild/ }).click();
+  await sheet()
+    .getByRole('button', { name: /^Apply/ })
+    .click();
+}
+
+test('a service is rebuilt: its output comes live, then the time of each step, and the waterfall', async () => {
+  scenario.write('app/page.html', 'second\n');
+  await rebuild('web');
+  const running = step('web', 'RUN for');
+  await running.getByText('counted 1').waitFor();
+  expect(await running.innerText()).not.toContain('counted 8');
+  await dashboard.shot('building-light-1400');
+  await sheet()
+    .getByText(/^Done in /)
+    .waitFor({ timeout: 60_000 });
+  expect(await running.locator('summary').innerText()).toMatch(atLeast4s);
+  expect(await step('web', 'COPY').locator('summary').innerText()).toMatch(/\d m?s$/);
+  const bars = sheet().locator('.waterfall-row').filter({ hasText: 'web' }).getByRole('img');
+  expect(await bars.getAttribute('aria-label')).toMatch(
+    /^build (?:[4-9]|\d\d)\.\d+ s, create \S+ m?s, start \S+ m?s/,
+  );
+  await dashboard.shot('built-light-1400');
+  expect(await scenario.succeeds(['exec', '-T', 'web', 'cat', '/srv/page.html'])).toBe('second\n');
+});
+
+test('rebuilt as it is, the steps come out of the cache', async () => {
+  await rebuild('web');
+  await sheet()
+    .getByText(/^Done in /)
+    .waitFor({ timeout: 60_000 });
+  for (const part of ['COPY', 'RUN for', 'RUN echo'])
+    expect(await step('web', part).locator('summary').innerText()).toMatch(/from cache$/);
+});
+
+test('two that are built at once are told apart, and go on when the sheet is closed', async () => {
+  const { page } = dashboard;
+  scenario.write('app/page.html', 'third\n');
+  await rebuild('dash-build');
+  for (const service of ['web', 'worker']) await step(service, 'RUN for').getByText('counted 1').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Builds' }).first().click();
+  const panel = (service: string) =>
+    page
+      .locator('.panel')
+      .filter({ hasText: `dash-build / ${service}` })
+      .first();
+  for (const service of ['web', 'worker']) {
+    await panel(service).getByRole('link', { name: 'Output' }).click();
+    const output = panel(service).getByLabel('Output of the build');
+    await output.getByText(`of ${service}`).waitFor({ timeout: 60_000 });
+    expect(await output.innerText()).toContain('counted 8');
+    await panel(service)
+      .getByText(/\d of \d steps from the cache/)
+      .waitFor();
+    expect(await panel(service).locator('li').filter({ hasText: 'RUN for' }).innerText()).toMatch(
+      /[45]\.\d+ s/,
+    );
+  }
+  await dashboard.shot('builds-live-light-1400');
+  await page.getByRole('link', { name: 'dash-build' }).first().click();
+  await page.getByRole('heading', { name: /^Last start/ }).waitFor();
+  const bars = page.locator('.waterfall-row').filter({ hasText: 'web' }).getByRole('img');
+  await expect
+    .poll(() => bars.getAttribute('aria-label'), { timeout: 30_000 })
+    .toMatch(/^build .*, start \S+ m?s, healthy \S+ m?s$/);
+});
+
+test('a build that fails says at which step and why, and what runs goes on', async () => {
+  scenario.edit('app/Dockerfile', (text) =>
+    text.replace('RUN echo of web', 'RUN echo it is broken; exit 7; echo'),
+  );
+  await rebuild('web');
+  await sheet()
+    .getByText(/^Failed/)
+    .waitFor({ timeout: 60_000 });
+  const failed = step('web', 'RUN echo it');
+  await failed.locator('pre').getByText('it is broken').waitFor();
+  expect(await sheet().getByRole('alert').innerText()).toMatch(/7/);
+  await dashboard.shot('build-failed-light-1400');
+  expect(await scenario.succeeds(['exec', '-T', 'web', 'cat', '/srv/page.html'])).toBe('third\n');
+  expect(dashboard.complaints()).toEqual([]);
+});
