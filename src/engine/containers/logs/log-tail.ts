@@ -74,8 +74,7 @@ async function scanBack(
     const base = Math.max(0, from - 1);
     const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, size - base), base);
     const text = buffer.subarray(0, bytesRead);
-    for (let at = Math.min(end, size) - 1; at >= from; at--) {
-      if (at > 0 && text[at - 1 - base] !== NEWLINE) continue;
+    for (const at of beginsFromEnd(text, base, from, Math.min(end, size))) {
       const isWhole = text[at + MARK_AT - base] !== PARTIAL;
       if (isWhole || lines === 0) {
         if (lines === count) return { offset: begin, missing: 0 };
@@ -85,4 +84,15 @@ async function scanBack(
     }
   }
   return { offset: 0, missing: count - lines };
+}
+
+/** Places from `from` up to before `end` at which lines begin, going back; `text` is what stands from `base` on. */
+function* beginsFromEnd(text: Buffer, base: number, from: number, end: number): Generator<number> {
+  // A negative place would be counted from the end.
+  for (let place = end - 2 - base; place >= 0; place--) {
+    place = text.lastIndexOf(NEWLINE, place);
+    if (place < 0) break;
+    yield base + place + 1;
+  }
+  if (from === 0) yield 0;
 }
