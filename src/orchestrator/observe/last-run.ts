@@ -3,12 +3,13 @@ import { pastEvents } from '../../engine-client/index.ts';
 import { formatTimestamp, parseTimestamp, unixSeconds } from '../../shared/index.ts';
 import type { ContainerQuery } from './containers.ts';
 
-/** Between the event `init` and the start on a machine that is very busy. Nanoseconds. */
+/** From the last event before the program runs to `StartedAt`, on a machine that is very busy. Nanoseconds. */
 const longestStart = 60_000_000_000n;
 
 /**
- * When the last run of a container began: none of its lines is older (RFC 3339; undefined when it never ran). Podman takes
- * `StartedAt` when the program runs already and may have said something; its event `init` comes before.
+ * When the last run of a container began: none of its lines is older (RFC 3339; undefined when it never ran). Docker and Podman take
+ * `StartedAt` when the program runs already and may have said something. On Podman the event `init` comes before; on Docker there is
+ * nothing but the end of the run before.
  */
 export async function lastRunBegan(
   { client, signal }: ContainerQuery,
@@ -16,14 +17,15 @@ export async function lastRunBegan(
 ): Promise<string | undefined> {
   const startedAt = parseTimestamp(StartedAt) ?? 0n;
   if (startedAt <= 0n) return undefined;
-  if (!(await client.isPodman())) return StartedAt;
+  if (await client.offers('build')) return StartedAt;
+  const podman = await client.isPodman();
   const events = pastEvents(client, {
     since: unixSeconds(startedAt - longestStart),
     until: unixSeconds(startedAt),
-    filters: { container: [Id], event: ['init'] },
+    filters: { container: [Id], event: [podman ? 'init' : 'die'] },
     signal,
   });
-  let began = StartedAt;
+  let began = podman ? StartedAt : formatTimestamp(startedAt - longestStart);
   for await (const { timeNano } of events) began = formatTimestamp(BigInt(timeNano));
   return began;
 }
