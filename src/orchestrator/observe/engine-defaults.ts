@@ -12,7 +12,8 @@ export async function engineDefaults({ client, signal }: ContainerQuery): Promis
   const info = await client.json<Info>({ method: 'GET', path: '/info', signal });
   const separate = info.SecurityOptions?.includes('name=cgroupns') ?? false;
   return {
-    loggingDriver: info.LoggingDriver,
+    // Podman leaves it empty.
+    loggingDriver: info.LoggingDriver || undefined,
     runtime: info.DefaultRuntime,
     cgroupNamespace: separate ? 'private' : 'host',
   };
