@@ -6,7 +6,7 @@ type Kind = 'image' | 'volume';
 
 /**
  * What takes how much of the engine's disk. Podman's count has an image once for each of its tags and by them alone, and things
- * without their labels: its lists, which have no sizes, say what they are.
+ * without their labels: its lists, which have no sizes, say what they are. It has full names of images alone; here they are as users write them.
  */
 export async function diskUsage(client: EngineClient, signal: AbortSignal, type?: Kind): Promise<DiskUsage> {
   const usage = await client.json<DiskUsage>({ method: 'GET', path: '/system/df', query: { type }, signal });
@@ -25,11 +25,20 @@ async function withLists(usage: DiskUsage, client: EngineClient, signal: AbortSi
   const counted = new Map((usage.Volumes ?? []).map(({ Name, UsageData }) => [Name, UsageData]));
   return {
     ...usage,
-    Images: images.map((image) => ({ ...image, SharedSize: shared.get(image.Id) ?? image.SharedSize })),
+    Images: images.map((image) => ({
+      ...image,
+      RepoTags: image.RepoTags?.map(familiarName) ?? null,
+      SharedSize: shared.get(image.Id) ?? image.SharedSize,
+    })),
     Containers: containers,
     Volumes: (volumes.Volumes ?? []).map((volume) => {
       const UsageData = counted.get(volume.Name);
       return UsageData === undefined || UsageData === null ? volume : { ...volume, UsageData };
     }),
   };
+}
+
+/** Without the registry that an engine's API takes for granted. */
+function familiarName(name: string): string {
+  return name.replace(/^docker\.io\/(library\/(?=[^/]+$))?/, '');
 }

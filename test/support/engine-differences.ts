@@ -76,19 +76,4 @@ export const engineDifferences: readonly EngineDifference[] = [
     not: ['docker-20'],
     why: 'gives members of an internal network a default route, though it leads nowhere',
   },
-  {
-    test: 'an image tells who uses it, what is its own, its layers with their instructions and files',
-    not: ['podman'],
-    why: 'has full names of images alone, and counts layers as archives, which are longer than their files',
-  },
-  {
-    test: 'the map leads from the project to its images, shared layers, containers and volumes; each byte is counted once',
-    not: ['podman'],
-    why: 'has full names of images alone, and counts layers as archives, which are longer than their files',
-  },
-  {
-    test: 'what is not used is listed with its bytes; exactly what is chosen goes',
-    not: ['podman'],
-    why: 'has full names of images alone, and counts layers as archives, which are longer than their files',
-  },
 ];
