@@ -140,10 +140,10 @@ test('a build that fails says at which step and why, and what runs goes on', asy
   await sheet()
     .getByText(/^Failed/)
     .waitFor({ timeout: 60_000 });
+  await dashboard.shot('build-failed-light-1400');
   const failed = step('web', 'RUN echo it');
   await failed.locator('pre').getByText('it is broken').waitFor();
   expect(await sheet().getByRole('alert').innerText()).toMatch(/7/);
-  await dashboard.shot('build-failed-light-1400');
   expect(await scenario.succeeds(['exec', '-T', 'web', 'cat', '/srv/page.html'])).toBe('third\n');
   expect(dashboard.complaints()).toEqual([]);
 });

@@ -203,6 +203,7 @@ test('the engine is killed: what was shown stays and is called old; it comes bac
   await page.getByText('This is how it was.').first().waitFor();
   await page.getByRole('link', { name: 'web', exact: true }).waitFor();
   await dashboard.shot('stale-light-1400');
+  await expect.poll(() => page.getByText('This is how it was.').count()).toBe(1);
   await scenario.succeeds(['ps']);
   await page.getByText('This is how it was.').first().waitFor({ state: 'detached' });
   await page.getByRole('table', { name: 'Services' }).getByText(/^Up/).first().waitFor();

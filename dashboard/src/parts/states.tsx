@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { CircleAlert, type IconNode, Inbox } from 'lucide';
-import type { ComponentChildren, JSX } from 'preact';
+import { type ComponentChildren, createContext, type JSX } from 'preact';
+import { useContext } from 'preact/hooks';
 import type { Failure, TopicName, Topics } from '../../../src/dashboard-api/index.ts';
 import type { TopicState } from '../connection/index.ts';
 import { Icon } from './icon.tsx';
@@ -66,6 +67,9 @@ export function StaleBanner({ failure }: { failure: Failure | undefined }): JSX.
   );
 }
 
+/** Why what lies around is old, where that is said already. */
+const SaidAround = createContext<string | undefined>(undefined);
+
 interface TopicViewProps<Name extends TopicName> {
   of: ReadonlySignal<TopicState<Name>>;
   /** Instead of the grey lines. */
@@ -73,15 +77,21 @@ interface TopicViewProps<Name extends TopicName> {
   children: (data: Topics[Name]['snapshot']) => ComponentChildren;
 }
 
-/** The four states of a topic: loading, failed, stale, live; `children` draws its data, and what to say when there is none. */
+/**
+ * The four states of a topic: loading, failed, stale, live; `children` draws its data, and what to say when there is none. One inside of
+ * another does not say once more that it is old for the same reason.
+ */
 export function TopicView<Name extends TopicName>(props: TopicViewProps<Name>): JSX.Element {
   const { state, data, failure } = props.of.value;
+  const around = useContext(SaidAround);
   if (data === undefined && failure !== undefined) return <FailureBlock failure={failure} />;
   if (data === undefined) return <>{props.loading ?? <Loading />}</>;
+  const isOld = state === 'stale' || failure !== undefined;
+  const why = failure?.message ?? '';
   return (
-    <>
-      {(state === 'stale' || failure !== undefined) && <StaleBanner failure={failure} />}
+    <SaidAround.Provider value={isOld ? why : around}>
+      {isOld && around !== why && <StaleBanner failure={failure} />}
       {props.children(data)}
-    </>
+    </SaidAround.Provider>
   );
 }

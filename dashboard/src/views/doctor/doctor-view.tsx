@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Calls, Failure } from '../../../../src/dashboard-api/index.ts';
 import { call, failureOf, useTopic } from '../../connection/index.ts';
 import { FindingView } from '../../parts/finding.tsx';
-import { CommandLine, Empty, Loading, MoodText, Panel, TopicView } from '../../parts/index.ts';
+import { CommandLine, Empty, FailureBlock, Loading, MoodText, Panel, TopicView } from '../../parts/index.ts';
 import { projectAddress } from '../../routing/index.ts';
 import type { PageProps } from '../../views.ts';
 import '../storage/storage.css';
@@ -69,7 +69,7 @@ function Project({
   const { findings, failure } = useFindings(engine, project, state);
   return (
     <Panel title={<a href={projectAddress(engine, project)}>{project}</a>}>
-      {failure && <p>{failure.message}</p>}
+      {failure && <FailureBlock failure={failure} />}
       {findings === undefined && failure === undefined && <Loading />}
       {findings?.length === 0 && <MoodText mood="good">Nothing was found</MoodText>}
       {findings !== undefined && findings.length > 0 && (
