@@ -130,6 +130,10 @@ test('two that are built at once are told apart, and go on when the sheet is clo
   await expect
     .poll(() => bars.getAttribute('aria-label'), { timeout: 30_000 })
     .toMatch(/^build .*, start \S+ m?s, healthy \S+ m?s$/);
+  // Planned while this goes on, the next would be refused.
+  await page.getByRole('link', { name: 'Activity', exact: true }).click();
+  const run = page.locator('.done-list summary').filter({ hasText: 'Up: dash-build' }).first();
+  await expect.poll(() => run.innerText(), { timeout: 30_000 }).toMatch(/\d m?s$/);
 });
 
 test('a build that fails says at which step and why, and what runs goes on', async () => {
