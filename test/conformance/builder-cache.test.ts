@@ -173,7 +173,11 @@ test('files behind addresses: ports that browsers refuse, redirects, packed answ
     if (request.url === '/moved') response.writeHead(302, { location: '/file' }).end();
     else if (request.url === '/file')
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('unpacked'));
-    else response.writeHead(404).end();
+    else if (request.url === '/cut') {
+      const packed = gzipSync('unpacked');
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': packed.length });
+      response.write(packed.subarray(0, 12), () => response.destroy());
+    } else response.writeHead(404).end();
   });
   // Of X11, and refused by browsers.
   await once(server.listen(6000, '127.0.0.9'), 'listening');
@@ -182,6 +186,8 @@ test('files behind addresses: ports that browsers refuse, redirects, packed answ
     expect(builder.look(id, 'cat d/f')).toBe('unpacked');
     const { message } = await builder.fail(['FROM scratch', 'ADD http://127.0.0.9:6000/none /d/f']);
     expect(message).toContain('invalid response status 404');
+    const cut = await builder.fail(['FROM scratch', 'ADD http://127.0.0.9:6000/cut /d/f']);
+    expect(cut.message).toContain('aborted');
   } finally {
     server.close();
   }

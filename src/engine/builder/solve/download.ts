@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { messageOf } from '../../../shared/index.ts';
@@ -74,9 +74,9 @@ async function store({ headers, body }: HttpResponse, file: string, signal: Abor
   const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
   const sum = createHash('sha256');
   try {
-    const source: Readable = headers['content-encoding'] === 'gzip' ? body.pipe(createGunzip()) : body;
-    source.on('data', (chunk: Buffer) => sum.update(chunk));
-    await pipeline(source, createWriteStream(draft, { mode: 0o600 }), { signal });
+    const unpack = headers['content-encoding'] === 'gzip' ? createGunzip() : new PassThrough();
+    unpack.on('data', (chunk: Buffer) => sum.update(chunk));
+    await pipeline(body, unpack, createWriteStream(draft, { mode: 0o600 }), { signal });
     chmodSync(draft, 0o600);
     await rename(draft, file);
   } catch (error) {
