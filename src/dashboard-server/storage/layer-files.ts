@@ -1,12 +1,11 @@
-import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { createGunzip } from 'node:zlib';
 import * as z from 'zod/mini';
 import type { LayerFile, StorageCalls } from '../../dashboard-api/index.ts';
 import type { TarEntry } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import type { CallHandler } from '../registry.ts';
 import { inspectImage } from './layers.ts';
+import { unpacked } from './unpacked.ts';
 
 /** Files of one layer that are listed. */
 const shownAtMost = 20_000;
@@ -82,17 +81,6 @@ async function filesOf(content: AsyncIterable<Buffer>, readTar: ReadTar): Promis
     files.push(fileOf(entry));
   }
   return { files, cut: false };
-}
-
-/** Some engines keep layers compressed. */
-async function unpacked(content: AsyncIterable<Buffer>): Promise<AsyncIterable<Uint8Array>> {
-  const chunks = content[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  async function* whole(): AsyncGenerator<Buffer, void, undefined> {
-    for (let next = first; !next.done; next = await chunks.next()) yield next.value;
-  }
-  const isGzip = !first.done && first.value[0] === 0x1f && first.value[1] === 0x8b;
-  return isGzip ? Readable.from(whole()).pipe(createGunzip()) : whole();
 }
 
 const kinds: Readonly<Record<string, LayerFile['kind']>> = {
