@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -179,14 +180,15 @@ test('files behind addresses: ports that browsers refuse, redirects, packed answ
       response.write(packed.subarray(0, 12), () => response.destroy());
     } else response.writeHead(404).end();
   });
-  // Of X11, and refused by browsers.
-  await once(server.listen(6000, '127.0.0.9'), 'listening');
+  // A port of X11, which browsers refuse, at an address of our own.
+  const host = `127.${randomInt(1, 255)}.${randomInt(1, 255)}.9`;
+  await once(server.listen(6000, host), 'listening');
   try {
-    const { id } = await builder.build(['FROM scratch', 'ADD http://127.0.0.9:6000/moved /d/f']);
+    const { id } = await builder.build(['FROM scratch', `ADD http://${host}:6000/moved /d/f`]);
     expect(builder.look(id, 'cat d/f')).toBe('unpacked');
-    const { message } = await builder.fail(['FROM scratch', 'ADD http://127.0.0.9:6000/none /d/f']);
+    const { message } = await builder.fail(['FROM scratch', `ADD http://${host}:6000/none /d/f`]);
     expect(message).toContain('invalid response status 404');
-    const cut = await builder.fail(['FROM scratch', 'ADD http://127.0.0.9:6000/cut /d/f']);
+    const cut = await builder.fail(['FROM scratch', `ADD http://${host}:6000/cut /d/f`]);
     expect(cut.message).toContain('aborted');
   } finally {
     server.close();
