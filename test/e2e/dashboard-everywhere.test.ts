@@ -185,7 +185,7 @@ test('the frame of the page is seen before its script has come, and gives way to
   });
   const reloaded = dashboard.reload();
   await page.locator('#frame').getByText('tutti').waitFor();
-  expect(await page.getByRole('status', { name: 'Loading' }).isVisible()).toBe(true);
+  await page.locator('#frame').getByRole('status', { name: 'Loading' }).waitFor();
   release();
   await reloaded;
   await page.locator('#main[data-connected="true"]').waitFor();

@@ -6,9 +6,16 @@ const home = inject('home');
 const image = pullable(home, 'redis:6.0-alpine');
 const COUNT = 200;
 
+/** Milliseconds after which the time line of a project moves on. */
+const TIMELINE_STEP_MS = 5_000;
+
+interface LayoutData {
+  partialLayout: boolean;
+}
+
 interface TraceEvent {
   name: string;
-  args: { beginData?: { partialLayout: boolean } };
+  args: { beginData?: LayoutData };
 }
 
 let scenario: Scenario;
@@ -52,19 +59,35 @@ test('of 200 services only those near the window are drawn; keys and scrolling r
 
 test('a second that passes is laid out in its cell, not in the table around it', async () => {
   const { page } = dashboard;
-  const browser = page.context().browser();
-  await browser?.startTracing(page, { categories: ['devtools.timeline'] });
-  // The first flushes what else may have changed meanwhile.
-  await page.evaluate(`{
-    const text = document.querySelector('td time').firstChild;
-    document.body.offsetHeight;
-    text.data = '59 s';
-    document.body.offsetHeight;
-  }`);
-  const trace = JSON.parse(String(await browser?.stopTracing())) as { traceEvents: TraceEvent[] };
-  const layouts = trace.traceEvents.filter(({ name, args }) => name === 'Layout' && args.beginData);
-  expect(layouts.some(({ args }) => args.beginData?.partialLayout)).toBe(true);
+  await page.locator('.measured.memory').first().waitFor();
+  const layouts = await traced(async () => {
+    // The first flushes what else may have changed meanwhile.
+    await page.evaluate(`{
+      const text = document.querySelector('td time').firstChild;
+      document.body.offsetHeight;
+      text.data = '59 s';
+      document.body.offsetHeight;
+    }`);
+  });
+  expect(layouts.some(({ partialLayout }) => partialLayout)).toBe(true);
 });
+
+test('what moves along with the time is laid out by itself, not the page', async () => {
+  const { page } = dashboard;
+  await page.locator('.timeline').waitFor();
+  const layouts = await traced(() => page.waitForTimeout(TIMELINE_STEP_MS + 1_500));
+  expect(layouts.length).toBeGreaterThan(0);
+  expect(layouts.filter(({ partialLayout }) => !partialLayout)).toEqual([]);
+});
+
+/** The layouts of the page meanwhile. */
+async function traced(act: () => Promise<void>): Promise<LayoutData[]> {
+  const browser = dashboard.page.context().browser();
+  await browser?.startTracing(dashboard.page, { categories: ['devtools.timeline'] });
+  await act();
+  const trace = JSON.parse(String(await browser?.stopTracing())) as { traceEvents: TraceEvent[] };
+  return trace.traceEvents.flatMap(({ name, args }) => (name === 'Layout' ? (args.beginData ?? []) : []));
+}
 
 test('sorting by memory puts those that use most first, with figures for each', async () => {
   const { page } = dashboard;

@@ -50,45 +50,52 @@ interface TimelineProps {
 }
 
 function Timeline({ project, entries, milliseconds }: TimelineProps): JSX.Element {
+  if (entries.length === 0) return <p class="panel-body muted">Nothing happened in the last day.</p>;
+  return (
+    <>
+      <Lanes project={project} entries={entries} milliseconds={milliseconds} />
+      <EntryList entries={entries} />
+    </>
+  );
+}
+
+/** Moves along with the time, and nothing else with it. */
+function Lanes({ project, entries, milliseconds }: TimelineProps): JSX.Element {
   const prefix = `${project}-`;
   const to = slowNow.value;
   const from = to - milliseconds;
   const containers = useMemo(() => [...new Set(entries.map(laneOf))].sort(), [entries]);
   const lanes = lanesOf(entries, containers.slice(0, MOST_LANES), from, to);
-  if (entries.length === 0) return <p class="panel-body muted">Nothing happened in the last day.</p>;
   return (
-    <>
-      <div class="timeline" aria-hidden="true">
-        {lanes.map(({ container, stretches, marks }) => (
-          <div key={container} class="timeline-lane">
-            <span class="ellipsis" title={container}>
-              {container.replace(prefix, '')}
-            </span>
-            <div class="track">
-              {stretches.map(({ left, width, kind }, index) => (
-                <span
-                  // The same element while it moves along.
-                  key={index}
-                  class={`timeline-stretch ${kind}`}
-                  style={{ left: percent(left), width: percent(width) }}
-                />
-              ))}
-              {marks.map(({ id, left, mood, text }) => (
-                <span key={id} class={`timeline-mark ${mood}`} style={{ left: percent(left) }} title={text} />
-              ))}
-            </div>
-          </div>
-        ))}
-        <div class="timeline-lane numbers">
-          <span />
-          <span class="timeline-ends">
-            <span>{clockWords(from)}</span>
-            <span>now</span>
+    <div class="timeline" style={{ '--rows': lanes.length + 1 }} aria-hidden="true">
+      {lanes.map(({ container, stretches, marks }) => (
+        <div key={container} class="timeline-lane">
+          <span class="ellipsis" title={container}>
+            {container.replace(prefix, '')}
           </span>
+          <div class="track">
+            {stretches.map(({ left, width, kind }, index) => (
+              <span
+                // The same element while it moves along.
+                key={index}
+                class={`timeline-stretch ${kind}`}
+                style={{ left: percent(left), width: percent(width) }}
+              />
+            ))}
+            {marks.map(({ id, left, mood, text }) => (
+              <span key={id} class={`timeline-mark ${mood}`} style={{ left: percent(left) }} title={text} />
+            ))}
+          </div>
         </div>
+      ))}
+      <div class="timeline-lane numbers">
+        <span />
+        <span class="timeline-ends">
+          <span>{clockWords(from)}</span>
+          <span>now</span>
+        </span>
       </div>
-      <EntryList entries={entries} />
-    </>
+    </div>
   );
 }
 
