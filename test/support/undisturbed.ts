@@ -16,15 +16,17 @@ export async function undisturbed(navigate: () => Promise<unknown>): Promise<voi
 
 /** Opens a page that asks for many things before it is ready, and opens it again when one of them was given up for the same reason. */
 export async function openUndisturbed(page: Page, url: string, ready: () => Promise<void>): Promise<void> {
-  for (;;) {
+  for (let address = url; ; ) {
     const { promise: disturbed, resolve } = Promise.withResolvers<'disturbed'>();
     page.on('requestfailed', (request) => {
       if (request.failure()?.errorText === changed) resolve('disturbed');
     });
-    await undisturbed(() => page.goto(url));
+    await undisturbed(() => page.goto(address));
     const waiting = ready().then(() => 'ready' as const);
     waiting.catch(() => undefined);
     if ((await Promise.race([waiting, disturbed])) === 'ready') return;
+    // The one-time code after the # has been used then, and would be refused.
+    if (await page.evaluate<boolean>('sessionStorage.length > 0')) [address = url] = url.split('#');
     // The same address again, where only what is after its # matters, would be no navigation.
     await undisturbed(() => page.goto('about:blank'));
   }
