@@ -32,6 +32,20 @@ test('frames are found however the bytes are cut', () => {
   }
 });
 
+test('payloads are handed out whole to those who ask for that, however the bytes are cut', () => {
+  const payloads = ['2026-01-01T00:00:00Z one', 'x'.repeat(5), '2026-01-01T00:00:01Z two\n'];
+  const wire = joined(...payloads.map((payload) => encodeFrame('stdout', text.encode(payload))));
+  for (const size of [1, 3, 8, 11, 30, wire.length]) {
+    const decoder = new FrameDecoder({ whole: true });
+    const got: string[] = [];
+    for (let at = 0; at < wire.length; at += size) {
+      for (const { payload } of decoder.push(wire.subarray(at, at + size)))
+        got.push(new TextDecoder().decode(payload));
+    }
+    expect(got).toEqual(payloads);
+  }
+});
+
 test('a cut connection shows, and bytes that are no frame are refused', () => {
   const decoder = new FrameDecoder();
   decoder.push(encodeFrame('stdout', text.encode('half')).subarray(0, 10));

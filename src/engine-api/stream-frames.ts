@@ -33,14 +33,21 @@ export function encodeFrame(stream: FrameStream, payload: Uint8Array): Uint8Arra
 }
 
 /**
- * Takes frames out of chunks however they were cut. Payloads are views of the chunks where a frame lies in one chunk, and
- * are handed out in parts where it does not, so that nothing is kept but a header that has not arrived completely.
+ * Takes frames out of chunks however they were cut. Payloads are views of the chunks where a frame lies in one chunk. Where it does not
+ * they are handed out in parts, so that nothing is kept but a header that has not arrived completely.
  */
 export class FrameDecoder {
+  readonly #whole: boolean;
+  #parts: Uint8Array[] = [];
   readonly #header = new Uint8Array(FRAME_HEADER_BYTES);
   #headerBytes = 0;
   #stream: FrameStream = 'stdout';
   #missing = 0;
+
+  /** @param whole hands payloads out only when they are complete: for those to whom the beginning of one says something */
+  constructor({ whole = false }: { whole?: boolean } = {}) {
+    this.#whole = whole;
+  }
 
   /** The frames (or parts of one) that `chunk` holds, in order. Throws when a header names no known stream. */
   push(chunk: Uint8Array): Frame[] {
@@ -51,12 +58,24 @@ export class FrameDecoder {
         at += this.#readHeader(chunk, at);
         continue;
       }
-      const payload = chunk.subarray(at, at + this.#missing);
-      frames.push({ stream: this.#stream, payload });
-      at += payload.length;
-      this.#missing -= payload.length;
+      const part = chunk.subarray(at, at + this.#missing);
+      at += part.length;
+      this.#missing -= part.length;
+      const payload = this.#whole ? this.#completed(part) : part;
+      if (payload !== undefined) frames.push({ stream: this.#stream, payload });
     }
     return frames;
+  }
+
+  /** The payload that ends with this part. */
+  #completed(part: Uint8Array): Uint8Array | undefined {
+    if (this.#parts.length === 0 && this.#missing === 0) return part;
+    // A copy: whoever reads may use the chunk's memory again.
+    this.#parts.push(part.slice());
+    if (this.#missing > 0) return undefined;
+    const payload = joined(this.#parts);
+    this.#parts = [];
+    return payload;
   }
 
   /** Whether the chunks so far ended between two frames; if not, the connection was cut. */
@@ -77,4 +96,14 @@ export class FrameDecoder {
     }
     return part.length;
   }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

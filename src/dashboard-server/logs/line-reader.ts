@@ -109,7 +109,8 @@ async function* rawPieces(body: AsyncIterable<Uint8Array>): AsyncGenerator<Piece
 }
 
 async function* framedPieces(body: AsyncIterable<Uint8Array>): AsyncGenerator<Piece[]> {
-  const frames = new FrameDecoder();
+  // A time is looked for where one begins.
+  const frames = new FrameDecoder({ whole: true });
   for await (const chunk of body) {
     yield frames.push(chunk).map(({ stream, payload }) => {
       if (stream === 'system') throw new Error(new TextDecoder().decode(payload));

@@ -11,7 +11,7 @@ export async function* outputOf(
   tty: boolean,
   timed = false,
 ): AsyncGenerator<OutputChunk, void, undefined> {
-  const frames = new FrameDecoder();
+  const frames = new FrameDecoder({ whole: timed });
   const untimed = timed ? new InnerTimes() : undefined;
   for await (const data of stream) {
     if (tty) {
