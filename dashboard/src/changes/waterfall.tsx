@@ -19,8 +19,17 @@ function barWords({ phase, milliseconds, open }: Bar, running: boolean): string 
   return open && !running ? `not yet ${phase}` : `${phase} ${spanWords(milliseconds)}`;
 }
 
+const orderOf = (bar: Bar) => PHASES.findIndex(([phase]) => phase === bar.phase);
+
+/** An engine may tell of a start late, when its container is looked at already. */
+function inOrder(bars: Bar[]): Bar[] {
+  return bars.toSorted((a, b) => orderOf(a) - orderOf(b));
+}
+
 function Row({ service, bars, running }: WaterfallRow & { running: boolean }): JSX.Element {
-  const told = bars.map((bar) => barWords(bar, running)).join(', ');
+  const told = inOrder(bars)
+    .map((bar) => barWords(bar, running))
+    .join(', ');
   const total = bars.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   return (
     <li class="waterfall-row">
