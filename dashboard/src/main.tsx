@@ -12,12 +12,25 @@ connect();
 const place = placeOf(location.pathname);
 if (place !== undefined) preload(place);
 
-const root = document.getElementById('app');
-if (root !== null) {
+/** Calls once the page's frame has been painted; where nothing is painted, as behind another tab, soon anyway. */
+function afterFrame(draw: () => void): void {
+  let drawn = false;
+  const once = () => {
+    if (drawn) return;
+    drawn = true;
+    draw();
+  };
+  requestAnimationFrame(() => void setTimeout(once));
+  setTimeout(once, 200);
+}
+
+afterFrame(() => {
+  const root = document.getElementById('app');
+  if (root === null) return;
   render(
     <LocationProvider>
       <Shell />
     </LocationProvider>,
     root,
   );
-}
+});
