@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { engineNodeFlags, engineReadyLine } from '../engine-api/index.ts';
 import { EngineError, messageOf, productVersion } from '../shared/index.ts';
 import { openEngineLog } from './engine-log.ts';
-import { exitAtOnce, findProgram, findRuntime, giveBackMemory, isDiskFull } from './host/index.ts';
+import { exitAtOnce, findRuntime, giveBackMemory, isDiskFull } from './host/index.ts';
 import { watchIdleness } from './idle.ts';
 import { openRooms, type Rooms } from './open-rooms.ts';
 import { type EnginePaths, enginePaths } from './paths.ts';
@@ -51,7 +51,7 @@ interface Opened {
 
 async function open(paths: EnginePaths, log: (message: string) => void): Promise<Opened | 'served'> {
   // Before anything is made on the disk.
-  findRuntime();
+  const runtime = findRuntime();
   makeFolders(paths);
   if ((await claimRunFolder(paths)) === 'served') return 'served';
   const rooms = await openRooms({ paths, log, engineCommand: commandOfEngine() });
@@ -61,7 +61,7 @@ async function open(paths: EnginePaths, log: (message: string) => void): Promise
     log,
     socket: socketPath(paths),
     version: productVersion,
-    runtimes: installedRuntimes(),
+    runtime,
   });
   return { rooms, server };
 }
@@ -70,11 +70,6 @@ async function open(paths: EnginePaths, log: (message: string) => void): Promise
 function commandOfEngine(): string[] {
   const program = process.argv[1] ?? join(import.meta.dirname, 'main.ts');
   return [process.execPath, ...engineNodeFlags, program];
-}
-
-function installedRuntimes(): Record<string, string> {
-  const found = ['crun', 'runc'].map((name) => [name, findProgram(name)] as const);
-  return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function sayReady(): void {

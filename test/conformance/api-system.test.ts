@@ -1,5 +1,6 @@
 /** The stock docker client on our engine: the engine itself, networks and volumes. Expectations from Docker Engine 28.5. */
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DiskUsage, VersionResponse } from '../../src/engine-api/index.ts';
 import { ApiEngine } from '../support/api-engine.ts';
@@ -67,6 +68,25 @@ test('version and info are true', async () => {
     '{{.Driver}} {{.CgroupDriver}} {{.OSType}} {{.DockerRootDir}} {{.DefaultRuntime}} {{.Images}}',
   ]);
   expect(info).toMatch(new RegExp(`^overlay2 cgroupfs linux ${engine.home.root} (crun|runc) 1$`));
+});
+
+test('containers say which runtime runs them, as the engine does; one that it does not have is refused', async () => {
+  // The program that the engine runs is mounted here.
+  const [runs = ''] = readdirSync(join(engine.home.run, 'runtime')).filter((name) => name !== 'state');
+  expect(await engine.docker(['info', '-f', '{{.DefaultRuntime}} {{len .Runtimes}}'])).toBe(`${runs} 1`);
+  for (const asked of [undefined, 'runc', runs]) {
+    const body = {
+      Image: 'busybox',
+      Cmd: ['true'],
+      HostConfig: asked === undefined ? {} : { Runtime: asked },
+    };
+    const { Id } = JSON.parse((await engine.ask('POST', '/containers/create', body)).body) as { Id: string };
+    expect(await engine.docker(['inspect', '-f', '{{.HostConfig.Runtime}}', Id])).toBe(runs);
+    await engine.docker(['rm', Id]);
+  }
+  expect(
+    await answer('POST', '/containers/create', { Image: 'busybox', HostConfig: { Runtime: 'none' } }),
+  ).toEqual([400, 'unknown or invalid runtime name: none']);
 });
 
 test('networks: create, list, inspect, connect, disconnect, remove', async () => {

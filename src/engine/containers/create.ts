@@ -8,7 +8,7 @@ import type {
 import { EngineError } from '../../shared/index.ts';
 import type { StoredImage } from '../images/contract.ts';
 import { Container } from './container.ts';
-import { checkCombination, completeHostConfig } from './host-config.ts';
+import { checkCombination, checkRuntime, completeHostConfig, hostDefaults } from './host-config.ts';
 import { commandOf, mergeConfig } from './merged-config.ts';
 import { planMounts, type VolumeWish } from './mount-requests.ts';
 import { checkName, randomName } from './names.ts';
@@ -67,7 +67,9 @@ function settle(
   image: StoredImage,
 ): { record: ContainerRecord; volumes: VolumeWish[]; warnings: string[] } {
   const config = mergeConfig(request, image.config.config, id);
-  const hostConfig = completeHostConfig(request.HostConfig ?? {}, room.cgroups.version);
+  const defaults = hostDefaults(room);
+  const hostConfig = completeHostConfig(request.HostConfig ?? {}, defaults);
+  checkRuntime(hostConfig, defaults);
   checkCombination(request, hostConfig);
   checkStopSignal(config.StopSignal);
   // Refused now rather than at the start.

@@ -1,5 +1,6 @@
 import type { ContainerConfig, HostConfig } from '../../engine-api/index.ts';
 import { EngineError } from '../../shared/index.ts';
+import type { Room } from './room.ts';
 
 const MINIMAL_MEMORY = 6 * 1024 * 1024;
 const DEFAULT_SHM_SIZE = 64 * 1024 * 1024;
@@ -21,8 +22,22 @@ const defaultMaskedPaths = [
 
 const defaultReadonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
+/** Docker's names of the runtime that a container gets when none is asked for. */
+const defaultRuntimes = ['', 'runc', 'io.containerd.runc.v2'];
+
+/** Of this machine. */
+export interface HostDefaults {
+  cgroupVersion: 1 | 2;
+  /** Of the OCI runtime that runs all containers. */
+  runtime: string;
+}
+
+export function hostDefaults({ cgroups, runtime }: Pick<Room, 'cgroups' | 'runtime'>): HostDefaults {
+  return { cgroupVersion: cgroups.version, runtime: runtime.name };
+}
+
 /** Completes what a client left open, as inspect shows it. @throws EngineError `invalid` in Docker's words. */
-export function completeHostConfig(given: HostConfig, cgroupVersion: 1 | 2): HostConfig {
+export function completeHostConfig(given: HostConfig, { cgroupVersion, runtime }: HostDefaults): HostConfig {
   check(given);
   const memory = given.Memory ?? 0;
   return {
@@ -36,7 +51,7 @@ export function completeHostConfig(given: HostConfig, cgroupVersion: 1 | 2): Hos
     CgroupnsMode: given.CgroupnsMode || (cgroupVersion === 2 && !given.Privileged ? 'private' : 'host'),
     IpcMode: given.IpcMode || 'private',
     ShmSize: given.ShmSize || DEFAULT_SHM_SIZE,
-    Runtime: given.Runtime || 'runc',
+    Runtime: runtimeOf(given, runtime),
     MemorySwap: given.MemorySwap || (memory > 0 ? memory * 2 : 0),
     MaskedPaths: given.MaskedPaths ?? (given.Privileged || isUnconfined(given) ? null : defaultMaskedPaths),
     ReadonlyPaths:
@@ -75,6 +90,15 @@ function check(given: HostConfig): void {
   if ((given.ShmSize ?? 0) < 0) refuse('SHM size can not be less than 0');
   if (given.LogConfig?.Type && !['json-file', 'local', 'none'].includes(given.LogConfig.Type))
     refuse(`logger: no log driver named '${given.LogConfig.Type}' is registered`);
+}
+
+function runtimeOf({ Runtime: asked }: HostConfig, runtime: string): string {
+  return asked === undefined || defaultRuntimes.includes(asked) ? runtime : asked;
+}
+
+/** There is one runtime. @throws EngineError `invalid` in Docker's words for the name of another. */
+export function checkRuntime({ Runtime = '' }: HostConfig, { runtime }: HostDefaults): void {
+  if (Runtime !== runtime) refuse(`unknown or invalid runtime name: ${Runtime}`);
 }
 
 /** Docker's refusals of combinations with the network and process namespaces of others. */

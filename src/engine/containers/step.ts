@@ -5,7 +5,7 @@ import { FrameDecoder } from '../../engine-api/index.ts';
 import { mountOverlay, unmount } from '../host/index.ts';
 import { Container } from './container.ts';
 import type { StepRequest, StepRunner } from './contract.ts';
-import { completeHostConfig } from './host-config.ts';
+import { completeHostConfig, hostDefaults } from './host-config.ts';
 import { type ContainerMount, newState } from './record.ts';
 import type { Room } from './room.ts';
 import { startFailure } from './runtime-errors.ts';
@@ -62,7 +62,7 @@ function stepContainer(room: Room, request: StepRequest): Container {
         ...(request.shmSize ? { ShmSize: request.shmSize } : {}),
         Ulimits: request.ulimits ?? [],
       },
-      room.cgroups.version,
+      hostDefaults(room),
     ),
     mounts: request.mounts.map(stepMount),
     networks: request.network === 'default' ? { bridge: {} } : {},

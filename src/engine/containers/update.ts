@@ -4,7 +4,7 @@ import type { Resources, RestartPolicy } from '../../engine-api/index.ts';
 import { EngineError, messageOf } from '../../shared/index.ts';
 import { run } from '../host/index.ts';
 import type { Container } from './container.ts';
-import { completeHostConfig } from './host-config.ts';
+import { completeHostConfig, hostDefaults } from './host-config.ts';
 import { isRunning } from './record.ts';
 import type { Room } from './room.ts';
 import { containerResources } from './spec/resources.ts';
@@ -29,10 +29,7 @@ export async function updateContainer(
   );
   const restart = change.RestartPolicy?.Name ? { RestartPolicy: change.RestartPolicy } : {};
   const { RestartPolicy: _policy, ...limits } = given;
-  const hostConfig = completeHostConfig(
-    { ...record.hostConfig, ...limits, ...restart },
-    room.cgroups.version,
-  );
+  const hostConfig = completeHostConfig({ ...record.hostConfig, ...limits, ...restart }, hostDefaults(room));
   const { resources, warnings } = containerResources(limits, room.cgroups);
   if (isRunning(container.state) && Object.keys(resources).length > 0)
     await apply(room, container, resources);

@@ -44,8 +44,8 @@ export interface ServerOptions {
   containers: Containers;
   builder: Builder;
   events: Events;
-  /** OCI runtimes that are installed, name → program; the first is used. */
-  runtimes: Record<string, string>;
+  /** The OCI runtime that runs all containers. */
+  runtime: { name: string; program: string };
   log: (message: string) => void;
 }
 

@@ -13,7 +13,7 @@ import { apiVersion, minApiVersion } from './versions.ts';
 
 type Options = Pick<
   ServerOptions,
-  'paths' | 'version' | 'images' | 'volumes' | 'containers' | 'builder' | 'runtimes'
+  'paths' | 'version' | 'images' | 'volumes' | 'containers' | 'builder' | 'runtime'
 >;
 
 export function createSystemFacts(options: Options): SystemFacts {
@@ -74,7 +74,7 @@ function versionResponse({ version }: Options): VersionResponse {
 }
 
 async function info(options: Options): Promise<Record<string, unknown>> {
-  const { paths, version, images, containers, runtimes } = options;
+  const { paths, version, images, containers, runtime } = options;
   const all = await containers.list({ all: true });
   const host = hostFacts(paths.root);
   const count = (...states: string[]): number => all.filter(({ State }) => states.includes(State)).length;
@@ -86,8 +86,8 @@ async function info(options: Options): Promise<Record<string, unknown>> {
     Images: images.list().length,
     ServerVersion: version,
     ...host,
-    Runtimes: Object.fromEntries(Object.entries(runtimes).map(([name, path]) => [name, { path }])),
-    DefaultRuntime: Object.keys(runtimes)[0] ?? '',
+    Runtimes: { [runtime.name]: { path: runtime.program } },
+    DefaultRuntime: runtime.name,
     Plugins: {
       Volume: ['local'],
       Network: ['bridge', 'host', 'null'],

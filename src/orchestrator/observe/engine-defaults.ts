@@ -3,6 +3,7 @@ import type { ContainerQuery } from './containers.ts';
 
 interface Info {
   DefaultRuntime?: string;
+  Runtimes?: Record<string, unknown>;
   LoggingDriver?: string;
   SecurityOptions?: string[] | null;
 }
@@ -15,6 +16,7 @@ export async function engineDefaults({ client, signal }: ContainerQuery): Promis
     // Podman leaves it empty.
     loggingDriver: info.LoggingDriver || undefined,
     runtime: info.DefaultRuntime,
+    runtimes: info.Runtimes && Object.keys(info.Runtimes),
     cgroupNamespace: separate ? 'private' : 'host',
   };
 }

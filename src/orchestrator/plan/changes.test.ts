@@ -206,3 +206,16 @@ test('long values are shown where they differ', () => {
   const { before, after } = change('labels', 'x'.repeat(100) + '1', 'x'.repeat(100) + '2');
   expect([before, after]).toEqual([`…${'x'.repeat(20)}1"`, `…${'x'.repeat(20)}2"`]);
 });
+
+test('a runtime that the engine does not list stands for its default', () => {
+  const asked = { ...config, runtime: 'runc' };
+  const told = (Runtime: string, runtimes: string[]) =>
+    changes({ HostConfig: { Runtime, CgroupnsMode: 'host' } }, {}, asked, {
+      loggingDriver: undefined,
+      runtime: 'crun',
+      runtimes,
+      cgroupNamespace: 'host',
+    });
+  expect(told('crun', ['crun'])).toEqual([]);
+  expect(told('crun', ['crun', 'runc'])).toEqual(['runtime: "crun" → "runc"']);
+});

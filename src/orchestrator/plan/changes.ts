@@ -12,7 +12,7 @@ import { label } from '../labels.ts';
 import { containerName, nameOf, numberOf } from '../model/names.ts';
 import { createRequest } from '../spec/container.ts';
 import { canonical, change, isEmpty, mapChanges, unlessEmpty } from './field-change.ts';
-import { inSameWords, otherHostChanges } from './host-words.ts';
+import { inSameWords, otherHostChanges, withKnownRuntime } from './host-words.ts';
 import { configLeftEmpty, type EngineDefaults, hostConfigLeftEmpty, type LeftEmpty } from './left-empty.ts';
 import { networkChanges } from './network-changes.ts';
 import { inWordsOfRequest, isOfPodman } from './podman-words.ts';
@@ -48,7 +48,8 @@ export function describeChanges(
     useAliases: true,
     apiVersion: '1.51',
   });
-  const { HostConfig: asked = {}, NetworkingConfig, Labels, Env, ...plain } = wanted;
+  const { HostConfig, NetworkingConfig, Labels, Env, ...plain } = wanted;
+  const asked = withKnownRuntime(HostConfig ?? {}, defaults);
   const podman = isOfPodman(inspect);
   // Podman fills in what is left empty by itself: nothing can be said of what was taken out of the file.
   const own = podman ? undefined : image;

@@ -33,6 +33,13 @@ export function inSameWords(wanted: Host, actual: Host): { wanted: Host; actual:
   return { wanted: together(Object.fromEntries(taken)), actual: together(actual) };
 }
 
+/** An engine takes Docker's name of its default for its own, also where it has nothing of that name. */
+export function withKnownRuntime(wanted: Host, { runtime, runtimes }: Partial<EngineDefaults> = {}): Host {
+  const { Runtime: asked } = wanted;
+  if (!asked || runtime === undefined || runtimes === undefined || runtimes.includes(asked)) return wanted;
+  return { ...wanted, Runtime: runtime };
+}
+
 /** `label=disable` is added to containers that share namespaces of the host. */
 function securityOptions(host: Host, { SecurityOpt }: Host): string[] {
   const options = (host.SecurityOpt ?? []).filter(

@@ -8,6 +8,8 @@ export type LeftEmpty = Readonly<Record<string, readonly unknown[]>>;
 export interface EngineDefaults {
   loggingDriver: string | undefined;
   runtime: string | undefined;
+  /** By name; undefined where it does not say. */
+  runtimes?: readonly string[] | undefined;
   cgroupNamespace: 'private' | 'host';
 }
 
@@ -77,7 +79,7 @@ export function hostConfigLeftEmpty(
 
 function ofEngine({ runtime, cgroupNamespace }: EngineDefaults, privileged: boolean): LeftEmpty {
   return {
-    ...(runtime === undefined ? {} : { Runtime: [runtime, 'runc'] }),
+    ...(runtime === undefined ? {} : { Runtime: [runtime] }),
     CgroupnsMode: privileged ? ['host', 'private'] : [cgroupNamespace],
   };
 }

@@ -71,7 +71,7 @@ function guesses(
       ports.map(({ app_protocol: _protocol, ...port }) => port),
     ],
     restart: ['no'],
-    runtime: [HostConfig.Runtime],
+    runtime: [HostConfig.Runtime, 'runc'],
     shm_size: [String(HostConfig.ShmSize), HostConfig.ShmSize],
     stop_signal: [Config.StopSignal],
     user: [Config.User],
