@@ -3,6 +3,8 @@ import type { JsonMessage } from './image.ts';
 
 /** Typed progress of a build; the lines of `POST /tutti/build`, and what the engine makes the classic text stream of. `at` in Unix milliseconds. */
 export type BuildEvent =
+  /** First of all: the id of the record that the engine keeps of this build. */
+  | { kind: 'recorded'; id: string }
   | { kind: 'step-started'; id: string; name: string; stage: string | undefined; at: number }
   | { kind: 'step-output'; id: string; stream: 'stdout' | 'stderr'; text: string }
   | { kind: 'step-progress'; id: string; message: JsonMessage }

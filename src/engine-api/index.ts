@@ -3,6 +3,7 @@
  * No I/O, no Node globals: the dashboard's page imports it too.
  */
 export type * from './build.ts';
+export type * from './build-record.ts';
 export type * from './container.ts';
 export type * from './container-config.ts';
 export type * from './distribution.ts';

@@ -4,7 +4,12 @@ import type { RegistryAuth } from './image.ts';
 import type { EndpointSettings } from './network.ts';
 
 /** Names in `Tutti.Extensions`; each is the path below `/tutti/`. */
-export type TuttiExtension = 'build' | 'build/fingerprint' | 'containers/batch' | 'containers/files';
+export type TuttiExtension =
+  | 'build'
+  | 'build/fingerprint'
+  | 'builds'
+  | 'containers/batch'
+  | 'containers/files';
 
 /**
  * Body of `POST /tutti/build` and `/tutti/build/fingerprint`: a build whose context is a folder of this host, read in place.
@@ -34,6 +39,8 @@ export interface TuttiBuildRequest {
   Ulimits?: Ulimit[];
   /** Examines the Dockerfile, and builds nothing. */
   Check?: boolean;
+  /** Id of a build's record: this one makes its image anew, and has no record of its own. */
+  Completes?: string;
   CacheFrom?: string[];
   /** Id → file of this host (never the value itself: a body may end in a log). */
   Secrets?: Record<string, { File: string }>;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TuttiBuildRecord } from '../../src/engine-api/index.ts';
 import { ApiEngine } from '../support/api-engine.ts';
 import { busyboxArchive } from '../support/busybox.ts';
 
@@ -81,6 +82,22 @@ test('the classic builder: steps, arguments, cache, context and the final lines'
   expect(await engine.docker(build)).toContain(' ---> Using cache');
   const quiet = await engine.docker(['build', '-q', '--build-arg', 'WHO=world', folder]);
   expect(quiet).toBe(await engine.docker(['images', '-q', '--no-trunc', 'greeter:1']));
+});
+
+test('the engine tells what it built, and with which steps; builder prune forgets it', async () => {
+  writeFileSync(join(folder, 'Dockerfile'), 'FROM busybox\nRUN echo remembered\n');
+  await engine.docker(['build', '-q', '-t', 'remembered:1', folder]);
+  const [latest] = await engine.json<TuttiBuildRecord[]>('/tutti/builds');
+  expect(latest).toMatchObject({ Tags: ['remembered:1'], Context: 'archive', State: 'done', Steps: 2 });
+  const { body } = await engine.ask('GET', `/tutti/builds/${latest?.Id}/events?follow=1`);
+  expect(body).toContain('"text":"remembered\\n"');
+  expect((await engine.ask('GET', '/tutti/builds/nosuch/events')).status).toBe(404);
+  const inASecond = String(Math.floor(Date.now() / 1000) + 1);
+  const filters = ['--filter', 'type=builder', '--since', '1h', '--until', inASecond];
+  const events = await engine.docker(['events', ...filters, '--format', '{{.Action}} {{.Actor.ID}}']);
+  expect(events).toContain(`start ${latest?.Id}\ndone ${latest?.Id}`);
+  await engine.docker(['builder', 'prune', '-f']);
+  expect(await engine.json('/tutti/builds')).toEqual([]);
 });
 
 test('a build that fails says which step and its exit code', async () => {

@@ -6,6 +6,7 @@ import type {
   Filters,
   PruneResponse,
   RegistryAuth,
+  TuttiBuildRecord,
   Ulimit,
 } from '../../engine-api/index.ts';
 
@@ -40,6 +41,8 @@ export interface BuildRequest {
   ssh?: Record<string, string[]>;
   entitlements?: string[];
   auth: Record<string, RegistryAuth>;
+  /** Id of a record: the build makes its image anew, and has no record of its own. */
+  completes?: string;
   signal?: AbortSignal;
 }
 
@@ -61,6 +64,14 @@ export interface Builder {
   fingerprint(request: BuildRequest): Promise<string>;
   /** The fingerprint of what an image (by name or id) was last built from on this machine; undefined when it was not. */
   builtFrom(image: string): string | undefined;
+  /** Builds that are remembered, the latest first. */
+  history(): Promise<TuttiBuildRecord[]>;
+  /**
+   * What a build has told so far, but for transfers; with a signal also what it tells from now on, until it ends or the signal aborts.
+   * Throws `not-found`.
+   */
+  followBuild(id: string, take: (event: BuildEvent) => void, signal?: AbortSignal): Promise<void>;
   cache(): BuildCacheRecord[];
+  /** Without filters of other kinds than time it takes away what is remembered of builds, too. */
   pruneCache(options: { all: boolean; filters: Filters; keepStorage?: number }): Promise<PruneResponse>;
 }

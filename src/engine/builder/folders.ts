@@ -9,6 +9,8 @@ import type { EnginePaths } from '../paths.ts';
 export interface BuilderFolders {
   steps: string;
   fingerprints: string;
+  /** Records of builds. */
+  history: string;
   digests: string;
   cacheMounts: string;
   downloads: string;
@@ -24,6 +26,7 @@ export function builderFolders(paths: EnginePaths): BuilderFolders {
   return {
     steps: join(root, 'steps.json'),
     fingerprints: join(root, 'fingerprints.json'),
+    history: join(root, 'history'),
     digests: join(root, 'digests'),
     cacheMounts: join(root, 'mounts'),
     downloads: join(root, 'downloads'),

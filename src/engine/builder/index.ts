@@ -3,7 +3,7 @@
  * room's, processes the containers room's. Entry: `openBuilder`, cheap: what builds is loaded with the first build.
  */
 import { statfsSync } from 'node:fs';
-import type { PruneResponse } from '../../engine-api/index.ts';
+import type { Filters, PruneResponse } from '../../engine-api/index.ts';
 import type { Containers } from '../containers/contract.ts';
 import type { Events } from '../events.ts';
 import { openTrash } from '../host/index.ts';
@@ -13,9 +13,17 @@ import { BusyLayers } from './busy-layers.ts';
 import { CacheMounts } from './cache/cache-mounts.ts';
 import { Fingerprints } from './cache/fingerprints.ts';
 import { StepCache } from './cache/step-cache.ts';
-import { bytesOfSteps, cacheRecords, type PruneOptions, pruneCache, type UsageInput } from './cache/usage.ts';
+import {
+  bytesOfSteps,
+  cacheRecords,
+  type PruneOptions,
+  pruneCache,
+  timeOf,
+  type UsageInput,
+} from './cache/usage.ts';
 import type { Builder } from './contract.ts';
 import { builderFolders, openFolders } from './folders.ts';
+import { BuildHistory } from './history/build-history.ts';
 import type { BuildServices } from './solve/session.ts';
 import { SharedSteps } from './solve/shared-steps.ts';
 
@@ -33,19 +41,9 @@ export function openBuilder({ paths, events, images, containers }: BuilderOption
   const folders = builderFolders(paths);
   const trash = openTrash(folders.trash);
   openFolders(folders, trash);
-  const cache = new StepCache(folders.steps);
-  const busyLayers = new BusyLayers();
-  const services: BuildServices = {
-    images,
-    containers,
-    cache,
-    cacheMounts: new CacheMounts(folders.cacheMounts),
-    sharedSteps: new SharedSteps(),
-    busyLayers,
-    folders,
-    trash,
-    fingerprints: new Fingerprints(folders.fingerprints),
-  };
+  const services = openServices({ images, containers, folders, trash });
+  const { cache, busyLayers } = services;
+  const history = new BuildHistory(folders.history, events);
   images.keepLayers(() => [...cache.records().map((record) => record.layer.id), ...busyLayers.all()]);
   const usage = (): UsageInput => ({
     cache,
@@ -67,7 +65,7 @@ export function openBuilder({ paths, events, images, containers }: BuilderOption
   return Promise.resolve({
     build: async (request, onEvent) => {
       const { buildImage } = await import('./build.ts');
-      const id = await buildImage(services, request, onEvent);
+      const id = await history.record(request, onEvent, (tell) => buildImage(services, request, tell));
       const limit = cacheLimit(paths.root);
       if (bytesOfSteps(usage()) > limit) await prune({ all: false, filters: {}, keepStorage: limit });
       return id;
@@ -84,9 +82,36 @@ export function openBuilder({ paths, events, images, containers }: BuilderOption
       const id = images.find(image)?.id;
       return id === undefined ? undefined : services.fingerprints.of(id);
     },
+    history: () => history.list(),
+    followBuild: (id, take, signal) => history.follow(id, take, signal),
     cache: () => cacheRecords(usage()).map(({ record }) => record),
-    pruneCache: prune,
+    pruneCache: async (options) => {
+      const before = options.keepStorage ? undefined : endOfHistory(options.filters);
+      if (before !== undefined) await history.prune(before);
+      return await prune(options);
+    },
   });
+}
+
+function openServices(
+  given: Pick<BuildServices, 'images' | 'containers' | 'folders' | 'trash'>,
+): BuildServices {
+  const { folders } = given;
+  return {
+    ...given,
+    cache: new StepCache(folders.steps),
+    cacheMounts: new CacheMounts(folders.cacheMounts),
+    sharedSteps: new SharedSteps(),
+    busyLayers: new BusyLayers(),
+    fingerprints: new Fingerprints(folders.fingerprints),
+  };
+}
+
+/** Builds before this time (Unix milliseconds) are forgotten; undefined where a prune is about records of the cache alone. */
+function endOfHistory({ until, 'unused-for': unused, ...others }: Filters): number | undefined {
+  if (Object.keys(others).length > 0) return undefined;
+  const [time] = [...(until ?? []), ...(unused ?? [])];
+  return time === undefined ? Number.POSITIVE_INFINITY : timeOf(time);
 }
 
 /** Bytes of cached layers that no image has and that may stay: a tenth of the disk, as with Docker. */

@@ -38,6 +38,8 @@ export class ClassicBuildOutput {
       case 'warning':
         this.#write({ stream: `[Warning] ${event.message}\n` });
         break;
+      case 'recorded':
+        break;
       case 'step-failed':
         // The error that ends the build says the same.
         break;

@@ -30,6 +30,7 @@ import { networkRoutes } from './routes/networks.ts';
 import { systemRoutes } from './routes/system.ts';
 import { tuttiBatchRoutes } from './routes/tutti-batch.ts';
 import { tuttiBuildRoutes } from './routes/tutti-build.ts';
+import { tuttiBuildsRoutes } from './routes/tutti-builds.ts';
 import { volumeRoutes } from './routes/volumes.ts';
 import { createSystemFacts } from './system-facts.ts';
 
@@ -98,6 +99,7 @@ function allRoutes(options: ServerOptions): ReturnType<typeof systemRoutes> {
     ...volumeRoutes(volumes),
     ...tuttiBatchRoutes(containers),
     ...tuttiBuildRoutes(builder),
+    ...tuttiBuildsRoutes(builder),
     ...absentFeatureRoutes(),
   ];
 }

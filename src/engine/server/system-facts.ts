@@ -36,7 +36,13 @@ export function createSystemFacts(options: Options): SystemFacts {
   };
 }
 
-const extensions: TuttiExtension[] = ['build', 'build/fingerprint', 'containers/batch', 'containers/files'];
+const extensions: TuttiExtension[] = [
+  'build',
+  'build/fingerprint',
+  'builds',
+  'containers/batch',
+  'containers/files',
+];
 
 const goArchitecture: Record<string, string> = { x64: 'amd64', ia32: '386' };
 

@@ -1,12 +1,13 @@
 import { isAbsolute, join } from 'node:path';
 import type { Project } from '../../compose-file/index.ts';
 import type { BuildEvent, BuildOutcome, Exact, TuttiBuildRequest } from '../../engine-api/index.ts';
+
 import { UserError } from '../../shared/index.ts';
 import { entitlements } from '../bake/bake-target.ts';
 import { isRemoteContext } from '../model/build-context.ts';
 import { integer } from '../model/values.ts';
-import type { Emit } from '../progress.ts';
 import { ulimits } from '../spec/resources.ts';
+import { progressOf } from './build-progress.ts';
 import { allCredentials } from './credentials.ts';
 import type { ImageBuild } from './image-build.ts';
 import { withSecretFiles } from './secret-files.ts';
@@ -21,11 +22,13 @@ export async function buildInFolder(work: Work, build: ImageBuild): Promise<stri
   return withSecretFiles(work.project, build.config.secrets ?? [], async (secrets) => {
     const body = await buildRequest(work.project, build, secrets);
     const before = await fingerprintOf(work, body);
-    const first = await send(work, build, before === undefined ? body : labelled(body, before));
+    const labels = before === undefined ? body : labelled(body, before);
+    const { id: first, record } = await send(work, build, labels);
     const after = before === undefined ? await fingerprintOf(work, body) : undefined;
     if (after === undefined) return first;
     const quiet = { ...build, settings: { ...build.settings, quiet: true } };
-    const second = await send(work, quiet, labelled({ ...body, NoCache: false, Pull: false }, after));
+    const again = { ...body, NoCache: false, Pull: false, ...(record === '' ? {} : { Completes: record }) };
+    const { id: second } = await send(work, quiet, labelled(again, after));
     // Nobody else knows it; should a container have it already, it stays.
     if (second !== first)
       await work.client.json({ method: 'DELETE', path: `/images/${first}` }).catch(() => undefined);
@@ -37,9 +40,15 @@ function labelled(body: Exact<TuttiBuildRequest>, fingerprint: string): Exact<Tu
   return { ...body, Labels: { ...body.Labels, [fingerprintLabel]: fingerprint } };
 }
 
-async function send(work: Work, build: ImageBuild, body: Exact<TuttiBuildRequest>): Promise<string> {
-  const outcome = await request(work, build, body);
-  if (outcome.kind === 'built') return outcome.id;
+/** Ids of the image, and of the record that the engine keeps of the build; empty where it keeps none. */
+async function send(
+  work: Work,
+  build: ImageBuild,
+  body: Exact<TuttiBuildRequest>,
+): Promise<{ id: string; record: string }> {
+  let record = '';
+  const outcome = await request(work, build, body, (id) => (record = id));
+  if (outcome.kind === 'built') return { id: outcome.id, record };
   throw new Error('the engine ended the build without a result');
 }
 
@@ -47,6 +56,7 @@ async function request(
   { client, signal, emit }: Work,
   build: ImageBuild,
   body: Exact<TuttiBuildRequest>,
+  onRecord?: (id: string) => void,
 ): Promise<BuildOutcome> {
   const lines = client.lines<BuildEvent | BuildOutcome>({
     method: 'POST',
@@ -57,7 +67,8 @@ async function request(
   for await (const line of lines) {
     if (line.kind === 'failed') throw buildFailed(build, line.message);
     if (line.kind === 'built' || line.kind === 'checked') return line;
-    if (!build.settings.quiet) forward(emit, build.service, line);
+    if (line.kind === 'recorded') onRecord?.(line.id);
+    else if (!build.settings.quiet) emit(progressOf(build.service, line));
   }
   throw new Error('the engine ended the build without a result');
 }
@@ -131,54 +142,4 @@ export function buildFailed(build: ImageBuild, message: string): UserError {
     hint: `It is the image of service ${build.service}.`,
     path: [...path, ...inline],
   });
-}
-
-function forward(emit: Emit, service: string, event: BuildEvent): void {
-  switch (event.kind) {
-    case 'step-started':
-      emit({ kind: 'build-step-started', service, step: event.id, name: event.name, at: event.at });
-      return;
-    case 'step-output':
-      emit({ kind: 'build-step-output', service, step: event.id, stream: event.stream, text: event.text });
-      return;
-    case 'step-progress': {
-      const { id = '', status = '', progressDetail } = event.message;
-      const { current, total } = progressDetail ?? {};
-      emit({
-        kind: 'build-step-progress',
-        service,
-        step: event.id,
-        id,
-        status,
-        ...(current === undefined ? {} : { current }),
-        ...(total === undefined ? {} : { total }),
-      });
-      return;
-    }
-    case 'step-done':
-      emit({ kind: 'build-step-done', service, step: event.id, cached: event.cached, at: event.at });
-      return;
-    case 'step-failed': {
-      const { id: step, error, exitCode, at } = event;
-      emit({
-        kind: 'build-step-failed',
-        service,
-        step,
-        error,
-        at,
-        ...(exitCode === undefined ? {} : { exitCode }),
-      });
-      return;
-    }
-    case 'warning': {
-      const { message, line, url } = event;
-      emit({
-        kind: 'build-warning',
-        service,
-        message,
-        ...(line === undefined ? {} : { line }),
-        ...(url === undefined ? {} : { url }),
-      });
-    }
-  }
 }

@@ -151,7 +151,7 @@ function isTrue(value: string): boolean {
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** Unix milliseconds of a moment, or of a duration before now: `24h`, `1h30m`, `2026-01-02T03:04:05`, `1700000000`. */
-function timeOf(text: string): number {
+export function timeOf(text: string): number {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
   if (/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) {
     const parts = text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g);

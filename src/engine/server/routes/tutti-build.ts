@@ -69,6 +69,7 @@ function toBuildRequest(body: TuttiBuildRequest): BuildRequest {
     cacheFrom: body.CacheFrom,
     ssh: body.Ssh,
     entitlements: body.Entitlements,
+    completes: body.Completes,
   };
   return {
     context: body.Context.startsWith('/') ? { folder: body.Context } : { address: body.Context },

@@ -38,6 +38,7 @@ export const tuttiBuild: z.ZodMiniType<TuttiBuildRequest> = z.object({
     ShmSize: number,
     Ulimits: z.array(z.object({ Name: text, Soft: number, Hard: number })),
     Check: truth,
+    Completes: text,
     CacheFrom: strings,
     Secrets: z.record(text, z.object({ File: text })),
     Ssh: z.record(text, strings),
