@@ -39,6 +39,8 @@ export interface TopicHandler<T extends Topic> {
   of: 'engine' | 'server';
   /** What two deltas come to that have not been sent yet. */
   merge: (pending: T['delta'], next: T['delta']) => Merged<T['delta']>;
+  /** Milliseconds between two deltas, where a page shows them more seldom than ten times a second. */
+  pace?: number;
   /** Feeds until the signal aborts. To return earlier is to say that there is no more to come. */
   follow: (params: T['params'], feed: Feed<T>, context: HandlerContext) => Promise<void>;
 }

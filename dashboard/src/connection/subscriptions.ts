@@ -19,6 +19,8 @@ export interface TopicListener<Name extends TopicName> {
   stale: (failure: Failure) => void;
   fresh: () => void;
   ended: (failure: Failure | undefined) => void;
+  /** What comes is kept until something else is drawn: no frame is asked for to say that it was taken. */
+  drawnLater?: boolean;
 }
 
 interface Subscription {
@@ -53,10 +55,10 @@ function receive(frame: Exclude<ServerFrame, WelcomeFrame>): void {
   switch (frame.kind) {
     case 'snapshot':
       listener.snapshot(frame.data as Topics[TopicName]['snapshot']);
-      return take(frame.id, frame.seq);
+      return take(frame.id, frame.seq, listener);
     case 'delta':
       (listener.delta as (data: unknown, dropped: number) => void)(frame.data, frame.dropped ?? 0);
-      return take(frame.id, frame.seq);
+      return take(frame.id, frame.seq, listener);
     case 'stale':
       return listener.stale(frame.failure);
     case 'fresh':
@@ -69,11 +71,11 @@ function receive(frame: Exclude<ServerFrame, WelcomeFrame>): void {
 }
 
 /** A frame counts as taken when it has been drawn: a page that cannot keep up slows the server down. */
-function take(id: number, seq: number): void {
+function take(id: number, seq: number, { drawnLater }: TopicListener<TopicName>): void {
   taken.set(id, seq);
   if (takenSoon) return;
   takenSoon = true;
-  if (document.hidden) setTimeout(tellTaken);
+  if (document.hidden || drawnLater) setTimeout(tellTaken);
   else requestAnimationFrame(tellTaken);
 }
 

@@ -1,11 +1,11 @@
 import { batch } from '@preact/signals';
 import type { EngineName, StatsReading } from '../../../src/dashboard-api/index.ts';
 import { listen } from '../connection/index.ts';
+import { now } from '../parts/clock.ts';
 import { FIELDS, type Measured, Series } from './series.ts';
 
 /** A reading older than this no longer counts for its project. Milliseconds. */
 const CURRENT_MS = 5_000;
-const SHOWN_MS = 1_000;
 
 /** What was measured on one engine while the page was open: of containers, and in sum of services and projects. */
 export class StatsStore {
@@ -14,7 +14,6 @@ export class StatsStore {
   readonly #projects = new Map<string, Series>();
   readonly #latest = new Map<string, StatsReading>();
   readonly #pending: StatsReading[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #summed = 0;
 
   container(id: string): Series {
@@ -29,17 +28,16 @@ export class StatsStore {
     return seriesOf(this.#services, serviceKey(project, name));
   }
 
-  /** Readings come one by one; they are shown together, once a second, so that the page is laid out once. */
+  /** Readings are shown together, when the clock ticks (`show`), so that the page is drawn once; the first, and behind another tab, at once. */
   take(readings: StatsReading[]): void {
-    if (readings.length === 0) return;
     this.#pending.push(...readings);
-    if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => this.#show(), this.#summed === 0 ? 0 : SHOWN_MS);
+    if (this.#summed === 0 || document.hidden) this.show();
   }
 
-  #show(): void {
-    this.#timer = undefined;
+  /** Shows what was taken. */
+  show(): void {
     const readings = this.#pending.splice(0);
+    if (readings.length === 0) return;
     batch(() => {
       for (const reading of readings) {
         this.container(reading.id).push(reading);
@@ -93,7 +91,8 @@ export function statsOf(engine: EngineName): StatsStore {
 /** Measures as long as the page looks at this engine; the function that is returned ends it. */
 export function measure(engine: EngineName): () => void {
   const store = statsOf(engine);
-  return listen(
+  const unfollow = now.subscribe(() => store.show());
+  const unlisten = listen(
     'stats',
     engine,
     {},
@@ -103,6 +102,11 @@ export function measure(engine: EngineName): () => void {
       stale: () => undefined,
       fresh: () => undefined,
       ended: () => undefined,
+      drawnLater: true,
     },
   );
+  return () => {
+    unlisten();
+    unfollow();
+  };
 }

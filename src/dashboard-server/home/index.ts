@@ -21,6 +21,7 @@ export const homeTopics: TopicHandlers<HomeTopics> = {
       project: z.exactOptional(z.string()),
     }),
     merge: mergeReadings,
+    pace: 1_000,
     follow: followStats,
   },
 };

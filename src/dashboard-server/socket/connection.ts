@@ -71,7 +71,7 @@ export class Connection implements Disposable {
     const { signal } = running.stop;
     try {
       const { handler, params } = this.#topic(frame);
-      using outlet = new Outlet<Topic>(id, this.#options.send, handler.merge);
+      using outlet = new Outlet<Topic>(id, this.#options.send, handler);
       running.outlet = outlet;
       const context = this.#context(noEngine, signal);
       if (handler.of === 'server') await handler.follow(params, outlet, context);

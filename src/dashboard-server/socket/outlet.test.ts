@@ -15,7 +15,7 @@ let outlet: Outlet<Lines>;
 beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
-  outlet = new Outlet<Lines>(7, (frame) => sent.push(frame), appended(5));
+  outlet = new Outlet<Lines>(7, (frame) => sent.push(frame), { merge: appended(5) });
 });
 afterEach(() => {
   outlet[Symbol.dispose]();
@@ -70,4 +70,17 @@ test('a new snapshot replaces what waits', async () => {
     { kind: 'snapshot', id: 7, seq: 1, data: [1, 2] },
     { kind: 'delta', id: 7, seq: 2, data: [3] },
   ]);
+});
+
+test('a topic may have a slower pace, which what comes first does not wait for', async () => {
+  using slow = new Outlet<Lines>(8, (frame) => sent.push(frame), { merge: appended(1_000), pace: 1_000 });
+  slow.snapshot([]);
+  for (let at = 0; at < 3_000; at += 10) {
+    slow.delta([at]);
+    await vi.advanceTimersByTimeAsync(10);
+    const last = sent.at(-1);
+    if (last?.kind === 'delta') slow.taken(last.seq);
+  }
+  expect(sent.map(({ kind }) => kind)).toEqual(['snapshot', 'delta', 'delta', 'delta']);
+  expect(sent[1]).toMatchObject({ kind: 'delta', seq: 2 });
 });

@@ -1,8 +1,8 @@
 import type { ServerFrame, Topic } from '../../dashboard-api/index.ts';
-import type { Feed, Merged } from '../registry.ts';
+import type { Feed, Merged, TopicHandler } from '../registry.ts';
 
-/** Milliseconds between two deltas of one subscription. */
-const pace = 100;
+/** Milliseconds between two frames of one subscription, at least. */
+const shortest = 100;
 
 /** Deltas that may be under way before the page has taken them in. */
 const underWay = 4;
@@ -14,7 +14,7 @@ interface Pending<T extends Topic> {
 }
 
 /**
- * The way of one subscription's state to the page: numbers what it sends, gathers deltas to at most ten a second, and holds them back
+ * The way of one subscription's state to the page: numbers what it sends, gathers deltas to at most ten a second or what the topic says, and holds them back
  * while the page has not taken in those before.
  */
 export class Outlet<T extends Topic> implements Feed<T>, Disposable {
@@ -24,22 +24,28 @@ export class Outlet<T extends Topic> implements Feed<T>, Disposable {
   #pending: Pending<T> = { dropped: 0 };
   #seq = 0;
   #taken = 0;
+  readonly #pace: number;
   #lastSent = Number.NEGATIVE_INFINITY;
+  #lastDelta = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(
     id: number,
     send: (frame: ServerFrame) => void,
-    merge: (pending: T['delta'], next: T['delta']) => Merged<T['delta']>,
+    { merge, pace = shortest }: Pick<TopicHandler<T>, 'merge' | 'pace'>,
   ) {
     this.#id = id;
     this.#send = send;
     this.#merge = merge;
+    this.#pace = pace;
   }
 
   snapshot(data: T['snapshot']): void {
     this.#pending = { snapshot: { data }, dropped: 0 };
+    // It does not wait as long as a delta may.
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#schedule();
   }
 
@@ -73,7 +79,9 @@ export class Outlet<T extends Topic> implements Feed<T>, Disposable {
     if (this.#closed || this.#timer !== undefined) return;
     if (this.#pending.snapshot === undefined && this.#pending.delta === undefined) return;
     if (this.#seq - this.#taken >= underWay) return;
-    const wait = Math.max(0, this.#lastSent + pace - performance.now());
+    const isDelta = this.#pending.snapshot === undefined;
+    const due = Math.max(this.#lastSent + shortest, isDelta ? this.#lastDelta + this.#pace : 0);
+    const wait = Math.max(0, due - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#next();
@@ -99,6 +107,7 @@ export class Outlet<T extends Topic> implements Feed<T>, Disposable {
     if (delta === undefined) return;
     this.#pending = { dropped: 0 };
     this.#lastSent = performance.now();
+    this.#lastDelta = this.#lastSent;
     const frame = { kind: 'delta', id: this.#id, seq: ++this.#seq, data: delta.data } as const;
     this.#send(dropped === 0 ? frame : { ...frame, dropped });
   }
