@@ -13,6 +13,7 @@ const kinds: Record<number, EngineErrorKind> = {
 /** What Podman refuses with 500, by its `cause`, which is one of a fixed set of texts (libpod/define/errors.go). */
 const podmanCauses: Readonly<Record<string, EngineErrorKind>> = {
   'network is being used': 'conflict',
+  'container state improper': 'conflict',
   'no such container': 'not-found',
 };
 

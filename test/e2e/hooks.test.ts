@@ -51,6 +51,19 @@ test('a hook that fails fails the command, and its last lines are told', async (
   expect(stderr).toContain('no such table');
 });
 
+test('what does not run has no hook to run before it goes', async () => {
+  await using scenario = Scenario.create(home, 'unstarted', {
+    'compose.yml': `services:
+  web:
+    image: "redis:6.0-alpine"
+    pre_stop: [{ command: [touch, /stopped] }]
+`,
+  });
+  await scenario.succeeds(['create']);
+  await scenario.succeeds(['down']);
+  expect(await scenario.succeeds(['ps', '-aq'])).toBe('');
+});
+
 test('pre_start runs to its end before the first container of a service, in order, with its volumes and networks', async () => {
   await using scenario = Scenario.create(home, 'prepared', {
     'compose.yml': `services:

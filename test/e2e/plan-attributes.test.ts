@@ -13,6 +13,8 @@ const left: Partial<Record<typeof home.engine, RegExp>> = {
   embedded: /^gpus/,
   // It, and what API versions before 1.43 and 1.48 have no place for.
   'docker-20': /^(annotations|.*(gw_priority|interface_name))/,
+  // The second of these, and what Podman refuses to create.
+  podman: /^(external_links|links|logging: { driver: local }|.*(gw_priority|interface_name))/,
 };
 
 const changes = attributeChanges.filter(({ before }) => !left[home.engine]?.test(before));

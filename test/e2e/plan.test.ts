@@ -81,7 +81,8 @@ const removed: [text: string, told: string][] = [
   ['volumes: ["kept:/kept"]', 'binds: ["unplanned_kept:/kept:rw"] → (none)'],
   ['tmpfs: [/run]', 'tmpfs: ["/run"] → (none)'],
   ['mem_limit: 64m', 'memory: 67108864 → (none)'],
-  ['shm_size: 32m', 'shm_size: 33554432 → 67108864'],
+  // What it is then is a setting of Podman's, which it does not tell.
+  ['shm_size: 32m', `shm_size: 33554432 → ${home.engine === 'podman' ? '(none)' : '67108864'}`],
   ['cap_add: [NET_ADMIN]', 'cap_add: ["CAP_NET_ADMIN"] → (none)'],
   ['cap_drop: [MKNOD]', 'cap_drop: ["CAP_MKNOD"] → (none)'],
   ['dns: [10.0.0.1]', 'dns: ["10.0.0.1"] → (none)'],

@@ -52,16 +52,6 @@ export const engineDifferences: readonly EngineDifference[] = [
     why: 'asks for every capability, also for those that the machine does not have',
   },
   {
-    test: '`plan` tells what was taken out of the file',
-    not: ['podman'],
-    why: 'fills in what files leave out by itself, so that it cannot be told from what they said',
-  },
-  {
-    test: '`plan` names each attribute that changed, as it was and as it will be',
-    not: ['podman'],
-    why: 'fills in what files leave out by itself, so that it cannot be told from what they said',
-  },
-  {
     test: 'an image of other contexts, another service, secrets, arguments; with its tags and labels',
     not: ['docker-20'],
     why: 'has a builder without further contexts, and without buildx none with secrets',

@@ -8,6 +8,7 @@ import type { StepOf } from '../plan/steps.ts';
 import { reporter } from '../progress.ts';
 import { type ContainerSpec, createRequest } from '../spec/container.ts';
 import { fileWarnings } from '../spec/file-mounts.ts';
+import { withItself } from '../spec/kept-request.ts';
 import { laterNetworks } from '../spec/networking.ts';
 import { refuseMissingSources } from './missing-sources.ts';
 import { explained } from './refusal-hint.ts';
@@ -124,7 +125,9 @@ function resolve(work: ConvergeWork, declared: ServiceConfig): ServiceConfig {
 export async function create(work: Work, spec: ContainerSpec, name: string): Promise<string> {
   const { client, signal } = work;
   const platform = spec.config.platform || work.project.environment.DOCKER_DEFAULT_PLATFORM;
-  const request = createRequest(spec);
+  const plain = createRequest(spec);
+  const keeps = spec.oneOff === undefined && (await client.isPodman());
+  const request = keeps ? withItself(spec, plain) : plain;
   await refuseMissingSources(client, request);
   const { Id, Warnings } = await work.calls.create(name, platform || undefined, request);
   work.made.containers.set(Id, name);

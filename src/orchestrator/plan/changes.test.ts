@@ -219,3 +219,10 @@ test('a runtime that the engine does not list stands for its default', () => {
   expect(told('crun', ['crun'])).toEqual([]);
   expect(told('crun', ['crun', 'runc'])).toEqual(['runtime: "crun" → "runc"']);
 });
+
+test('a number that has more digits than a double is the same as what the engine says of it', () => {
+  const hard = 2n ** 63n - 1n;
+  const asked = { ...config, ulimits: { nofile: { soft: 1024, hard } } } as unknown as ServiceConfig;
+  const Ulimits = [{ Name: 'nofile', Soft: 1024, Hard: Number(hard) }];
+  expect(changes({ HostConfig: { Ulimits } }, {}, asked)).toEqual([]);
+});

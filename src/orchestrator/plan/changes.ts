@@ -1,7 +1,6 @@
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
 import type {
   ContainerConfig,
-  ContainerCreateRequest,
   ContainerInspect,
   ContainerSummary,
   Exact,
@@ -11,11 +10,11 @@ import type { FieldChange } from '../contract-plan.ts';
 import { label } from '../labels.ts';
 import { containerName, nameOf, numberOf } from '../model/names.ts';
 import { createRequest } from '../spec/container.ts';
+import { toldBy } from './engine-words.ts';
 import { canonical, change, isEmpty, mapChanges, unlessEmpty } from './field-change.ts';
 import { inSameWords, otherHostChanges, withKnownRuntime } from './host-words.ts';
-import { configLeftEmpty, type EngineDefaults, hostConfigLeftEmpty, type LeftEmpty } from './left-empty.ts';
+import type { EngineDefaults, LeftEmpty } from './left-empty.ts';
 import { networkChanges } from './network-changes.ts';
-import { inWordsOfRequest, isOfPodman } from './podman-words.ts';
 
 /** What is there. */
 export interface Actual {
@@ -50,31 +49,25 @@ export function describeChanges(
   });
   const { HostConfig, NetworkingConfig, Labels, Env, ...plain } = wanted;
   const asked = withKnownRuntime(HostConfig ?? {}, defaults);
-  const podman = isOfPodman(inspect);
-  // Podman fills in what is left empty by itself: nothing can be said of what was taken out of the file.
-  const own = podman ? undefined : image;
-  const leftEmpty = {
-    config: podman ? {} : configLeftEmpty(plain, inspect, own),
-    host: podman ? {} : hostConfigLeftEmpty(inspect.HostConfig, defaults),
-  };
-  const actual = podman ? inWordsOfRequest(wanted, inspect) : withoutInherited(inspect, wanted);
-  const host = inSameWords(asked, actual.HostConfig);
+  const told = toldBy(inspect, wanted, image, defaults);
+  const host = inSameWords(asked, told);
+  const own = told.image;
   const changes = [
     ...nameChanges(project, service, config, container),
-    ...environmentChanges(Env ?? [], inspect.Config.Env ?? [], own && (own.Env ?? [])),
-    ...labelChanges(Labels ?? {}, inspect.Config.Labels ?? {}, image),
-    ...networkChanges(project, config, NetworkingConfig?.EndpointsConfig ?? {}, inspect),
+    ...environmentChanges(Env ?? [], told.config.Env ?? [], own && (own.Env ?? [])),
+    ...labelChanges(Labels ?? {}, told.config.Labels ?? {}, own ?? image),
+    ...networkChanges(project, config, NetworkingConfig?.EndpointsConfig ?? {}, told),
     ...fieldChanges(
       { ...plain, ExposedPorts: own && listed({ ...own.ExposedPorts, ...plain.ExposedPorts }) },
-      { ...actual.Config, ExposedPorts: listed(inspect.Config.ExposedPorts) },
-      leftEmpty.config,
+      { ...told.config, ExposedPorts: listed(told.config.ExposedPorts) },
+      told.leftEmpty.config,
     ),
     ...fieldChanges(
       { ...host.wanted, ...inLists(host.wanted) },
       { ...host.actual, ...inLists(host.actual) },
-      leftEmpty.host,
+      told.leftEmpty.host,
     ),
-    ...otherHostChanges(asked, actual.HostConfig, inspect, defaults),
+    ...otherHostChanges(asked, told),
   ];
   return changes.sort((a, b) => (a.field < b.field ? -1 : 1));
 }
@@ -137,20 +130,6 @@ function inLists({ Tmpfs, PortBindings }: Exact<HostConfig>): Record<'Tmpfs' | '
     (bindings ?? []).map(({ HostIp, HostPort }) => [HostIp, HostPort, port].filter(Boolean).join(':')),
   );
   return { Tmpfs: listed(Tmpfs), PortBindings: bound.sort() };
-}
-
-/** Anonymous volumes that were handed on from the container before are as if they had just been made. */
-function withoutInherited(
-  { Config, HostConfig }: ContainerInspect,
-  wanted: Exact<ContainerCreateRequest>,
-): Pick<Exact<ContainerInspect>, 'Config' | 'HostConfig'> {
-  const asked = new Set(wanted.HostConfig?.Mounts?.map(({ Target }) => Target));
-  const mounts = (HostConfig.Mounts ?? []).flatMap(({ Source, ...mount }) => {
-    const anonymous = mount.Type === 'volume' && /^[0-9a-f]{64}$/.test(Source ?? '');
-    if (!anonymous) return [Source === undefined ? mount : { ...mount, Source }];
-    return asked.has(mount.Target) ? [mount] : [];
-  });
-  return { Config, HostConfig: { ...HostConfig, Mounts: mounts } };
 }
 
 /** What the request sets, and what was set and is now left empty, as far as that is known. */

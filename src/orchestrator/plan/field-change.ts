@@ -43,13 +43,17 @@ export function unlessEmpty(value: unknown): unknown {
   return isEmpty(value) ? undefined : sorted(value);
 }
 
-/** Equal for values that mean the same. */
+/** Equal for values that mean the same: what an engine says is known with the precision of a double alone. */
 export function canonical(value: unknown): string {
-  return isEmpty(value) ? '' : exactJson(sorted(value));
+  if (isEmpty(value)) return '';
+  return JSON.stringify(sorted(value), (_key, item: unknown) =>
+    typeof item === 'bigint' ? Number(item) : item,
+  );
 }
 
 export function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null || value === '' || value === 0 || value === false) return true;
+  if (value === undefined || value === null || value === '' || value === false) return true;
+  if (value === 0 || value === 0n) return true;
   return typeof value === 'object' && Object.values(value).every(isEmpty);
 }
 

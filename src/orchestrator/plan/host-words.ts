@@ -1,9 +1,9 @@
 /** Settings of the host's part that an engine tells in other words than they were asked for. */
-import type { ContainerInspect, Exact, HostConfig } from '../../engine-api/index.ts';
+import type { Exact, HostConfig } from '../../engine-api/index.ts';
 import type { FieldChange } from '../contract-plan.ts';
+import type { Told } from './engine-words.ts';
 import { change, isEmpty, mapChanges } from './field-change.ts';
 import type { EngineDefaults } from './left-empty.ts';
-import { isOfPodman } from './podman-words.ts';
 
 type Host = Exact<HostConfig>;
 
@@ -21,10 +21,10 @@ const droppable = new Set<string>(
 const apart = new Set(['Init', 'Links', 'LogConfig', 'MaskedPaths', 'ReadonlyPaths']);
 
 /** Both in the same words, without what is compared by `otherHostChanges`. */
-export function inSameWords(wanted: Host, actual: Host): { wanted: Host; actual: Host } {
+export function inSameWords(wanted: Host, { host: actual, extent }: Told): { wanted: Host; actual: Host } {
   const there = new Map<string, unknown>(Object.entries(actual));
   const isDropped = (field: string, value: unknown): boolean =>
-    droppable.has(field) && !isEmpty(value) && isEmpty(there.get(field));
+    extent !== 'request' && droppable.has(field) && !isEmpty(value) && isEmpty(there.get(field));
   const together = (host: Host): Host => ({
     ...Object.fromEntries(Object.entries(host).filter(([field]) => !apart.has(field))),
     SecurityOpt: securityOptions(host, wanted),
@@ -49,28 +49,23 @@ function securityOptions(host: Host, { SecurityOpt }: Host): string[] {
   return unmasked ? [...options, 'systempaths=unconfined'] : options;
 }
 
-export function otherHostChanges(
-  wanted: Host,
-  actual: Host,
-  inspect: ContainerInspect,
-  defaults: EngineDefaults | undefined,
-): FieldChange[] {
-  return [...initChanges(wanted, actual, inspect), ...loggingChanges(wanted, actual, defaults)];
+export function otherHostChanges(wanted: Host, told: Told): FieldChange[] {
+  return [...initChanges(wanted, told), ...loggingChanges(wanted, told)];
 }
 
 /** False says something: the daemon may have another default. */
-function initChanges(wanted: Host, actual: Host, inspect: ContainerInspect): FieldChange[] {
-  const [before, after] = [actual.Init ?? undefined, wanted.Init ?? undefined];
-  if (before === after || (after === undefined && isOfPodman(inspect))) return [];
+function initChanges(wanted: Host, { host, extent }: Told): FieldChange[] {
+  const [before, after] = [host.Init ?? undefined, wanted.Init ?? undefined];
+  if (before === after || (after === undefined && extent === 'part')) return [];
   return [change('init', before, after)];
 }
 
 /** Options of a driver that was left to the daemon may be the daemon's own. */
-function loggingChanges(wanted: Host, actual: Host, defaults: EngineDefaults | undefined): FieldChange[] {
-  const { Type: before = '', Config: set } = actual.LogConfig ?? {};
+function loggingChanges(wanted: Host, { host, loggingDriver, extent }: Told): FieldChange[] {
+  const { Type: set = '', Config: there } = host.LogConfig ?? {};
   const { Type: asked = '', Config: options } = wanted.LogConfig ?? {};
-  const after = asked || (defaults?.loggingDriver ?? before);
+  const [before, after] = [set || loggingDriver, asked || loggingDriver];
   const driver = before === after ? [] : [change('logging.driver', before, after)];
-  const told = asked !== '' || !isEmpty(options);
-  return told ? [...driver, ...mapChanges('logging.options', options ?? {}, set ?? {})] : driver;
+  const told = extent === 'request' || asked !== '' || !isEmpty(options);
+  return told ? [...driver, ...mapChanges('logging.options', options ?? {}, there ?? {})] : driver;
 }

@@ -84,6 +84,7 @@ function ofEngine({ runtime, cgroupNamespace }: EngineDefaults, privileged: bool
   };
 }
 
-function nothing(names: readonly string[]): LeftEmpty {
+/** For fields that are not there unless a request sets them. */
+export function nothing(names: readonly string[]): LeftEmpty {
   return Object.fromEntries(names.map((name) => [name, [undefined]]));
 }

@@ -1,8 +1,8 @@
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
-import type { ContainerInspect, EndpointSettings, Exact } from '../../engine-api/index.ts';
+import type { EndpointSettings, Exact } from '../../engine-api/index.ts';
 import type { FieldChange } from '../contract-plan.ts';
+import type { Told } from './engine-words.ts';
 import { canonical, change, unlessEmpty } from './field-change.ts';
-import { isOfPodman } from './podman-words.ts';
 
 type Endpoint = Exact<EndpointSettings>;
 
@@ -11,18 +11,17 @@ export function networkChanges(
   project: Project,
   config: ServiceConfig,
   wanted: Record<string, Endpoint | null>,
-  actual: ContainerInspect,
+  told: Told,
 ): FieldChange[] {
   if (config.network_mode) return [];
-  const { Networks } = actual.NetworkSettings;
   const names = Object.keys(config.networks ?? {}).map((key) => project.networks[key]?.name ?? key);
-  const [before, after] = [Object.keys(Networks).sort(), names.sort()];
+  const [before, after] = [Object.keys(told.networks).sort(), names.sort()];
   const connected = before.join() === after.join() ? [] : [change('networks', before, after)];
   const endpoints = Object.entries(wanted).flatMap(([name, endpoint]) => {
-    const there = Networks[name];
+    const there = told.networks[name];
     if (there === undefined) return [];
-    const settings = isOfPodman(actual) ? [] : settingChanges(name, endpoint ?? {}, there, actual);
-    return [...aliasChanges(name, endpoint, there, actual), ...settings];
+    const settings = told.extent !== 'part' ? settingChanges(name, endpoint ?? {}, there, told) : [];
+    return [...aliasChanges(name, endpoint, there, told), ...settings];
   });
   return [...connected, ...endpoints];
 }
@@ -31,11 +30,11 @@ function aliasChanges(
   name: string,
   endpoint: Endpoint | null,
   actual: Endpoint,
-  { Config }: ContainerInspect,
+  { config }: Told,
 ): FieldChange[] {
   const asked = ownAliases(endpoint);
   // Podman adds the host's name, and so does Docker before 25.
-  const there = ownAliases(actual).filter((alias) => alias !== Config.Hostname || asked.includes(alias));
+  const there = ownAliases(actual).filter((alias) => alias !== config.Hostname || asked.includes(alias));
   return there.join() === asked.join() ? [] : [change(`networks.${name}.aliases`, there, asked)];
 }
 
@@ -44,16 +43,11 @@ function ownAliases(endpoint: Endpoint | null | undefined): string[] {
   return (endpoint?.Aliases ?? []).filter((alias) => !/^[0-9a-f]{12}$/.test(alias)).sort();
 }
 
-function settingChanges(
-  name: string,
-  wanted: Endpoint,
-  there: Endpoint,
-  actual: ContainerInspect,
-): FieldChange[] {
+function settingChanges(name: string, wanted: Endpoint, there: Endpoint, told: Told): FieldChange[] {
   const asked = settings(wanted);
   const set: Record<string, unknown> = {
     ...settings(there),
-    mac_address: macAddress(name, wanted, there, actual),
+    mac_address: macAddress(name, wanted, there, told),
   };
   return (
     Object.keys(asked)
@@ -87,8 +81,8 @@ function macAddress(
   name: string,
   wanted: Endpoint,
   there: Endpoint,
-  { Config, HostConfig }: ContainerInspect,
+  { config, host }: Told,
 ): string | undefined {
-  const asked = HostConfig.NetworkMode === name ? Config.MacAddress : undefined;
+  const asked = host.NetworkMode === name ? config.MacAddress : undefined;
   return wanted.MacAddress ? there.MacAddress || asked : asked;
 }

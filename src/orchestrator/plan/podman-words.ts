@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type {
+  ContainerConfig,
   ContainerCreateRequest,
   ContainerInspect,
   Exact,
@@ -19,7 +20,7 @@ export function isOfPodman({ HostConfig: { Annotations } }: ContainerInspect): b
 export function inWordsOfRequest(
   wanted: Request,
   actual: ContainerInspect,
-): { Config: Record<string, unknown>; HostConfig: Exact<HostConfig> } {
+): { Config: Exact<ContainerConfig>; HostConfig: Exact<HostConfig> } {
   const { HostConfig: host = {}, ...config } = wanted;
   return {
     Config: { ...actual.Config, ...alike(config, actual, configFields) },

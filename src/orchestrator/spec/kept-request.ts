@@ -1,0 +1,42 @@
+import type { ContainerCreateRequest, ContainerInspect, Exact } from '../../engine-api/index.ts';
+import { exactJson } from '../../shared/index.ts';
+import { type ContainerSpec, createRequest } from './container.ts';
+
+const annotation = 'dev.tutti.request';
+
+type Request = Exact<ContainerCreateRequest>;
+
+/**
+ * The request with itself in an annotation. Podman tells of a container in words of its own, not all, and together with what its settings
+ * fill in: from that alone it cannot be known what a file said.
+ */
+export function withItself(spec: ContainerSpec, request: Request): Request {
+  const { HostConfig } = request;
+  const Annotations = { ...HostConfig?.Annotations, [annotation]: exactJson(comparable(spec)) };
+  return { ...request, HostConfig: { ...HostConfig, Annotations } };
+}
+
+/** What the container was asked to be, where it was kept. */
+export function keptRequest({ HostConfig: { Annotations } }: ContainerInspect): Request | undefined {
+  const text = Annotations?.[annotation];
+  return text === undefined ? undefined : (JSON.parse(text) as Request);
+}
+
+/** Without what depends on the engine's version, on the container before, and on who makes it. */
+function comparable(spec: ContainerSpec): Request {
+  const { Labels, ...request } = createRequest({ ...spec, inherited: [], apiVersion: '1.51' });
+  const own = Object.entries(Labels ?? {}).filter(([name]) => !name.startsWith('com.docker.compose.'));
+  return {
+    ...withoutUnset(request),
+    Labels: Object.fromEntries(own),
+    HostConfig: withoutUnset(request.HostConfig ?? {}),
+  };
+}
+
+/** A truth value that is false may say something. */
+function withoutUnset<T extends object>(settings: T): T {
+  const set = Object.entries(settings).filter(
+    ([, value]) => ![null, undefined, '', 0].includes(value as null),
+  );
+  return Object.fromEntries(set) as T;
+}
