@@ -16,7 +16,7 @@ beforeAll(async () => {
     'compose.yml': `services:
   web: { ${sleeper}, ports: ["127.0.0.1::80"], depends_on: [db] }
   db: { ${sleeper}, healthcheck: { test: [CMD, "true"], interval: 1s } }
-  broken: { image: ${image}, command: [sh, -c, "exit 2"] }
+  broken: { image: ${image}, command: [sh, -c, "exit 2"], restart: always }
 `,
   });
   await scenario.succeeds(['up', '-d']);
@@ -71,6 +71,9 @@ test('`?` shows the keys', async () => {
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keys' }).getByText('Find anything').waitFor();
   await dashboard.shot('keys-light-1400');
+  await dashboard.look({ width: 360 });
+  expect(await dashboard.accessibility()).toEqual([]);
+  await dashboard.look({ width: 1400 });
   await page.keyboard.press('Escape');
 });
 
@@ -134,6 +137,8 @@ const views: [name: string, path: () => string][] = [
   ['project', () => `/e/${engine()}/projects/dash-keys`],
   ['drawer', () => `/e/${engine()}/projects/dash-keys?container=dash-keys-web-1`],
   ['stats', () => `/e/${engine()}/projects/dash-keys?container=dash-keys-web-1&pane=stats`],
+  ['graph', () => `/e/${engine()}/projects/dash-keys/graph`],
+  ['nowhere', () => `/e/${engine()}/nowhere`],
   ['why', () => `/e/${engine()}/projects/dash-keys/why/broken`],
   ['activity', () => `/e/${engine()}/activity`],
   ['doctor', () => `/e/${engine()}/doctor`],
@@ -162,6 +167,14 @@ test.each(views)(
     expect(found).toEqual([]);
   },
 );
+
+test('findings of all projects say whose they are, and lead there', async () => {
+  const { page } = dashboard;
+  await dashboard.goto(`/e/${engine()}/doctor`);
+  const finding = page.locator('.findings li').filter({ hasText: 'restart: always' });
+  await finding.getByRole('link', { name: 'broken' }).click();
+  await page.getByRole('heading', { name: 'broken', level: 1 }).waitFor();
+});
 
 test('the chosen theme stays over a reload', async () => {
   const { page } = dashboard;

@@ -96,10 +96,12 @@ test('a changed file is told as steps; the plan shows fields, causes and the com
   const { page } = dashboard;
   const before = await containers();
   scenario.edit('compose.yml', (text) => text.replace('TZ: UTC', 'TZ: CET'));
-  await page.getByText(/The file differs from what runs: \d+ steps?\./).waitFor();
+  const differs = page.getByText(/The file differs from what runs: \d+ steps?\./);
+  const [steps] = /\d+ steps?/.exec(await differs.innerText()) ?? [];
   await page.getByRole('button', { name: 'View plan' }).click();
   const sheet = page.getByRole('dialog');
   await sheet.getByText('recreate container').waitFor();
+  await sheet.getByRole('button', { name: `Apply ${steps}`, exact: true }).waitFor();
   const row = sheet.getByRole('row', { name: /environment\.TZ/ });
   expect(await row.textContent()).toMatch(/UTC.*CET/);
   expect(await sheet.textContent()).not.toContain('geheim-4711');

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { shownSteps } from '../../../src/orchestrator/contract-data.ts';
 import { Button, countWords, Dialog, FailureBlock, Loading } from '../parts/index.ts';
 import { PlanView } from './plan-view.tsx';
 import type { Proposal } from './proposal.ts';
@@ -66,7 +67,7 @@ interface FooterProps {
 }
 
 function PlanFooter({ plans: { planned = [] }, apply, onClose }: FooterProps): JSX.Element {
-  const steps = planned.reduce((sum, { plan }) => sum + plan.steps.length, 0);
+  const steps = planned.reduce((sum, { plan }) => sum + shownSteps(plan.steps).length, 0);
   const destroys = planned.some(({ plan }) => plan.atRisk.length > 0);
   return (
     <>
@@ -95,6 +96,7 @@ function Progress({
   return (
     <Dialog
       wide
+      onlyText
       title={title}
       onClose={onClose}
       footer={

@@ -1,6 +1,7 @@
 import { HardDrive, TriangleAlert } from 'lucide';
 import type { JSX } from 'preact';
 import type { ChangePlan } from '../../../src/dashboard-api/index.ts';
+import { shownSteps } from '../../../src/orchestrator/contract-data.ts';
 import { learning } from '../learn/index.ts';
 import { bytesWords, CommandLine, Icon, spanWords } from '../parts/index.ts';
 import { Lazy, type Load } from '../parts/lazy.tsx';
@@ -66,7 +67,7 @@ export function PlanView({ plan }: { plan: ChangePlan }): JSX.Element {
       {steps.length === 0 ? (
         <p class="muted">Everything is already as it should be. There is nothing to do.</p>
       ) : (
-        <PlanSteps steps={steps} />
+        <PlanSteps steps={shownSteps(steps)} />
       )}
       <Warnings warnings={warnings} />
       <AtRisk atRisk={atRisk} />

@@ -19,19 +19,22 @@ const ENDED: Record<Exclude<Run['state'], 'running'>, { mood: Mood; words: strin
   cancelled: { mood: 'stopped', words: 'Cancelled; what was done so far stays' },
 };
 
+/** Engines draw progress with letters too: `[===>   ]  1.2MB/4MB`. */
+function withoutBar(words: string): string {
+  return words.replace(/\[[=> ]*\]\s*\S*/, '').trim();
+}
+
 function Resource({ event }: { event: ProgressEvent }): JSX.Element {
   const { id, state, text, statusText, current, total, parent } = event;
   return (
     <li class={parent === undefined ? '' : 'layer'}>
       <MoodText mood={MOODS[state]}>
-        {id} <span class="muted">{[text, statusText].filter(Boolean).join(' ')}</span>
+        {id} <span class="muted">{[text, withoutBar(statusText)].filter(Boolean).join(' ')}</span>
       </MoodText>
-      {total !== undefined && total > 0 && state === 'working' ? (
-        <progress max={total} value={current ?? 0} aria-label={`${id}: ${statusText}`} />
-      ) : (
-        <span />
+      {total !== undefined && total > 0 && state === 'working' && (
+        <progress max={total} value={current ?? 0} aria-label={`${id}: ${text}`} />
       )}
-      <span class="numbers muted small end">{current !== undefined && bytesWords(current)}</span>
+      {current !== undefined && <span class="numbers muted small end">{bytesWords(current)}</span>}
     </li>
   );
 }

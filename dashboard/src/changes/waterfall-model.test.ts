@@ -12,7 +12,10 @@ test('the critical path runs from what ended last back to what it waited for', (
     9_000,
   );
   expect(milliseconds).toBe(3_200);
-  expect(critical).toEqual(['db', 'web']);
+  expect(critical).toEqual([
+    { service: 'db', phases: ['start', 'healthy'] },
+    { service: 'web', phases: ['start'] },
+  ]);
   expect(rows.map(({ service, bars }) => [service, bars.map((bar) => bar.critical)])).toEqual([
     ['db', [true, true]],
     ['cache', [false]],
@@ -35,5 +38,5 @@ test('of what ended at about the same time, the service itself is the cause', ()
     ],
     300,
   );
-  expect(critical).toEqual(['web']);
+  expect(critical).toEqual([{ service: 'web', phases: ['create', 'start'] }]);
 });

@@ -20,8 +20,8 @@ export interface WaterfallRow {
 export interface Waterfall {
   rows: WaterfallRow[];
   milliseconds: number;
-  /** Services of the critical path, first to last. */
-  critical: string[];
+  /** The critical path, first to last: services, each with what it was at. */
+  critical: { service: string; phases: Bar['phase'][] }[];
 }
 
 interface Closed extends StartupSpan {
@@ -72,6 +72,15 @@ export function waterfallOf(spans: StartupSpan[], now: number): Waterfall {
       critical: path.has(span),
     });
   }
-  const services = [...path].reverse().map(({ service }) => service);
-  return { rows: [...rows.values()], milliseconds: whole, critical: [...new Set(services)] };
+  return { rows: [...rows.values()], milliseconds: whole, critical: stagesOf([...path].reverse()) };
+}
+
+function stagesOf(path: readonly StartupSpan[]): Waterfall['critical'] {
+  const stages: Waterfall['critical'] = [];
+  for (const { service, phase } of path) {
+    const last = stages.at(-1);
+    if (last?.service === service) last.phases.push(phase);
+    else stages.push({ service, phases: [phase] });
+  }
+  return stages;
 }

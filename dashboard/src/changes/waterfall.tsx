@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { now, spanWords } from '../parts/index.ts';
 import type { Run } from './run.ts';
-import { type Bar, type WaterfallRow, waterfallOf } from './waterfall-model.ts';
+import { type Bar, type Waterfall, type WaterfallRow, waterfallOf } from './waterfall-model.ts';
 import './waterfall.css';
 
 const PHASES: [Bar['phase'], string][] = [
@@ -12,11 +12,20 @@ const PHASES: [Bar['phase'], string][] = [
   ['healthy', 'until healthy'],
 ];
 
+const words = new Map(PHASES);
+
 const percent = (part: number) => `${(part * 100).toFixed(2)}%`;
 
 /** What nobody waited for may last on when all else is done. */
 function barWords({ phase, milliseconds, open }: Bar, running: boolean): string {
   return open && !running ? `not yet ${phase}` : `${phase} ${spanWords(milliseconds)}`;
+}
+
+/** `db (start, until healthy) → web (start)`. */
+function criticalWords(critical: Waterfall['critical']): string {
+  return critical
+    .map(({ service, phases }) => `${service} (${phases.map((phase) => words.get(phase)).join(', ')})`)
+    .join(' → ');
 }
 
 const orderOf = (bar: Bar) => PHASES.findIndex(([phase]) => phase === bar.phase);
@@ -62,7 +71,7 @@ export function WaterfallView({ run }: { run: Run }): JSX.Element | null {
     <section>
       <p class="muted small">
         {spanWords(milliseconds)} in all
-        {critical.length > 0 && `, decided by ${critical.join(' → ')}`}
+        {critical.length > 0 && `, decided by ${criticalWords(critical)}`}
       </p>
       <ul class="waterfall">
         {rows.map((row) => (

@@ -23,7 +23,7 @@ export function KeysSheet({ place, onClose }: { place: Place; onClose: () => voi
     ({ group }: Binding) => group,
   );
   return (
-    <Dialog wide title="Keys" onClose={onClose}>
+    <Dialog wide onlyText title="Keys" onClose={onClose}>
       <div class="keys-groups">
         {[...groups].map(([group, bindings]) => (
           <section key={group}>

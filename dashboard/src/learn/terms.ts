@@ -253,7 +253,7 @@ const files: Term[] = [
   },
   {
     name: 'config',
-    forms: ['made of something'],
+    forms: ['not simply written'],
     meaning: 'The file as it is understood: defaults added, variables replaced, files merged.',
   },
   {

@@ -10,11 +10,21 @@ export interface DialogProps {
   footer?: ComponentChildren;
   wide?: boolean;
   class?: string;
+  /** Nothing in it takes the focus: by keyboard, what scrolls does. */
+  onlyText?: boolean;
   onClose: () => void;
 }
 
 /** A modal dialog while it is drawn. Escape and a click beside it close it. */
-export function Dialog({ title, children, footer, wide, class: more, onClose }: DialogProps): JSX.Element {
+export function Dialog({
+  title,
+  children,
+  footer,
+  wide,
+  class: more,
+  onlyText,
+  onClose,
+}: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useLayoutEffect(() => {
@@ -37,7 +47,9 @@ export function Dialog({ title, children, footer, wide, class: more, onClose }: 
         <h2 id={heading}>{title}</h2>
         <Button kind="quiet" icon={X} label="Close" onClick={onClose} />
       </header>
-      <div class="dialog-body">{children}</div>
+      <div class="dialog-body" tabIndex={onlyText ? 0 : undefined}>
+        {children}
+      </div>
       {footer && <footer>{footer}</footer>}
     </dialog>
   );

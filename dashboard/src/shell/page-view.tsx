@@ -34,10 +34,13 @@ export function PageView({ place }: { place: Place }): JSX.Element {
   const view = pages.find(({ key }) => key === page);
   if (view !== undefined) return <Lazy key={view.key} load={view.load} props={{ engine }} />;
   return (
-    <Empty title="There is no such page">
-      <p>
-        <a href={homeAddress(engine)}>Go home</a>
-      </p>
-    </Empty>
+    <>
+      <h1 class="visually-hidden">Not found</h1>
+      <Empty title="There is no such page">
+        <p>
+          <a href={homeAddress(engine)}>Go home</a>
+        </p>
+      </Empty>
+    </>
   );
 }

@@ -6,7 +6,7 @@ import type { CallHandler } from '../registry.ts';
 import { nameOfImage } from './images.ts';
 import { holdersOf, type KnownLayer, ownBytes } from './layer-catalog.ts';
 import { networkList } from './networks.ts';
-import { heldByContainers, readUsage } from './usage.ts';
+import { hasEnded, heldByContainers, readUsage } from './usage.ts';
 import { usersIn } from './users.ts';
 
 export const listUnused: CallHandler<StorageCalls['storage.unused']>['run'] = async ({ kinds }, context) => {
@@ -45,9 +45,7 @@ function unusedIn(
   const volumes = (usage.Volumes ?? []).filter(
     ({ Name }) => !using.some(({ facts }) => facts.volumes.includes(Name)),
   );
-  const ended = [...live.model.containers.values()].filter(({ status }) =>
-    ['created', 'exited', 'dead'].includes(status),
-  );
+  const ended = [...live.model.containers.values()].filter(({ status }) => hasEnded(status));
   const held = heldByContainers(usage);
   return [
     ...ended.map(

@@ -75,10 +75,15 @@ function logParts({ Tutti }: Partial<DiskUsage>, { model }: LiveEngine): Owned[]
   });
 }
 
+/** Its container can be removed as it is: of one that is being started again much is in use. */
+export function hasEnded(status: ContainerBrief['status']): boolean {
+  return status === 'created' || status === 'exited' || status === 'dead';
+}
+
 /** It goes with its container, which has to end before. */
 function ofContainer(kind: 'container' | 'log', brief: ContainerBrief, bytes: number): Owned {
   const { id, name, project, status } = brief;
-  const reclaimable = status === 'running' || status === 'paused' ? 0 : bytes;
+  const reclaimable = hasEnded(status) ? bytes : 0;
   return { owner: project, part: { id: `${kind} ${id}`, kind, name, bytes, reclaimable } };
 }
 

@@ -37,7 +37,7 @@ function Config({ engine, project, state }: ProjectTabProps & { state: ComposeCo
           pressed={only === 'changed'}
           onClick={() => setOnly(only === 'changed' ? undefined : 'changed')}
         >
-          Only what was made of something
+          Only what is not simply written
         </Button>
         <span class="muted small">{countWords(values.length, 'value')}</span>
       </div>

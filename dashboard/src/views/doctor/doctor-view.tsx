@@ -5,7 +5,7 @@ import type { Calls, Failure } from '../../../../src/dashboard-api/index.ts';
 import { call, failureOf, useTopic } from '../../connection/index.ts';
 import { FindingView } from '../../parts/finding.tsx';
 import { CommandLine, Empty, FailureBlock, Loading, MoodText, Panel, TopicView } from '../../parts/index.ts';
-import { projectAddress } from '../../routing/index.ts';
+import { projectAddress, whyAddress } from '../../routing/index.ts';
 import type { PageProps } from '../../views.ts';
 import '../storage/storage.css';
 import '../why/why.css';
@@ -37,6 +37,24 @@ export function DoctorView({ engine }: PageProps): JSX.Element {
         }
       </TopicView>
     </div>
+  );
+}
+
+/** Its service, and of several containers those that have it. */
+function Who({
+  engine,
+  project,
+  finding: { service, containers },
+}: {
+  engine: string;
+  project: string;
+  finding: Findings[number];
+}): JSX.Element {
+  return (
+    <>
+      <a href={whyAddress(engine, project, service)}>{service}</a>
+      {containers.length > 1 && ` (${containers.join(', ')})`}
+    </>
   );
 }
 
@@ -75,7 +93,11 @@ function Project({
       {findings !== undefined && findings.length > 0 && (
         <ul class="findings">
           {findings.map((finding) => (
-            <FindingView key={finding.code + finding.message} finding={finding} />
+            <FindingView
+              key={`${finding.service} ${finding.code} ${finding.message}`}
+              finding={finding}
+              who={<Who engine={engine} project={project} finding={finding} />}
+            />
           ))}
         </ul>
       )}

@@ -118,7 +118,7 @@ function NodeBox({ placed, engine, project }: NodeProps): JSX.Element {
       <rect class={`stripe c${service.color}`} x={x} y={y + 9} width={3} height={height - 18} rx={1.5} />
       <circle class="dot" cx={x + 18} cy={y + 20} r={4} />
       <Words x={x + 30} y={y + 20} text={service.name} room={22} name />{' '}
-      <Words x={x + 18} y={y + 40} text={service.state} room={29} />
+      <Words x={x + 18} y={y + 40} text={withinRoom(service.state, 29)} room={29} />
     </a>
   );
 }
@@ -131,6 +131,11 @@ interface WordsProps {
   room: number;
   middle?: boolean;
   name?: boolean;
+}
+
+/** What stands in brackets is left out where it does not fit. */
+function withinRoom(state: string, room: number): string {
+  return state.length > room ? state.replace(/ \(.*\)/, '') : state;
 }
 
 function Words({ x, y, text, room, middle, name }: WordsProps): JSX.Element {

@@ -65,13 +65,19 @@ const columns: Column<Member>[] = [
     title: 'Address',
     width: '160px',
     hide: 'narrow',
-    cell: ({ address, address6 }) => <code>{[address, address6].filter(Boolean).join(' ')}</code>,
+    cell: ({ address, address6 }) =>
+      address || address6 ? (
+        <code>{[address, address6].filter(Boolean).join(' ')}</code>
+      ) : (
+        <span class="muted">–</span>
+      ),
   },
   { key: 'ports', title: 'Published', width: '26%', cell: ({ ports }) => <Ports of={ports} most={3} /> },
 ];
 
 function OneNetwork({ engine, network }: { engine: string; network: NetworkRow }): JSX.Element {
   const { id, name, driver, project, internal, builtIn, subnets, members } = network;
+  const sorted = members.toSorted((a, b) => a.name.localeCompare(b.name));
   return (
     <Panel
       bare={members.length > 0}
@@ -105,7 +111,7 @@ function OneNetwork({ engine, network }: { engine: string; network: NetworkRow }
           .join(' · ')}
       </p>
       {members.length > 0 && (
-        <Table label={`Members of ${name}`} columns={columns} rows={members} keyOf={(member) => member.id} />
+        <Table label={`Members of ${name}`} columns={columns} rows={sorted} keyOf={(member) => member.id} />
       )}
     </Panel>
   );

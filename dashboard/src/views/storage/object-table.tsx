@@ -36,7 +36,7 @@ export function ObjectTable<Row>(props: ObjectTableProps<Row>): JSX.Element {
         </Button>
         <SearchBox label={`Search ${what}`} value={find} onInput={setFind} />
       </p>
-      <div class="leads-wide">
+      <div class="panel leads-wide">
         <Table
           label={what.charAt(0).toUpperCase() + what.slice(1)}
           columns={columns}

@@ -25,7 +25,7 @@ export function PartList({ engine, parts }: { engine: string; parts: StoragePart
     ...sorted(part.parts ?? []).map((each) => ({ part: each, inner: true })),
   ]);
   return (
-    <div class="leads-wide">
+    <div class="panel leads-wide">
       <Table
         label="What the space is made of"
         columns={columns}
