@@ -1,5 +1,5 @@
 /** Images, builds, volumes, networks; and where the space went. */
-import type { BuildProgressEvent } from '../orchestrator/contract-data.ts';
+import type { BuildProgressEvent, RememberedBuild } from '../orchestrator/contract-data.ts';
 import type { PublishedLink } from './home.ts';
 import type { RowsDelta } from './topics.ts';
 
@@ -49,27 +49,13 @@ export interface LayerFile {
   target?: string;
 }
 
-export interface BuildRow {
-  /** Key. */
-  id: string;
-  project: string;
-  service: string;
-  image: string;
-  /** Unix milliseconds. */
-  begin: number;
-  end?: number;
-  state: 'running' | 'done' | 'failed';
-  steps: BuildStep[];
-}
+/** Key: its id. */
+export type BuildRow = RememberedBuild;
 
-export interface BuildStep {
-  step: string;
-  name: string;
-  begin: number;
-  end?: number;
-  cached: boolean;
-  error?: string;
-  exitCode?: number;
+export interface BuildsState {
+  builds: BuildRow[];
+  /** The engine tells of all builds; otherwise only those are here that this server was asked for. */
+  all: boolean;
 }
 
 export interface VolumeRow {
@@ -146,9 +132,8 @@ export interface StorageTopics {
   images: { params: Record<string, never>; snapshot: ImageRow[]; delta: RowsDelta<ImageRow> };
   volumes: { params: Record<string, never>; snapshot: VolumeRow[]; delta: RowsDelta<VolumeRow> };
   networks: { params: Record<string, never>; snapshot: NetworkRow[]; delta: RowsDelta<NetworkRow> };
-  /** Builds of this session, whoever asked for them here. */
-  builds: { params: Record<string, never>; snapshot: BuildRow[]; delta: RowsDelta<BuildRow> };
-  /** The output of one build's steps: all so far, then what comes. */
+  builds: { params: Record<string, never>; snapshot: BuildsState; delta: RowsDelta<BuildRow> };
+  /** What one build told: all so far, then what comes. */
   'build-output': {
     params: { build: string };
     snapshot: BuildProgressEvent[];

@@ -106,7 +106,7 @@ export interface EngineClient {
   lines<T>(request: EngineRequest): AsyncIterable<T>;
   /** The answer's head, then its bytes. */
   open(request: EngineRequest): Promise<EngineResponse>;
-  /** Upgrades the connection (attach, exec start); the returned stream is the raw connection. */
+  /** Upgrades the connection (attach, exec start; to another protocol than `tcp` with a header `Upgrade`); the returned stream is the raw connection. */
   hijack(request: EngineRequest): Promise<Duplex>;
   /** A connection of the caller's own, with nothing said on it yet. */
   connection(): Promise<Duplex>;

@@ -111,7 +111,7 @@ async function send(
   { prefix, upgrade }: { prefix: string; upgrade: boolean },
 ): Promise<void> {
   const headers: Record<string, string> = { Host: 'docker', 'User-Agent': 'tutti', ...request.headers };
-  if (upgrade) Object.assign(headers, { Connection: 'Upgrade', Upgrade: 'tcp' });
+  if (upgrade) Object.assign(headers, { Connection: 'Upgrade', Upgrade: headers['Upgrade'] ?? 'tcp' });
   const target = `${prefix}${request.path}${queryString(request.query)}`;
   const { rawBody } = request;
   if (rawBody !== undefined && !(rawBody instanceof Uint8Array)) {

@@ -1,4 +1,5 @@
 /** Plain data that operations take and give, and how it is shown: a second door, for those who only do that. Browser-safe. */
+export type * from './contract-builds.ts';
 export type * from './contract-events.ts';
 export type * from './contract-findings.ts';
 export type * from './contract-plan.ts';

@@ -58,6 +58,19 @@ const step = (service: string, begin: string) =>
     .locator('.run-build details')
     .filter({ hasText: new RegExp(`^\\s*${service} .*\\d[\\]:]? ?:? ${begin}`) });
 
+/** A build in the list, the latest of its service. */
+const listed = (service: string) =>
+  dashboard.page
+    .locator('.panel')
+    .filter({ hasText: `dash-build / ${service}` })
+    .first();
+/** Podman's builder, and that of a Docker Engine before 23.0, keep no history. */
+const remembers = !['podman', 'docker-20'].includes(home.engine);
+
+async function openBuilds(): Promise<void> {
+  await dashboard.goto(`${new URL(dashboard.page.url()).pathname.split('/').slice(0, 3).join('/')}/builds`);
+}
+
 async function rebuild(menu: string): Promise<void> {
   const { page } = dashboard;
   await dashboard.goto(
@@ -69,6 +82,47 @@ async function rebuild(menu: string): Promise<void> {
     .getByRole('button', { name: /^Apply/ })
     .click();
 }
+
+test('what was built before the dashboard was started is there, and still when the page is loaded anew', async () => {
+  const { page } = dashboard;
+  await openBuilds();
+  if (!remembers) {
+    await page.getByText(/^This engine does not remember builds/).waitFor();
+    await page.getByText('Nothing was built yet').waitFor();
+    return;
+  }
+  await listed('web')
+    .getByText(/built · .* \d of \d+ steps from the cache/)
+    .waitFor();
+  await listed('web').getByRole('link', { name: 'Output' }).click();
+  const output = listed('web').getByLabel('Output of the build');
+  await output.getByText('counted 8').waitFor();
+  await page.reload();
+  await output.getByText('counted 8').waitFor();
+  expect(await listed('web').locator('li').filter({ hasText: 'RUN for' }).innerText()).toMatch(atLeast4s);
+});
+
+test.runIf(remembers)('a build by the command line is followed while it runs', async () => {
+  const { page } = dashboard;
+  scenario.edit('app/worker.Dockerfile', (text) => text.replace('# worker', '# worker again'));
+  await openBuilds();
+  const before = await page.locator('.panel').count();
+  const built = scenario.succeeds(['build', 'worker']);
+  await expect.poll(() => page.locator('.panel').count(), { timeout: 30_000 }).toBe(before + 1);
+  await listed('worker')
+    .getByText(/^running ·/)
+    .waitFor();
+  await listed('worker').getByRole('link', { name: 'Output' }).click();
+  const output = listed('worker').getByLabel('Output of the build');
+  await output.getByText('counted 1').waitFor();
+  expect(await output.innerText()).not.toContain('counted 8');
+  await built;
+  await listed('worker')
+    .getByText(/^built ·/)
+    .waitFor();
+  expect(await output.innerText()).toContain('counted 8');
+  await dashboard.shot('builds-command-line-light-1400');
+});
 
 test('a service is rebuilt: its output comes live, then the time of each step, and the waterfall', async () => {
   scenario.write('app/page.html', 'second\n');
@@ -108,20 +162,15 @@ test('two that are built at once are told apart, and go on when the sheet is clo
   for (const service of ['web', 'worker']) await step(service, 'RUN for').getByText('counted 1').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Builds' }).first().click();
-  const panel = (service: string) =>
-    page
-      .locator('.panel')
-      .filter({ hasText: `dash-build / ${service}` })
-      .first();
   for (const service of ['web', 'worker']) {
-    await panel(service).getByRole('link', { name: 'Output' }).click();
-    const output = panel(service).getByLabel('Output of the build');
+    await listed(service).getByRole('link', { name: 'Output' }).click();
+    const output = listed(service).getByLabel('Output of the build');
     await output.getByText(`of ${service}`).waitFor({ timeout: 60_000 });
     expect(await output.innerText()).toContain('counted 8');
-    await panel(service)
+    await listed(service)
       .getByText(/\d of \d steps from the cache/)
       .waitFor();
-    expect(await panel(service).locator('li').filter({ hasText: 'RUN for' }).innerText()).toMatch(took);
+    expect(await listed(service).locator('li').filter({ hasText: 'RUN for' }).innerText()).toMatch(took);
   }
   await dashboard.shot('builds-live-light-1400');
   await page.getByRole('link', { name: 'dash-build' }).first().click();
@@ -149,5 +198,14 @@ test('a build that fails says at which step and why, and what runs goes on', asy
   await failed.locator('pre').getByText('it is broken').waitFor();
   expect(await sheet().getByRole('alert').innerText()).toMatch(/7/);
   expect(await scenario.succeeds(['exec', '-T', 'web', 'cat', '/srv/page.html'])).toBe('third\n');
+  await openBuilds();
+  await listed('web')
+    .getByText(/^failed ·/)
+    .waitFor();
+  await listed('web').getByRole('link', { name: 'Output' }).click();
+  const course = listed('web').locator('li.failed');
+  await course.getByText('RUN echo it is broken').waitFor();
+  expect(await course.innerText()).toMatch(/exit code: 7|returned a non-zero code: 7|exit status 7/);
+  await dashboard.shot('builds-failed-light-1400');
   expect(dashboard.complaints()).toEqual([]);
 });

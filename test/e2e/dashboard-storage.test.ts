@@ -139,11 +139,13 @@ test('a build made here is kept with its steps, their times, what came out of th
   await page.getByText(/^Done in /).waitFor();
   await page.keyboard.press('Escape');
   await dashboard.goto(at('builds'));
-  const build = page.locator('.panel').filter({ hasText: 'dash-storage / web' });
+  const build = page.locator('.panel').filter({ hasText: 'dash-storage / web' }).first();
   const step = (text: string) => build.locator('.build-steps > li').filter({ hasText: text });
-  expect(await step('head -c 3000000').innerText()).toMatch(/cached$/);
-  expect(await step('COPY page.html').innerText()).toMatch(/\d m?s$/);
   await build.getByRole('link', { name: 'Output' }).click();
+  await step('head -c 3000000')
+    .getByText(/cached$/)
+    .waitFor();
+  expect(await step('COPY page.html').innerText()).toMatch(/\d m?s$/);
   await build
     .getByLabel('Output of the build')
     .getByText(/RUN head -c 500000/)

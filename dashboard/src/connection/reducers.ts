@@ -66,7 +66,8 @@ export const reducers: { [Name in TopicName]: Reduce<Name> } = {
   images: (state, delta) => applyRows(state, delta, idOf),
   volumes: (state, delta) => applyRows(state, delta, nameOf),
   networks: (state, delta) => applyRows(state, delta, idOf),
-  builds: (state, delta) => applyRows(state, delta, idOf),
-  'build-output': append,
+  builds: ({ builds, all }, delta) => ({ builds: applyRows(builds, delta, idOf), all }),
+  /** The engine keeps no more of one than fits here. */
+  'build-output': (state, delta) => [...state, ...delta],
   storage: replace,
 };

@@ -19,7 +19,10 @@ const step = (service: string, name: string): BuildProgressEvent => ({
 
 function stepsOf(log: BuildLog): Record<string, string[]> {
   return Object.fromEntries(
-    log.rows.map(({ project, service, steps }) => [`${project}/${service}`, steps.map(({ name }) => name)]),
+    log.rows.map(({ id, project, service }) => [
+      `${project}/${service}`,
+      log.events(id)?.flatMap((event) => (event.kind === 'build-step-started' ? event.name : [])) ?? [],
+    ]),
   );
 }
 
@@ -60,5 +63,8 @@ test('services of the same name of two projects that are built at once are told 
   log.take(step('web', 'of shop'), 'shop', 2);
   log.endAll('app', 3);
   expect(stepsOf(log)).toEqual({ 'app/web': ['of app'], 'shop/web': ['of shop'] });
-  expect(log.rows.map(({ state }) => state)).toEqual(['failed', 'running']);
+  expect(log.rows.map(({ state, steps }) => [state, steps])).toEqual([
+    ['failed', 1],
+    ['running', 1],
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { BuildRow, BuildStep } from '../../dashboard-api/index.ts';
+import type { BuildRow } from '../../dashboard-api/index.ts';
 import type { BuildProgressEvent, OrchestratorEvent } from '../../orchestrator/index.ts';
 
 /** Builds that are kept, and events of each: what a person looks back at. */
@@ -12,7 +12,7 @@ interface Build {
 
 export type BuildListener = (row: BuildRow, event: BuildProgressEvent) => void;
 
-/** Builds that were asked for here, since the dashboard was started. */
+/** Builds that were asked for here, since the dashboard was started: all that there is where the engine remembers none. */
 export class BuildLog {
   readonly #builds = new Map<string, Build>();
   readonly #listeners = new Set<BuildListener>();
@@ -73,7 +73,7 @@ export class BuildLog {
     this.#count += 1;
     const { service, image, at } = event;
     const id = `build-${this.#count}`;
-    const row: BuildRow = { id, project, service, image, begin: at, state: 'running', steps: [] };
+    const row: BuildRow = { id, project, service, image, begin: at, state: 'running', steps: 0, cached: 0 };
     const build = { row, events: [] };
     this.#builds.set(id, build);
     this.#running.set(`${project}/${service}`, build);
@@ -86,24 +86,14 @@ export class BuildLog {
 function after(row: BuildRow, event: BuildProgressEvent, at: number): BuildRow {
   switch (event.kind) {
     case 'build-step-started':
-      return {
-        ...row,
-        steps: [...row.steps, { step: event.step, name: event.name, begin: event.at, cached: false }],
-      };
+      return { ...row, steps: row.steps + 1 };
     case 'build-step-done':
-      return withStep(row, event.step, { end: event.at, cached: event.cached });
-    case 'build-step-failed': {
-      const { error, exitCode } = event;
-      const failure = { end: event.at, error, ...(exitCode === undefined ? {} : { exitCode }) };
-      return { ...withStep(row, event.step, failure), state: 'failed', end: event.at };
-    }
+      return event.cached ? { ...row, cached: row.cached + 1 } : row;
+    case 'build-step-failed':
+      return { ...row, state: 'failed', end: event.at, error: event.error };
     case 'build-done':
       return { ...row, state: 'done', end: event.at ?? at };
     default:
       return row;
   }
-}
-
-function withStep(row: BuildRow, step: string, change: Partial<BuildStep>): BuildRow {
-  return { ...row, steps: row.steps.map((each) => (each.step === step ? { ...each, ...change } : each)) };
 }

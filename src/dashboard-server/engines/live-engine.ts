@@ -6,6 +6,7 @@ import {
   type KnownEngine,
   parseLines,
 } from '../../engine-client/index.ts';
+import { type BuildHistory, buildHistory } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import type { BuildLog } from '../builds/build-log.ts';
 import { EngineModel, type ProjectMemory } from '../model/engine-model.ts';
@@ -39,6 +40,7 @@ export class LiveEngine {
   /** Settles then, too. */
   readonly over: Promise<void>;
   readonly #end: AbortController;
+  #history: Promise<BuildHistory | undefined> | undefined;
 
   private constructor(
     { known, isChosen, memory }: LinkedEngine,
@@ -83,6 +85,12 @@ export class LiveEngine {
       end.abort(error);
       throw error;
     }
+  }
+
+  /** Undefined where the engine remembers no builds; asked once. */
+  buildHistory(): Promise<BuildHistory | undefined> {
+    this.#history ??= buildHistory(this.client);
+    return this.#history;
   }
 
   get name(): string {

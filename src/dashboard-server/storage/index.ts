@@ -30,8 +30,9 @@ export const storageTopics: TopicHandlers<StorageTopics> = {
   },
   'build-output': {
     of: 'engine',
-    params: z.strictObject({ build: z.string() }),
-    merge: appended(20_000),
+    params: z.strictObject({ build: z.string().check(z.maxLength(100)) }),
+    // All that an engine of ours keeps of one.
+    merge: appended(25_000),
     follow: followOutput,
   },
   storage: { of: 'engine', params: none, merge: replace, follow: followStorage },

@@ -1,15 +1,16 @@
 import { Hammer } from 'lucide';
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso';
-import type { BuildRow, BuildStep, Topics } from '../../../../src/dashboard-api/index.ts';
+import type { BuildRow } from '../../../../src/dashboard-api/index.ts';
 import { useTopic } from '../../connection/index.ts';
-import { Badge, Empty, MoodText, now, Panel, Since, spanWords, TopicView } from '../../parts/index.ts';
+import { Empty, MoodText, now, Panel, Since, spanWords, TopicView } from '../../parts/index.ts';
 import { useQuery, withQuery } from '../../routing/index.ts';
 import { visible } from '../logs/ansi.ts';
+import { BuildCourse } from './build-course.tsx';
 import '../storage/storage.css';
 import './builds.css';
 
-/** Builds of this session: how long each step took, what came out of the cache, what it said. */
+/** Builds, whoever asked for them: how long each step took, what came out of the cache, what it said. */
 export function BuildsView({ engine }: { engine: string }): JSX.Element {
   const topic = useTopic('builds', engine, {});
   const [chosen] = useQuery('build');
@@ -19,109 +20,82 @@ export function BuildsView({ engine }: { engine: string }): JSX.Element {
         <h1>Builds</h1>
       </div>
       <TopicView of={topic}>
-        {(builds) =>
-          builds.length === 0 ? (
-            <Empty icon={Hammer} title="Nothing was built yet">
-              <p>“Rebuild” of a project shows its steps here.</p>
-            </Empty>
-          ) : (
-            <div class="stack">
-              {builds
-                .toSorted((a, b) => b.begin - a.begin)
-                .map((build) => (
-                  <Build key={build.id} engine={engine} build={build} open={build.id === chosen} />
-                ))}
-            </div>
-          )
-        }
+        {({ builds, all }) => (
+          <div class="stack">
+            {!all && (
+              <p class="muted">
+                This engine does not remember builds: here are those that were started with this dashboard
+                since it was opened.
+              </p>
+            )}
+            {builds.length === 0 && (
+              <Empty icon={Hammer} title="Nothing was built yet">
+                <p>
+                  {all
+                    ? 'What is built on this engine shows its steps here, whoever builds it.'
+                    : '“Rebuild” of a project shows its steps here.'}
+                </p>
+              </Empty>
+            )}
+            {builds
+              .toSorted((a, b) => b.begin - a.begin)
+              .map((build) => (
+                <Build key={build.id} engine={engine} build={build} open={build.id === chosen} />
+              ))}
+          </div>
+        )}
       </TopicView>
     </>
   );
 }
 
-const moods = { running: 'busy', done: 'good', failed: 'failing' } as const;
+const moods = { running: 'busy', done: 'good', failed: 'failing', canceled: 'stopped' } as const;
+const words = { running: 'running', done: 'built', failed: 'failed', canceled: 'canceled' } as const;
 
 function Build({ engine, build, open }: { engine: string; build: BuildRow; open: boolean }): JSX.Element {
   const { url } = useLocation();
-  const { id, project, service, image, begin, end, state, steps } = build;
-  const until = end ?? now.value;
-  const cached = steps.filter((step) => step.cached).length;
+  const { id, begin, end, state, error } = build;
+  const name = nameOf(build);
   return (
     <Panel
-      title={<MoodText mood={moods[state]}>{`${project} / ${service}`}</MoodText>}
+      title={<MoodText mood={moods[state]}>{name}</MoodText>}
       actions={
-        <a href={withQuery(url, { build: open ? undefined : id })} aria-expanded={open}>
-          {open ? 'Fold' : 'Output'}
+        <a
+          href={withQuery(url, { build: open ? undefined : id })}
+          aria-expanded={open}
+          aria-label={`${open ? 'Fold' : 'Steps and output of'} ${name}`}
+        >
+          {open ? 'Fold' : 'Steps and output'}
         </a>
       }
     >
       <p class="muted">
-        {`${image} · ${spanWords(until - begin)} · ${cached} of ${steps.length} steps from the cache · `}
+        {[
+          words[state],
+          ...details(build),
+          spanWords((end ?? now.value) - begin),
+          `${build.cached} of ${build.steps} steps from the cache`,
+          '',
+        ].join(' · ')}
         <Since at={begin} /> ago
       </p>
-      <ol class="build-steps">
-        {steps.map((step) => (
-          <Step key={step.step} step={step} begin={begin} until={until} />
-        ))}
-      </ol>
-      {open && <Output engine={engine} build={id} />}
+      {state === 'failed' && error && !open && <p class="build-error">{visible(lastLine(error))}</p>}
+      {open && <BuildCourse engine={engine} build={build} />}
     </Panel>
   );
 }
 
-function Step({ step, begin, until }: { step: BuildStep; begin: number; until: number }): JSX.Element {
-  const whole = Math.max(1, until - begin);
-  const took = (step.end ?? until) - step.begin;
-  return (
-    <li class={step.error === undefined ? '' : 'failed'}>
-      <code class="build-step-name" title={step.name}>
-        {visible(step.name)}
-      </code>
-      {step.cached ? (
-        <span>
-          <Badge mood="good">cached</Badge>
-        </span>
-      ) : (
-        <span class="numbers">{spanWords(took)}</span>
-      )}
-      <svg class="build-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-        <rect
-          x={((step.begin - begin) / whole) * 100}
-          width={Math.max(0.5, (took / whole) * 100)}
-          height="6"
-        />
-      </svg>
-      {step.error && <p class="build-error">{visible(step.error)}</p>}
-    </li>
-  );
+function nameOf({ project, service, image, source, dockerfile }: BuildRow): string {
+  if (project !== '') return `${project} / ${service}`;
+  return visible(image || (source ?? dockerfile ?? 'without a name'));
 }
 
-function Output({ engine, build }: { engine: string; build: string }): JSX.Element {
-  const topic = useTopic('build-output', engine, { build });
-  return (
-    <TopicView of={topic}>
-      {(events) => (
-        <pre class="build-output" tabIndex={0} aria-label="Output of the build">
-          {events.map((event, index) => (
-            <OutputLine key={index} event={event} />
-          ))}
-        </pre>
-      )}
-    </TopicView>
-  );
+function details({ project, image, source, dockerfile = 'Dockerfile' }: BuildRow): string[] {
+  const file = dockerfile === 'Dockerfile' ? [] : [dockerfile];
+  const from = source === undefined || (project === '' && image === '') ? [] : [source];
+  return [...(project === '' || image === '' ? [] : [image]), ...from, ...file].map(visible);
 }
 
-type OutputEvent = Topics['build-output']['snapshot'][number];
-
-function OutputLine({ event }: { event: OutputEvent }): JSX.Element | null {
-  switch (event.kind) {
-    case 'build-step-started':
-      return <strong>{`${visible(event.name)}\n`}</strong>;
-    case 'build-step-output':
-      return <>{event.text.split('\n').map(visible).join('\n')}</>;
-    case 'build-step-failed':
-      return <span class="build-error">{`${visible(event.error)}\n`}</span>;
-    default:
-      return null;
-  }
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1) ?? '';
 }

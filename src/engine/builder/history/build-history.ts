@@ -18,11 +18,12 @@ const composeLabel = 'com.docker.compose.';
 /** Of one build. */
 const most = { labels: 16, tags: 100, characters: 1_024 };
 
-/** What was built on this engine, and how: on disk, so that it outlives the engine. Only builds that run are in memory. */
+/** What was built on this engine, and how: on disk, so that it outlives the engine. Records are in memory once somebody asked for them, events of builds that run. */
 export class BuildHistory {
   readonly #folder: string;
   readonly #events: Events;
   readonly #running = new Map<string, BuildRecorder>();
+  readonly #ended = new Map<string, TuttiBuildRecord>();
 
   constructor(folder: string, events: Events) {
     this.#folder = folder;
@@ -68,9 +69,11 @@ export class BuildHistory {
 
   /** The image of a build was made anew. */
   async #complete(id: string, image: string): Promise<void> {
-    const record = await this.#read(id);
+    const record = await this.#find(id);
     if (record?.State !== 'done') return;
-    await this.#write({ ...record, Image: image });
+    const completed = { ...record, Image: image };
+    this.#ended.set(id, completed);
+    await this.#write(completed);
   }
 
   /** The latest first. */
@@ -146,8 +149,12 @@ export class BuildHistory {
   async #find(id: string): Promise<TuttiBuildRecord | undefined> {
     const running = this.#running.get(id);
     if (running !== undefined) return running.record;
-    const record = await this.#read(id);
-    return record?.State === 'running' ? await this.#mend(record) : record;
+    const known = this.#ended.get(id);
+    if (known !== undefined) return known;
+    const read = await this.#read(id);
+    const record = read?.State === 'running' ? await this.#mend(read) : read;
+    if (record !== undefined) this.#ended.set(id, record);
+    return record;
   }
 
   /** Of a build that an engine was killed in. */
@@ -211,6 +218,7 @@ export class BuildHistory {
   }
 
   async #remove(id: string): Promise<void> {
+    this.#ended.delete(id);
     const { record, events } = this.#filesOf(id);
     for (const file of [record, events]) await rm(file, { force: true });
     this.#events.emit('builder', 'remove', id, {});
