@@ -1,8 +1,11 @@
+import type { MessageEvent, OrchestratorEvent } from '../../orchestrator/index.ts';
 import { textOr, tristate } from '../args/flag.ts';
 import { isTruthy } from '../args/values.ts';
 import { type Command, defineCommand } from '../command.ts';
+import type { CommandContext } from '../context.ts';
 import { rehearse } from '../dry-run.ts';
 import { operate } from '../operation.ts';
+import { warningSink } from '../progress/warnings.ts';
 import { environmentOf, projectOrName } from '../project.ts';
 
 export const command: Command = defineCommand({
@@ -23,8 +26,24 @@ export const command: Command = defineCommand({
     const removeOrphans =
       flags['remove-orphans'] ?? isTruthy(environmentOf(context, project)['COMPOSE_REMOVE_ORPHANS']);
     await operate(context, project, { title: 'Killing' }, (operation, orchestrator) =>
-      orchestrator.kill({ ...operation, services: [...services], kill: flags.signal, removeOrphans }),
+      orchestrator.kill({
+        ...operation,
+        onEvent: (event) => (isAnswer(event) ? answer(context, event) : operation.onEvent(event)),
+        services: [...services],
+        kill: flags.signal,
+        removeOrphans,
+      }),
     );
     return 0;
   },
 });
+
+function isAnswer(event: OrchestratorEvent): event is MessageEvent {
+  return event.kind === 'message' && event.code === 'no-container-to-kill';
+}
+
+/** Without the date and level of a warning, as Docker Compose says it. */
+function answer(context: CommandContext, event: MessageEvent): void {
+  if (context.options.progress === 'json') warningSink(context)(event);
+  else context.stderr.write(`${event.text}\n`);
+}

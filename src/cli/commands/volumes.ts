@@ -28,6 +28,7 @@ export const command: Command = defineCommand({
         : formatRows(found.map(row), flags.format, {
             table: '{{.Driver}}\t{{.Name}}',
             headers: { Name: 'VOLUME NAME' },
+            raw: 'name: {{.Name}}\ndriver: {{.Driver}}\n',
           }),
     );
     return 0;

@@ -1,6 +1,7 @@
 /** A container as `ps` lists it. */
 import type { ContainerRow } from '../../orchestrator/index.ts';
 import { humanSize, timeAgo } from '../../shared/index.ts';
+import { goStruct } from './go-template/functions.ts';
 import { formatPorts } from './ports.ts';
 import { ellipsis, type Listing, type Row } from './rows.ts';
 import { localTime } from './times.ts';
@@ -13,6 +14,18 @@ export const containerListing: Listing = {
     RunningFor: 'CREATED',
     LocalVolumes: 'LOCAL VOLUMES',
   },
+  raw: [
+    'container_id: {{.ID}}',
+    'image: {{.Image}}',
+    'command: {{.Command}}',
+    'created_at: {{.CreatedAt}}',
+    'state:{{pad .State 1 0}}',
+    'status:{{pad .Status 1 0}}',
+    'names: {{.Names}}',
+    'labels:{{pad .Labels 1 0}}',
+    'ports:{{pad .Ports 1 0}}',
+    '',
+  ].join('\n'),
 };
 
 /** @param now milliseconds since the epoch */
@@ -33,12 +46,14 @@ export function containerRow(container: ContainerRow, truncated: boolean, now: n
     Status: container.status,
     Health: container.health === 'none' ? '' : container.health,
     ExitCode: container.exitCode,
-    Publishers: container.publishers.map((each) => ({
-      URL: each.address,
-      TargetPort: each.targetPort,
-      PublishedPort: each.publishedPort,
-      Protocol: each.protocol,
-    })),
+    Publishers: container.publishers.map((each) =>
+      goStruct({
+        URL: each.address,
+        TargetPort: each.targetPort,
+        PublishedPort: each.publishedPort,
+        Protocol: each.protocol,
+      }),
+    ),
     Ports: formatPorts(
       container.publishers.map((each) => ({
         ip: each.address,

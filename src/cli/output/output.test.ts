@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { binarySize, humanDuration, humanSize } from '../../shared/index.ts';
 import { evaluate } from './go-template/evaluate.ts';
+import { goStruct } from './go-template/functions.ts';
 import { parseTemplate } from './go-template/parse.ts';
 import { formatPorts } from './ports.ts';
 import { ellipsis, formatRows } from './rows.ts';
@@ -60,6 +61,18 @@ describe('listings', () => {
   });
   test('a template is a line for each row', () => {
     expect(formatRows(rows, '{{.Name}}={{.ID}}', listing)).toBe('web=1\n');
+  });
+  test('raw fields, where a listing has such a form', () => {
+    expect(formatRows(rows, 'raw', { ...listing, raw: 'name: {{.Name}}\nid: {{.ID}}\n' })).toBe(
+      'name: web\nid: 1\n\n',
+    );
+    expect(formatRows(rows, 'raw', listing)).toBe('raw\n');
+  });
+  test("Go's structs are printed without the names of their fields, and keep their order in JSON", () => {
+    const ports = [{ Ports: [goStruct({ URL: '::', Port: 80 })] }];
+    expect(formatRows(ports, '{{.Ports}} {{range .Ports}}{{json .}}{{end}}', listing)).toBe(
+      '[{:: 80}] {"URL":"::","Port":80}\n',
+    );
   });
   test('a wrong template is a mistake of the user', () => {
     expect(() => formatRows(rows, '{{.Nosuch}}', listing)).toThrow("can't evaluate field Nosuch");

@@ -13,13 +13,16 @@ export interface Listing {
   table: string;
   /** Heads of columns by field; a field without one is its name in capitals. */
   headers: Readonly<Record<string, string>>;
+  /** The template of `--format raw`, where there is such a format. */
+  raw?: string;
 }
 
-/** @param format `table`, `json`, `table TEMPLATE`, or a template */
+/** @param format `table`, `json`, `raw`, `table TEMPLATE`, or a template */
 export function formatRows(rows: readonly Row[], format: string, listing: Listing): string {
   if (format === 'json') return rows.map((row) => `${rowJson(row)}\n`).join('');
   const isTable = format === '' || format.startsWith('table');
-  const given = isTable ? format.slice('table'.length).trim() : format;
+  const text = format === 'raw' ? (listing.raw ?? format) : format;
+  const given = isTable ? format.slice('table'.length).trim() : text;
   const source = (given === '' ? listing.table : given).replaceAll('\\t', '\t').replaceAll('\\n', '\n');
   const template = compile(source);
   const render = (row: Row): string => evaluate(template, row);

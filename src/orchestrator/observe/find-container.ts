@@ -13,7 +13,7 @@ export async function findContainer(
   const { index = 0, all = false, oneOff = 'include' } = options;
   const containers = await listContainers(query, project, { all, oneOff, service });
   const [found] = containers
-    .filter((container) => index === 0 || numberOf(container) === index)
+    .filter((container) => index <= 0 || numberOf(container) === index)
     .sort((a, b) => Number(isOneOff(a)) - Number(isOneOff(b)) || (numberOf(a) ?? 0) - (numberOf(b) ?? 0));
   if (found !== undefined) return found;
   const running = await listContainers(query, project, { all: false, oneOff: 'exclude' });

@@ -3,7 +3,7 @@ import { UserError } from '../../shared/index.ts';
 import type { AttachOptions, UpOptions } from '../contract.ts';
 import { namedServices, withServices } from '../model/select.ts';
 
-/** The services whose output an attached `up` shows. */
+/** The services whose output an attached `up` shows; where all are left out, all of them, as Docker Compose does. */
 export function attachedServices(
   project: Project,
   { services: names, attach }: Pick<UpOptions, 'services'> & { attach: AttachOptions },
@@ -20,5 +20,6 @@ export function attachedServices(
   const named = namedServices(project, names);
   const launched = attachDependencies ? Object.keys(withServices(project, named, {}).services) : named;
   const chosen = only.length > 0 ? only : launched.filter((name) => project.services[name]?.attach !== false);
-  return chosen.filter((name) => !except.includes(name));
+  const shown = chosen.filter((name) => !except.includes(name));
+  return shown.length > 0 ? shown : launched;
 }

@@ -1,5 +1,5 @@
 import { lstat, mkdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, posix, resolve } from 'node:path';
 import type { ContainerSummary } from '../../engine-api/index.ts';
 import type { EngineResponse } from '../../engine-client/index.ts';
 import { UserError } from '../../shared/index.ts';
@@ -58,9 +58,9 @@ async function targets(options: CopyOptions, service: string, single: boolean): 
   const { index = 0 } = options;
   const found = await listContainers(options, options.project.name, {
     service,
-    oneOff: options.all && index === 0 ? 'include' : 'exclude',
+    oneOff: options.all && index <= 0 ? 'include' : 'exclude',
   });
-  const chosen = found.filter((container) => index === 0 || numberOf(container) === index);
+  const chosen = found.filter((container) => index <= 0 || numberOf(container) === index);
   if (chosen.length === 0) {
     throw new UserError(
       'service-not-running',
@@ -87,11 +87,7 @@ async function copyOut(
   const id = container.Id;
   // Podman does not say what is missing.
   if (await options.client.isPodman()) await checkSource(options, container, path);
-  let source = path;
-  if (options.followLink) {
-    const found = await statPath(options, id, path);
-    if (found !== undefined && hasBit(found.mode, linkBit)) source = join(dirname(path), found.linkTarget);
-  }
+  const source = options.followLink ? await followed(options, id, path) : path;
   const answer = await options.client.open({
     method: 'GET',
     path: `/containers/${id}/archive`,
@@ -110,7 +106,10 @@ async function copyOut(
     await unpackTar(answer.body, folder, (name) => name.split('/').slice(skipped).join('/'));
     return;
   }
-  const target = await localTarget(destination, statOf(answer));
+  const target = await localTarget(destination, {
+    ...statOf(answer),
+    ...(source === path ? {} : { name: basename(path) }),
+  });
   await unpackTar(answer.body, target.folder, (name) => {
     const slash = name.indexOf('/');
     return target.name + (slash < 0 ? '' : name.slice(slash));
@@ -134,15 +133,17 @@ async function localTarget(destination: string, source: PathStat): Promise<{ fol
   return { folder: dirname(path), name: basename(path) };
 }
 
+/** Where a path of a container leads when it is a link; engines tell its target from the root, or as it was written. */
+async function followed(options: CopyOptions, id: string, path: string): Promise<string> {
+  const found = await statPath(options, id, path);
+  if (found === undefined || !hasBit(found.mode, linkBit)) return path;
+  return posix.resolve('/', posix.dirname(path), found.linkTarget);
+}
+
 async function copyIn(options: CopyOptions, id: string, source: string, path: string): Promise<void> {
-  let destination = path;
-  let existing = await statPath(options, id, destination);
-  if (existing !== undefined && hasBit(existing.mode, linkBit)) {
-    destination = existing.linkTarget.startsWith('/')
-      ? existing.linkTarget
-      : join(dirname(destination), existing.linkTarget);
-    existing = await statPath(options, id, destination);
-  }
+  const destination = await followed(options, id, path);
+  const existing = await statPath(options, id, destination);
+  if (path === '') throw new UserError('copy-target-missing', 'no such directory');
   const isFolder = existing !== undefined && hasBit(existing.mode, folderBit);
   if (source === '-') {
     if (!isFolder)
@@ -195,7 +196,7 @@ async function statPath(options: CopyOptions, id: string, path: string): Promise
     for await (const _chunk of answer.body);
     return statOf(answer);
   } catch (error) {
-    if (isGone(error)) return undefined;
+    if (isGone(error) || path === '') return undefined;
     throw error;
   }
 }

@@ -62,7 +62,7 @@ function openFollowed(query: ContainerQuery, containers: ContainerSummary[]): Fo
 
 function isSelected(container: ContainerSummary, { services = [], index }: LogsOptions): boolean {
   if (services.length > 0 && !services.includes(serviceOf(container))) return false;
-  return index === undefined || index === 0 || numberOf(container) === index;
+  return index === undefined || index <= 0 || numberOf(container) === index;
 }
 
 function requestOf(options: LogsOptions): LogRequest {

@@ -15,7 +15,18 @@ export function prepareProject(options: CreateOptions): Project {
     name,
     applyFlags(name, config, options),
   ]);
-  return { ...selected, services: Object.fromEntries(services) as Record<string, ServiceConfig> };
+  return {
+    ...selected,
+    services: Object.fromEntries(services) as Record<string, ServiceConfig>,
+    disabledServices: { ...selected.disabledServices, ...leftOut(options.project, selected) },
+  };
+}
+
+/** The files have them: their containers are no orphans. */
+function leftOut(project: Project, selected: Project): Record<string, ServiceConfig> {
+  return Object.fromEntries(
+    Object.entries(project.services).filter(([name]) => selected.services[name] === undefined),
+  );
 }
 
 function applyFlags(name: string, config: ServiceConfig, options: CreateOptions): ServiceConfig {

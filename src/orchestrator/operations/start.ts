@@ -6,6 +6,7 @@ import { namedServices, withServices } from '../model/select.ts';
 import { scaleOf } from '../model/values.ts';
 import { resolveProject } from '../observe/resources.ts';
 import type { Standing } from '../plan/converge.ts';
+import { warn } from '../progress.ts';
 import { startServices } from './start-services.ts';
 
 /** `start`: containers that exist already, those they depend on first. */
@@ -18,9 +19,10 @@ export async function start(options: StartOptions): Promise<void> {
   const standing = standingOf(containers);
   for (const [service, config] of Object.entries(selected.services)) {
     if (standing.has(service) || scaleOf(config) === 0 || config.provider !== undefined) continue;
-    throw new UserError('no-container-to-start', `service "${service}" has no container to start`, {
-      hint: 'Create it with `up` or `create`.',
-    });
+    const message = `service "${service}" has no container to start`;
+    // As with Docker Compose: with containers of others the rest is started.
+    if (containers.length > 0) warn(options.onEvent, message);
+    else throw new UserError('no-container-to-start', message, { hint: 'Create it with `up` or `create`.' });
   }
   await startServices(options, selected, standing);
 }

@@ -26,7 +26,11 @@ export async function* wait(options: WaitOptions): AsyncGenerator<Ended, void, u
     merged.add(endOf(container.Id, serviceOf(container), nameOf(container)));
   merged.close();
   yield* merged;
-  if (options.downProject) await down({ ...options, services: [], removeOrphans: true });
+  if (options.downProject) {
+    // By its name: what the files leave out without a profile goes, too.
+    const project = { name: options.project.name };
+    await down({ ...options, project, services: [], removeOrphans: true });
+  }
 
   async function* endOf(
     id: string,

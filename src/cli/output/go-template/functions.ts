@@ -10,10 +10,19 @@ export function isTrue(value: unknown): boolean {
   return Boolean(value);
 }
 
+const structs = new WeakSet<object>();
+
+/** Fields that keep their order, and have no names when they are printed. */
+export function goStruct<Fields extends object>(fields: Fields): Fields {
+  structs.add(fields);
+  return fields;
+}
+
 /** A value as Go's `fmt` prints it. */
 export function show(value: unknown): string {
   if (value === undefined || value === null) return '<no value>';
   if (Array.isArray(value)) return `[${value.map(show).join(' ')}]`;
+  if (structs.has(value)) return `{${Object.values(value).map(show).join(' ')}}`;
   if (typeof value === 'object') {
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
     return `map[${entries.map(([key, each]) => `${key}:${show(each)}`).join(' ')}]`;
@@ -23,7 +32,7 @@ export function show(value: unknown): string {
 
 /** Docker's rows encode themselves, by the encoder that also escapes for HTML; other values do not. */
 function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !structs.has(value);
 }
 
 function compare(a: unknown, b: unknown): number {
