@@ -1,5 +1,6 @@
 /** What every command is given: its surroundings, and how it was asked to behave. */
 import type { TlsChoice } from '../engine-client/index.ts';
+import { isTruthy } from './args/values.ts';
 import type { Output } from './terminal/output.ts';
 
 export type ProgressMode = 'auto' | 'tty' | 'plain' | 'json' | 'quiet';
@@ -54,6 +55,11 @@ export function stdoutHasAnsi(context: CommandContext): boolean {
   const { ansi, colors } = context.options;
   if (!colors || ansi === 'never') return false;
   return ansi === 'always' || context.stdout.isTerminal;
+}
+
+/** Where the state of what is done goes (`COMPOSE_STATUS_STDOUT`). Warnings and mistakes go to standard error. */
+export function statusOutput({ env, stdout, stderr }: CommandContext): Output {
+  return isTruthy(env['COMPOSE_STATUS_STDOUT']) ? stdout : stderr;
 }
 
 /** The same surroundings with other options; inherits, so that standard input is not opened by a copy. */

@@ -18,6 +18,8 @@ export interface Project extends Extensible {
   secrets: Record<string, FileObjectConfig>;
   configs: Record<string, FileObjectConfig>;
   models: Record<string, ModelConfig>;
+  /** Names of containers and of built images are joined by `_`, as Compose v1 did (`--compatibility`). */
+  compatibility?: true;
   /** Absolute folder that relative paths of the main files refer to. */
   workingDir: string;
   /** Absolute paths of the files given or found, `-` for standard input; without included and extended ones. */

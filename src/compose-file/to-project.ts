@@ -50,6 +50,7 @@ function decodeProject({ name, root, location }: Model, context: LoadContext): P
     environment: location.environment.toRecord(),
     profiles: [],
     disabledServices: {},
+    ...(context.options.compatibility === true ? { compatibility: true } : {}),
   } as unknown as Project;
 }
 

@@ -18,6 +18,8 @@ export interface Step {
   /** As it stands in the file. */
   line: string;
   words: string[];
+  /** Variables before the command. */
+  env: Record<string, string>;
   /** After `<`: standard input. */
   input: string;
   /** `~`: only the exit code is compared. */
@@ -36,7 +38,7 @@ export interface Transcript {
   stderr: string[];
 }
 
-/** One command a line; empty lines and `# …` divide. In words, `@` is the project's name, `|` a space, and `&now` the time. */
+/** One command a line, with variables before it; empty lines and `# …` divide. In words, `@` is the project's name, `|` a space, and `&now` the time. */
 export function readSteps(path: string): Step[] {
   const lines = readFileSync(path, 'utf8').split('\n');
   return lines.filter((line) => line !== '' && !line.startsWith('#')).map(parseStep);
@@ -45,9 +47,15 @@ export function readSteps(path: string): Step[] {
 export function parseStep(line: string): Step {
   const [, marks = '', rest = ''] = /^([~?!]*)(.*)$/.exec(line) ?? [];
   const [command = '', input] = rest.split(' <');
+  const words = command.split(' ').map((word) => word.replaceAll('|', ' '));
+  const variables = words.slice(
+    0,
+    words.findIndex((word) => !/^[A-Z_]+=/.test(word)),
+  );
   return {
     line,
-    words: command.split(' ').map((word) => word.replaceAll('|', ' ')),
+    words: words.slice(variables.length),
+    env: Object.fromEntries(variables.map((word) => word.split(/=(.*)/s) as [string, string])),
     input: input === undefined ? '' : `${input}\n`,
     onlyExit: marks.includes('~'),
     anyOrder: marks.includes('?'),
@@ -58,7 +66,8 @@ export function parseStep(line: string): Step {
 export async function transcribe(tool: ComparedTool, step: Step): Promise<Transcript> {
   const now = String(Math.ceil(Date.now() / 1000));
   const words = step.words.map((word) => word.replaceAll('@', tool.project).replaceAll('&now', now));
-  const { cwd, env } = tool;
+  const { cwd } = tool;
+  const env = { ...tool.env, ...step.env };
   const args = [...tool.args, '-p', tool.project, ...words];
   const finished = await run(tool.command, args, { cwd, env, input: step.input, timeout: 30_000 });
   const masked = (text: string): string[] => mask(text, tool);

@@ -2,7 +2,7 @@ import type { MessageEvent, OrchestratorEvent } from '../../orchestrator/index.t
 import { textOr, tristate } from '../args/flag.ts';
 import { isTruthy } from '../args/values.ts';
 import { type Command, defineCommand } from '../command.ts';
-import type { CommandContext } from '../context.ts';
+import { type CommandContext, statusOutput } from '../context.ts';
 import { rehearse } from '../dry-run.ts';
 import { operate } from '../operation.ts';
 import { warningSink } from '../progress/warnings.ts';
@@ -45,5 +45,5 @@ function isAnswer(event: OrchestratorEvent): event is MessageEvent {
 /** Without the date and level of a warning, as Docker Compose says it. */
 function answer(context: CommandContext, event: MessageEvent): void {
   if (context.options.progress === 'json') warningSink(context)(event);
-  else context.stderr.write(`${event.text}\n`);
+  else statusOutput(context).write(`${event.text}\n`);
 }

@@ -1,5 +1,6 @@
 import { toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
+import { statusOutput } from '../context.ts';
 import { rehearse } from '../dry-run.ts';
 import { operate } from '../operation.ts';
 import { projectOrName } from '../project.ts';
@@ -41,7 +42,7 @@ export const command: Command = defineCommand({
         confirm: ask,
       }),
     );
-    if (!found) context.stderr.write('No stopped containers\n');
+    if (!found) statusOutput(context).write('No stopped containers\n');
     return 0;
   },
 });

@@ -164,7 +164,8 @@ async function rehearseRun(
     await showPlan(context, project, (operation, orchestrator) =>
       orchestrator.plan({ ...operation, services: dependencies }),
     );
-  const name = flags.name ?? `${project.name}-${service}-run-${randomBytes(6).toString('hex')}`;
+  const slug = randomBytes(6).toString('hex');
+  const name = flags.name ?? [project.name, service, 'run', slug].join(project.compatibility ? '_' : '-');
   const command = words.length === 0 ? 'its own command' : `command ${goJson(words)}`;
   announce(context, `Running ${command} in new container ${name}${flags.detach ? ' (detached mode)' : ''}`);
   return 0;

@@ -2,7 +2,7 @@
 import type { Project } from '../../compose-file/index.ts';
 import type { AttachOptions, OrchestratorEvent, WatchEvent } from '../../orchestrator/index.ts';
 import { messageOf } from '../../shared/index.ts';
-import { type CommandContext, stdoutHasAnsi } from '../context.ts';
+import { type CommandContext, statusOutput, stdoutHasAnsi } from '../context.ts';
 import type { RunningDashboard } from '../dashboard/start-dashboard.ts';
 import { openUpMenu, type UpMenu } from '../menu/up-menu.ts';
 import { colored, monochrome } from '../progress/colors.ts';
@@ -156,9 +156,12 @@ export class AttachedTerminal {
   #stopping(): void {
     this.#printer.flush();
     this.#menu?.close();
-    const { stdout, stderr, options } = this.#context;
+    const { stdout, options } = this.#context;
     if (this.#stop.signal.aborted) stdout.write('Gracefully Stopping... press Ctrl+C again to force\n');
-    else stderr.write(`${(options.colors ? colored : monochrome).error('Aborting on container exit...')}\n`);
+    else
+      statusOutput(this.#context).write(
+        `${(options.colors ? colored : monochrome).error('Aborting on container exit...')}\n`,
+      );
   }
 
   #openWatch(): WatchSwitch | undefined {
@@ -196,14 +199,15 @@ export class AttachedTerminal {
 
   /** Between the lines of containers there is no place for a live display. */
   #showStop(event: OrchestratorEvent & { kind: 'progress' }): void {
-    const { options, stderr } = this.#context;
-    if (options.progress === 'auto' && stderr.isTerminal) {
+    const { options } = this.#context;
+    const out = statusOutput(this.#context);
+    if (options.progress === 'auto' && out.isTerminal) {
       const paint = options.colors ? colored : monochrome;
       this.#printer.status('', `${event.id} ${event.text} ${paint.success(event.statusText)}`);
       return;
     }
     this.#printer.flush();
-    if (options.progress !== 'quiet') stderr.write(plainLine(event, false));
+    if (options.progress !== 'quiet') out.write(plainLine(event, false));
   }
 }
 

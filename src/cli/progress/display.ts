@@ -5,7 +5,7 @@ import type {
   OrchestratorEvent,
   ProgressEvent,
 } from '../../orchestrator/index.ts';
-import type { CommandContext } from '../context.ts';
+import { type CommandContext, statusOutput } from '../context.ts';
 import { PlainBuild } from './build-plain.ts';
 import { BuildSteps } from './build-steps.ts';
 import { jsonMessage, jsonProgress } from './json.ts';
@@ -52,20 +52,22 @@ export interface EventSink {
 }
 
 function chooseDisplay(context: CommandContext, options: DisplayOptions): EventSink {
-  const { stderr } = context;
+  const out = statusOutput(context);
   const { progress } = context.options;
-  if (progress === 'json') return new JsonDisplay(stderr);
-  if (progress === 'tty' || (progress === 'auto' && stderr.isTerminal))
-    return new TerminalDisplay(stderr, options.title, context.options.colors);
-  return new PlainDisplay(stderr);
+  if (progress === 'json') return new JsonDisplay(out);
+  if (progress === 'tty' || (progress === 'auto' && out.isTerminal))
+    return new TerminalDisplay(out, options.title, context.options.colors);
+  return new PlainDisplay(out, context.stderr);
 }
 
 class PlainDisplay implements EventSink {
   readonly #out: { write(text: string): void };
+  readonly #warnings: { write(text: string): void };
   readonly #build = new PlainBuild(new BuildSteps());
 
-  constructor(out: { write(text: string): void }) {
+  constructor(out: { write(text: string): void }, warnings: { write(text: string): void }) {
     this.#out = out;
+    this.#warnings = warnings;
   }
 
   progress(event: ProgressEvent, dryRun: boolean): void {
@@ -73,7 +75,7 @@ class PlainDisplay implements EventSink {
   }
 
   message(event: MessageEvent): void {
-    this.#out.write(plainMessage(event, new Date()));
+    this.#warnings.write(plainMessage(event, new Date()));
   }
 
   build(event: BuildProgressEvent): void {

@@ -9,7 +9,7 @@ export async function transformationModel(
   images: ReadonlyMap<string, ImageInspect>,
 ): Promise<string> {
   const services = Object.entries(project.services).map(([name, config]) => {
-    const image = imageName(project.name, name, config);
+    const image = imageName(project, name, config);
     const ofImage = Object.keys(images.get(image)?.Config?.ExposedPorts ?? {}).map(portNumber);
     const published = (config.ports ?? []).map(({ target }) => String(target));
     const expose = [...new Set([...(config.expose ?? []), ...ofImage, ...published])];

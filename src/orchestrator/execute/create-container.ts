@@ -2,7 +2,7 @@ import type { ServiceConfig } from '../../compose-file/index.ts';
 import type { ContainerSummary, Mount } from '../../engine-api/index.ts';
 import { EngineError, failureText } from '../../shared/index.ts';
 import { linksOf } from '../model/links.ts';
-import { imageName } from '../model/names.ts';
+import { imageName, separatorOf } from '../model/names.ts';
 import { resolveReferences } from '../model/references.ts';
 import type { StepOf } from '../plan/steps.ts';
 import { reporter } from '../progress.ts';
@@ -43,7 +43,7 @@ export async function recreateContainer(
   try {
     const spec = specOf(work, step, work.inheritVolumes ? inheritedMounts(work, step, replaced) : []);
     const config = work.project.services[step.service];
-    spec.replaces = config?.container_name || `${step.service}-${step.number}`;
+    spec.replaces = config?.container_name || `${step.service}${separatorOf(work.project)}${step.number}`;
     const temporaryName = `${replaced.Id.slice(0, 12)}_${step.name}`;
     const id = await create(work, spec, temporaryName);
     try {
@@ -106,8 +106,8 @@ function specOf(
     config: resolve(work, declared),
     name: step.name,
     number: step.number,
-    imageId: work.images.get(imageName(project.name, step.service, declared))?.Id,
-    links: linksOf(project.name, work.containerNames, declared, step.number),
+    imageId: work.images.get(imageName(project, step.service, declared))?.Id,
+    links: linksOf(project, work.containerNames, declared, step.number),
     inherited,
     useAliases: true,
     apiVersion: work.apiVersion,
@@ -156,7 +156,7 @@ export async function create(work: Work, spec: ContainerSpec, name: string): Pro
 function inheritedMounts(work: ConvergeWork, step: { service: string }, replaced: ContainerSummary): Mount[] {
   const config = work.project.services[step.service];
   if (config === undefined) return [];
-  const image = work.images.get(imageName(work.project.name, step.service, config));
+  const image = work.images.get(imageName(work.project, step.service, config));
   const anonymous = new Set([
     ...Object.keys(image?.Config?.Volumes ?? {}),
     ...(config.volumes ?? []).filter(({ source }) => !source).map(({ target }) => target ?? ''),

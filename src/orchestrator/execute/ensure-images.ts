@@ -21,7 +21,7 @@ export interface ImageOptions {
 /** All images that services run or mount, by name. */
 export function imagesOf(project: Project): string[] {
   return Object.entries(project.services).flatMap(([service, config]) => [
-    ...(config.provider === undefined ? [imageName(project.name, service, config)] : []),
+    ...(config.provider === undefined ? [imageName(project, service, config)] : []),
     ...(config.volumes ?? []).flatMap(({ type, source }) => (type === 'image' && source ? [source] : [])),
     ...(config.pre_start ?? []).flatMap(({ image }) => image || []),
   ]);
@@ -57,7 +57,7 @@ function withoutOtherPlatforms(
 ): Map<string, ImageInspect> {
   const images = new Map(local);
   for (const [service, { platform, ...config }] of Object.entries(project.services)) {
-    const name = imageName(project.name, service, config);
+    const name = imageName(project, service, config);
     const image = images.get(name);
     if (platform && image !== undefined && !isPlatform(image, platform)) images.delete(name);
   }
@@ -146,7 +146,7 @@ export function requiredBuilds(
     .filter(([, config]) => config.build !== undefined && config.provider === undefined)
     .filter(
       ([service, config]) =>
-        config.pull_policy === 'build' || !images.has(imageName(project.name, service, config)),
+        config.pull_policy === 'build' || !images.has(imageName(project, service, config)),
     )
     .map(([service]) => service);
 }

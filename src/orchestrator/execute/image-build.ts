@@ -61,7 +61,7 @@ export function imageBuild(
 ): ImageBuild {
   const declared = project.services[service] ?? emptyService;
   const config = declared.build ?? {};
-  const image = imageName(project.name, service, declared);
+  const image = imageName(project, service, declared);
   const declaredContexts = config.additional_contexts ?? {};
   return {
     project,
@@ -99,7 +99,7 @@ function buildArguments(project: Project, args: Record<string, string | null>): 
 function contextAddress(project: Project, context: string): string {
   if (!context.startsWith(servicePrefix)) return context;
   const service = context.slice(servicePrefix.length);
-  return `docker-image://${imageName(project.name, service, project.services[service] ?? emptyService)}`;
+  return `docker-image://${imageName(project, service, project.services[service] ?? emptyService)}`;
 }
 
 /** Services that these need as contexts, and theirs; only those that are built. */

@@ -97,7 +97,7 @@ async function create(work: Work, run: Run): Promise<string> {
   };
   const network = networking(spec);
   const body: ContainerCreateRequest = {
-    Image: hook.image || imageName(project.name, service, config),
+    Image: hook.image || imageName(project, service, config),
     ...(hook.command === null || hook.command === undefined ? {} : { Cmd: hook.command }),
     User: hook.user ?? '',
     WorkingDir: hook.working_dir ?? '',

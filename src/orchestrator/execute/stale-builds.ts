@@ -21,7 +21,7 @@ export async function staleBuilds(
   if (project.environment.COMPOSE_AUTOBUILD === '0') return [];
   const judged = await Promise.all(
     Object.entries(project.services).map(async ([service, config]) => {
-      const built = images.get(imageName(project.name, service, config))?.Config?.Labels?.[fingerprintLabel];
+      const built = images.get(imageName(project, service, config))?.Config?.Labels?.[fingerprintLabel];
       if (config.build === undefined || config.pull_policy !== undefined || built === undefined) return [];
       const now = await fingerprintOf(
         work,

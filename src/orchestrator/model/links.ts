@@ -1,9 +1,9 @@
 import type { ServiceConfig } from '../../compose-file/index.ts';
-import { defaultContainerName } from './names.ts';
+import { defaultContainerName, type Naming, separatorOf } from './names.ts';
 
 /** Each link under its own name and under the two that Docker Compose has always given it. */
 export function linksOf(
-  project: string,
+  project: Naming,
   containerNames: (service: string) => readonly string[],
   config: ServiceConfig,
   number: number,
@@ -14,7 +14,7 @@ export function linksOf(
     for (const container of containerNames(service)) {
       links.push(
         `${container}:${alias}`,
-        `${container}:${service}-${number}`,
+        `${container}:${service}${separatorOf(project)}${number}`,
         `${container}:${defaultContainerName(project, service, number)}`,
       );
     }

@@ -1,10 +1,21 @@
-import type { ServiceConfig } from '../../compose-file/index.ts';
+import type { Project, ServiceConfig } from '../../compose-file/index.ts';
 import type { ContainerSummary } from '../../engine-api/index.ts';
 import { label } from '../labels.ts';
 
+/** What names are made of: the project's own, and how parts are joined. */
+export type Naming = Pick<Project, 'name' | 'compatibility'>;
+
+function joined(project: Naming, ...parts: (string | number)[]): string {
+  return [project.name, ...parts].join(separatorOf(project));
+}
+
+export function separatorOf({ compatibility }: Naming): string {
+  return compatibility ? '_' : '-';
+}
+
 /** `app-web-1`, or the service's `container_name`. */
 export function containerName(
-  project: string,
+  project: Naming,
   service: string,
   config: ServiceConfig,
   number: number,
@@ -12,13 +23,18 @@ export function containerName(
   return config.container_name || defaultContainerName(project, service, number);
 }
 
-export function defaultContainerName(project: string, service: string, number: number | string): string {
-  return `${project}-${service}-${number}`;
+export function defaultContainerName(project: Naming, service: string, number: number | string): string {
+  return joined(project, service, number);
+}
+
+/** Of a container of `run`. @param slug what makes it one of its own */
+export function oneOffName(project: Naming, service: string, slug: string): string {
+  return joined(project, service, 'run', slug);
 }
 
 /** The image that a service runs: `image`, else the one its build makes. */
-export function imageName(project: string, service: string, config: ServiceConfig): string {
-  return config.image || `${project}-${service}`;
+export function imageName(project: Naming, service: string, config: Pick<ServiceConfig, 'image'>): string {
+  return config.image || joined(project, service);
 }
 
 /** A container's own name without the slash; links give it further names of the form `/other/alias`. */
@@ -46,12 +62,12 @@ export function isRegular(container: Pick<ContainerSummary, 'Labels'>): boolean 
   return !isOneOff(container) && container.Labels[label.hook] === undefined;
 }
 
-/** What log lines are prefixed with: `web-1`, or the whole name when it is not the default one. */
+/** What log lines are prefixed with: `web-1`, or the whole name when it is not the default one, as with `--compatibility`. */
 export function logLabel(container: Pick<ContainerSummary, 'Id' | 'Names' | 'Labels'>): string {
   const name = nameOf(container);
   const project = container.Labels[label.project] ?? '';
   const standard = defaultContainerName(
-    project,
+    { name: project },
     serviceOf(container),
     container.Labels[label.containerNumber] ?? '',
   );

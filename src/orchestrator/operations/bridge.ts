@@ -55,7 +55,7 @@ async function imagesOfProject(work: Work): Promise<Map<string, ImageInspect>> {
   const { project } = work;
   const services = Object.entries(project.services).filter(([, { provider }]) => provider === undefined);
   const named = services.map(([name, config]) => ({
-    image: imageName(project.name, name, config),
+    image: imageName(project, name, config),
     isBuilt: config.build !== undefined,
   }));
   await ensure(

@@ -193,7 +193,7 @@ export async function imagesToRemove(
     .flatMap(({ RepoTags }) => RepoTags?.[0] ?? []);
   const named = Object.entries(project.services)
     .filter(([, config]) => (options.rmi === 'all' ? true : !config.image))
-    .map(([service, config]) => imageName(project.name, service, config));
+    .map(([service, config]) => imageName(project, service, config));
   const existing = [...(await inspectImages(query, named)).keys()];
   return [...new Set([...labelled, ...existing].map(withTag))].sort();
 }

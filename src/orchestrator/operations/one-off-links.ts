@@ -11,5 +11,5 @@ export function oneOffLinks(
 ): string[] {
   const containerNames = (service: string): string[] =>
     containers.filter((container) => serviceOf(container) === service && !isOneOff(container)).map(nameOf);
-  return linksOf(project.name, containerNames, config, -1);
+  return linksOf(project, containerNames, config, -1);
 }

@@ -30,7 +30,7 @@ export function planImageSteps(
     ...pulls,
     ...builds.map((service): PlannedStep => {
       const image = imageName(
-        project.name,
+        project,
         service,
         project.services[service] ?? { command: null, entrypoint: null },
       );

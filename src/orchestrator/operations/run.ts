@@ -10,7 +10,7 @@ import { explained } from '../execute/refusal-hint.ts';
 import { injectFiles } from '../execute/start-container.ts';
 import { StateWatcher } from '../execute/state-watcher.ts';
 import { waitForDependency } from '../execute/wait-for-dependency.ts';
-import { imageName, isOneOff, nameOf, serviceOf } from '../model/names.ts';
+import { imageName, isOneOff, nameOf, oneOffName, serviceOf } from '../model/names.ts';
 import { resolveReferences } from '../model/references.ts';
 import { noSuchService, withServices } from '../model/select.ts';
 import { listContainers } from '../observe/containers.ts';
@@ -31,7 +31,7 @@ export async function run(options: RunOptions): Promise<Session> {
   if (declared === undefined) throw noSuchService(project, service);
   const id = randomBytes(32).toString('hex');
   const config = runConfig(options, declared);
-  config.container_name ||= `${project.name}-${service}-run-${id.slice(0, 12)}`;
+  config.container_name ||= oneOffName(project, service, id.slice(0, 12));
   return undoingOnFailure(options, async (made) => {
     if (!options.noDeps) await startDependencies(options, made);
     const container = await createOneOff(options, config, id, made);
@@ -123,7 +123,7 @@ async function createOneOff(
     config: resolved,
     name,
     number: undefined,
-    imageId: images.get(imageName(options.project.name, service, config))?.Id,
+    imageId: images.get(imageName(options.project, service, config))?.Id,
     links: oneOffLinks(options.project, config, others),
     inherited: [],
     useAliases: options.useAliases ?? false,

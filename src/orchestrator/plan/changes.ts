@@ -78,7 +78,7 @@ function nameChanges(
   config: ServiceConfig,
   container: ContainerSummary,
 ): FieldChange[] {
-  const wanted = containerName(project.name, service, config, numberOf(container) ?? 1);
+  const wanted = containerName(project, service, config, numberOf(container) ?? 1);
   return wanted === nameOf(container) ? [] : [change('container_name', nameOf(container), wanted)];
 }
 

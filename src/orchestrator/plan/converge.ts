@@ -144,7 +144,7 @@ class Converger {
     const image =
       declared === undefined
         ? undefined
-        : this.#observed.images.get(imageName(this.#project.name, service, declared));
+        : this.#observed.images.get(imageName(this.#project, service, declared));
     const why = recreateCause(
       {
         project: this.#project,
@@ -205,7 +205,7 @@ class Converger {
   }
 
   #create(service: string, declared: ServiceConfig, number: number, after: string[]): void {
-    const name = containerName(this.#project.name, service, declared, number);
+    const name = containerName(this.#project, service, declared, number);
     this.#add(createStep(service, name, number, after));
     this.#standing.get(service)?.push({ name, number, running: false, id: undefined });
   }
@@ -218,7 +218,7 @@ class Converger {
     after: string[],
   ): void {
     const number = numberOf(replaced) ?? 1;
-    const name = containerName(this.#project.name, service, declared, number);
+    const name = containerName(this.#project, service, declared, number);
     const stops = this.#stopDependents(service);
     this.#add(recreateStep({ service, name, number }, replaced, why, [...after, ...stops]));
     this.#standing.get(service)?.push({ name, number, running: false, id: undefined });

@@ -32,7 +32,7 @@ export function explainChange(
   { container, inspect, image, namesOf }: There,
 ): Cause {
   const ofContainer = image?.Id === container.Labels[label.image] ? (image?.Config ?? {}) : undefined;
-  const links = linksOf(project.name, namesOf, config, numberOf(container) ?? 1);
+  const links = linksOf(project, namesOf, config, numberOf(container) ?? 1);
   const actual = { container, inspect, image: ofContainer, links, defaults };
   const changes = describeChanges(project, service, config, actual);
   if (changes.length > 0) return cause('configuration changed', changes);

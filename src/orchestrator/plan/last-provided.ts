@@ -26,7 +26,7 @@ function withGiven(
     .map((name) => `${name.toUpperCase()}_`);
   const container = observed.containers.find((each) => serviceOf(each) === service && !isOneOff(each));
   const variables = observed.details?.get(container?.Id ?? '')?.Config.Env ?? [];
-  const ofImage = new Set(observed.images.get(imageName(project.name, service, config))?.Config?.Env);
+  const ofImage = new Set(observed.images.get(imageName(project, service, config))?.Config?.Env);
   const given = variables
     .filter((entry) => !ofImage.has(entry) && prefixes.some((prefix) => entry.startsWith(prefix)))
     .map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)] as const);

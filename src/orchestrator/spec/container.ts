@@ -62,7 +62,7 @@ export function createRequest(spec: ContainerSpec): Exact<ContainerCreateRequest
     Env: environment(config.environment ?? {}),
     Cmd: config.command,
     Entrypoint: config.entrypoint,
-    Image: imageName(project.name, spec.service, config),
+    Image: imageName(project, spec.service, config),
     WorkingDir: config.working_dir ?? '',
     NetworkDisabled: config.network_mode === 'disabled',
     Labels: labelsOf(spec),

@@ -72,7 +72,7 @@ async function pruneReplaced(
 ): Promise<void> {
   const names = services.flatMap((service) => {
     const config = project.services[service];
-    return config === undefined ? [] : [imageName(project.name, service, config)];
+    return config === undefined ? [] : [imageName(project, service, config)];
   });
   const built = new Set([...(await inspectImages({ client, signal }, names)).values()].map(({ Id }) => Id));
   const dangling = await client.json<ImageSummary[]>({

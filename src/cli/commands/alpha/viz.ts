@@ -50,7 +50,10 @@ function attributes(project: Project, name: string, service: ServiceConfig, part
       `${port.host_ip ? `${port.host_ip}:` : ''}${port.published ?? ''}:${port.target} (${port.protocol ?? ''}, ${port.mode ?? ''})`,
   );
   if (parts.ports && ports.length > 0) sections.push(section('Ports', ports));
-  if (parts.image) sections.push(section('Image', [service.image ?? `${project.name}-${name}`]));
+  if (parts.image)
+    sections.push(
+      section('Image', [service.image ?? [project.name, name].join(project.compatibility ? '_' : '-')]),
+    );
   return `style="filled" label=<${sections.join('')}>`;
 }
 
