@@ -29,18 +29,17 @@ export function describeState({ State, HostConfig }: Pick<ContainerInspect, 'Sta
     if (State.Health.Status === 'starting') return `is not healthy yet: its check failed ${said}`;
     return `is unhealthy: its check failed ${times === 1 ? 'once' : `${times} times`} in a row ${said}`;
   }
-  if (State.OOMKilled) {
-    const limit = HostConfig.Memory
-      ? `its limit is ${humanSize(HostConfig.Memory)}`
-      : 'the machine has no more';
-    return `exited with code ${State.ExitCode}: out of memory, ${limit}`;
-  }
-  return `exited with code ${State.ExitCode}${inWords(State)}`;
+  const meaning = endInWords({ State, HostConfig });
+  return `exited with code ${State.ExitCode}${meaning === '' ? '' : `: ${meaning}`}`;
 }
 
-function inWords(State: ContainerInspect['State']): string {
-  const meaning = State.Error || exitCodeInWords(State.ExitCode);
-  return meaning === '' ? '' : `: ${meaning}`;
+/** What an exit code does not tell: `out of memory, its limit is 64MB`. Empty where there is no more to say. */
+export function endInWords({ State, HostConfig }: Pick<ContainerInspect, 'State' | 'HostConfig'>): string {
+  if (!State.OOMKilled) return State.Error || exitCodeInWords(State.ExitCode);
+  const limit = HostConfig.Memory
+    ? `its limit is ${humanSize(HostConfig.Memory)}`
+    : 'the machine has no more';
+  return `out of memory, ${limit}`;
 }
 
 const signals: Readonly<Record<number, string>> = {

@@ -88,7 +88,7 @@ export interface LogLine {
 /** A container that is being listened to came, went or comes back. */
 export type LifecycleEvent =
   | { kind: 'attached'; service: string; container: string; label: string }
-  /** `restarting`: the engine will start it again. `web-1 exited with code 0`. */
+  /** `restarting`: the engine will start it again. `web-1 exited with code 0`. `why`: what the code does not tell, and what to try. */
   | {
       kind: 'exited';
       service: string;
@@ -96,5 +96,6 @@ export type LifecycleEvent =
       label: string;
       exitCode: number;
       restarting: boolean;
+      why?: { words: string; advice: string };
     }
   | { kind: 'recreated'; service: string; container: string; label: string };

@@ -27,6 +27,19 @@ ${service('stays', 'echo staying; exec sleep infinity')}${service('fails', 'slee
   expect(await scenario.succeeds(['ps', '-q'])).toBe('');
 });
 
+test('`up` says in words why a service ended, and what to try; nothing where the code says all, or somebody stopped it', async () => {
+  await using scenario = Scenario.create(home, 'in-words', {
+    'compose.yml': `services:
+${service('eats', 'sleep 0.5; exec tail /dev/zero', '    mem_limit: 24m\n    memswap_limit: 24m\n')}${service('mistyped', 'sleep 0.2; pyhton')}${service('fails', 'exit 3')}${service('asked', 'kill -TERM $$$$')}`,
+  });
+  const { stderr, stdout } = await scenario.tutti(['up']);
+  for (const [name, code] of Object.entries({ eats: 137, mistyped: 127, fails: 3 }))
+    expect(stdout).toContain(`${name}-1 exited with code ${code}\n`);
+  expect(stderr).toMatch(/^eats-1: out of memory, its limit is \S+\n {2}Try: more memory \(mem_limit\)\.$/m);
+  expect(stderr).toMatch(/^mistyped-1: its command was not found\n {2}Try: a command/m);
+  expect(stderr).not.toMatch(/^(fails|asked)-1: /m);
+});
+
 test('whose lines `up` shows: --attach, --no-attach, --attach-dependencies, attach: false', async () => {
   await using scenario = Scenario.create(home, 'listening', {
     'compose.yml': `services:

@@ -75,3 +75,17 @@ test('lines of the watch stand under a mark of their own, with room for it besid
   log.raw('as it is', 'stdout');
   expect(text()).toBe('        ⦿ Watch enabled\na-1     | hello\nas it is\n');
 });
+
+test('what an exit code does not tell is said beside the output, once for each reason', () => {
+  const { log, text } = printer();
+  const exited = (words: string) => {
+    const why = { words, advice: 'Try: more.' };
+    const title = { service: 'a', container: 'p-a-1', label: 'a-1' };
+    log.lifecycle({ kind: 'exited', ...title, exitCode: 137, restarting: true, why });
+  };
+  for (const words of ['out of memory', 'out of memory', 'SIGKILL']) exited(words);
+  const line = '\r\x1b[Ka-1 exited with code 137 (restarting)\n';
+  expect(text()).toBe(
+    `${line}E:a-1: out of memory\n  Try: more.\n${line}${line}E:a-1: SIGKILL\n  Try: more.\n`,
+  );
+});

@@ -32,6 +32,8 @@ export class LogPrinter {
   readonly #targets: LogTargets;
   readonly #style: LogStyle;
   readonly #presenters = new Map<string, Presenter>();
+  /** By container: what was said of its end. */
+  readonly #explained = new Map<string, string>();
   #watch: Presenter | undefined;
   #pending = '';
   #pendingTarget: 'stdout' | 'stderr' = 'stdout';
@@ -89,11 +91,19 @@ export class LogPrinter {
       case 'exited': {
         const again = event.restarting ? ' (restarting)' : '';
         this.status(event.label, `exited with code ${event.exitCode}${again}`);
+        this.#explain(event);
         return;
       }
       case 'recreated':
         this.status(event.label, 'has been recreated');
     }
+  }
+
+  /** Once for each reason: a container may be started again and again. */
+  #explain({ label, why }: LifecycleEvent & { kind: 'exited' }): void {
+    if (why === undefined || this.#explained.get(label) === why.words) return;
+    this.#explained.set(label, why.words);
+    this.#put('stderr', `${label}: ${why.words}\n  ${why.advice}\n`);
   }
 
   /** Something about a container that it did not print itself. */

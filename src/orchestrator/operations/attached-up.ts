@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Project } from '../../compose-file/index.ts';
-import type { ContainerSummary } from '../../engine-api/index.ts';
+import { advice, type ContainerInspect, type ContainerSummary, endInWords } from '../../engine-api/index.ts';
 import type { AttachOptions, UpOptions, UpResult } from '../contract.ts';
 import { isConflict, isGone } from '../execute/create-container.ts';
 import type { Made } from '../execute/made.ts';
@@ -35,6 +35,9 @@ export async function attachedUp(
 
 /** Milliseconds. Docker's log of a run ends with it; other engines' go on with the next, and nothing tells that all of one was shown. */
 const lastWords = 200;
+
+/** SIGHUP, SIGINT, SIGTERM. */
+const askedToEnd: ReadonlySet<number> = new Set([129, 130, 143]);
 
 class AttachedRun {
   readonly #options: AttachedOptions;
@@ -201,14 +204,16 @@ class AttachedRun {
   async #died(container: ContainerSummary, end: ContainerEvent): Promise<void> {
     const exitCode = Number(end.Actor.Attributes.exitCode ?? 0);
     const { attach, client } = this.#options;
-    const state = (await inspectContainer({ client, signal: this.#signal }, container.Id))?.State;
-    const restarting = isStartedAgain(state, end) || attach.isRestarting?.(serviceOf(container)) === true;
+    const ended = await inspectContainer({ client, signal: this.#signal }, container.Id);
+    const restarting =
+      isStartedAgain(ended?.State, end) || attach.isRestarting?.(serviceOf(container)) === true;
     const output = this.#outputs.get(container.Id);
     output?.ended(BigInt(end.timeNano));
     await (restarting
       ? Promise.race([output?.run, delay(lastWords, undefined, { ref: false })])
       : output?.all);
-    attach.onLifecycle({ kind: 'exited', ...titleOf(container), exitCode, restarting });
+    const why = this.#stopping || ended === undefined ? {} : whyOf(serviceOf(container), ended);
+    attach.onLifecycle({ kind: 'exited', ...titleOf(container), exitCode, restarting, ...why });
     const triggers = attach.onExit === 'stop' || (attach.onExit === 'fail' && exitCode !== 0);
     if (triggers && !this.#stopping) {
       this.#exitCode = exitCode;
@@ -266,6 +271,14 @@ class AttachedRun {
       }),
     );
   }
+}
+
+/** Nothing of one that somebody stopped, and of one that runs again by now. */
+function whyOf(service: string, container: ContainerInspect): { why?: { words: string; advice: string } } {
+  const { Running, ExitCode } = container.State;
+  if (Running || ExitCode === 0 || askedToEnd.has(ExitCode)) return {};
+  const words = endInWords(container);
+  return words === '' ? {} : { why: { words, advice: advice(service, container) } };
 }
 
 function titleOf(container: ContainerSummary): { service: string; container: string; label: string } {
