@@ -62,6 +62,11 @@ export const engineDifferences: readonly EngineDifference[] = [
     why: 'has a builder that knows no checks',
   },
   {
+    test: 'a build by the command line is followed while it runs',
+    not: ['docker-20', 'podman'],
+    why: 'has a builder that remembers no builds',
+  },
+  {
     test: 'an internal network leads nowhere else',
     not: ['docker-20'],
     why: 'gives members of an internal network a default route, though it leads nowhere',
