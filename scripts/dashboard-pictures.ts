@@ -76,7 +76,6 @@ const views: [name: string, path: string][] = [
   ['volumes', 'volumes'],
   ['networks', 'networks'],
   ['storage', 'storage'],
-  ['builds', 'builds'],
   ['activity', 'activity'],
   ['doctor', 'doctor'],
 ];
@@ -135,6 +134,14 @@ async function photograph(dashboard: DashboardPage, scenario: Scenario, take: Ta
     await settled(page);
     await take(name);
   }
+  await scenario.succeeds(['build', 'web']);
+  await dashboard.goto(`${engine}/builds`);
+  await page
+    .getByRole('link', { name: /^Steps and output/ })
+    .last()
+    .click();
+  await settled(page);
+  await take('builds');
   await page.getByRole('link', { name: 'Storage' }).first().click();
   await page.getByRole('button', { name: 'Remove what is not used' }).click();
   await sheet.getByRole('table').or(sheet.getByText('Everything of these kinds is used')).waitFor();

@@ -17,8 +17,8 @@ const pages: Record<string, Lesson> = {
   },
   images: { command: 'docker image ls', calls: ['GET /images/json'] },
   builds: {
-    command: 'tutti build',
-    calls: ['POST /build'],
+    command: 'docker buildx history ls',
+    calls: ['GET /tutti/builds', 'POST /grpc'],
   },
   volumes: { command: 'docker volume ls', calls: ['GET /volumes'] },
   networks: { command: 'docker network ls', calls: ['GET /networks'] },

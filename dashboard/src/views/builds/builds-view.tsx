@@ -86,7 +86,7 @@ function Build({ engine, build, open }: { engine: string; build: BuildRow; open:
 }
 
 function nameOf({ project, service, image, source, dockerfile }: BuildRow): string {
-  if (project !== '') return `${project} / ${service}`;
+  if (project !== '') return visible(`${project} / ${service}`);
   return visible(image || (source ?? dockerfile ?? 'without a name'));
 }
 

@@ -51,8 +51,8 @@ export class BuildHistory {
       await begun;
       await recorder.end(outcome);
       this.#running.delete(Id);
-      this.#tell(recorder.record.State, recorder.record);
       await this.#keepBounds();
+      this.#tell(recorder.record.State, recorder.record);
     };
     try {
       const image = await build((event) => {
@@ -221,7 +221,6 @@ export class BuildHistory {
     this.#ended.delete(id);
     const { record, events } = this.#filesOf(id);
     for (const file of [record, events]) await rm(file, { force: true });
-    this.#events.emit('builder', 'remove', id, {});
   }
 
   #filesOf(id: string): RecordFiles {
