@@ -1,4 +1,7 @@
 /** No container reaches the dashboard, and what comes from containers stays data. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SHELL_PATH, UPLOAD_HEADER, UPLOAD_PATH } from '../../src/dashboard-api/index.ts';
 import { registry } from '../../src/dashboard-server/subjects.ts';
@@ -73,6 +76,19 @@ describe('hostile content', () => {
       change: { kind: 'start', project: hostile },
     });
     expect(command).toMatch(/^tutti -p \$'[^\n\u001b\u202e\u2028]*' start$/);
+  });
+
+  test('builds come as they are, and none is asked for by a path', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tutti-hostile-'));
+    writeFileSync(join(folder, 'Dockerfile'), `FROM busybox\nRUN exit 3\n`);
+    const label = `com.docker.compose.project=${hostile}`;
+    const built = await world().engine.tryDocker(['build', '--label', label, folder]);
+    rmSync(folder, { recursive: true });
+    expect(built.status).not.toBe(0);
+    const { builds, all } = await world().page.first('builds', {}, ({ builds: rows }) => rows.length > 0);
+    expect([all, builds[0]?.project, builds[0]?.state]).toEqual([true, hostile, 'failed']);
+    for (const build of ['../containers/json?all=1#', '..', 'a/b', '%2e%2e', ''])
+      await expect(world().page.first('build-output', { build })).rejects.toThrow('bad-parameters');
   });
 
   test('names of files come as they are; paths do not lead out', async () => {

@@ -30,7 +30,7 @@ export const storageTopics: TopicHandlers<StorageTopics> = {
   },
   'build-output': {
     of: 'engine',
-    params: z.strictObject({ build: z.string().check(z.maxLength(100)) }),
+    params: z.strictObject({ build: z.string().check(z.regex(/^[\w-]{1,100}$/)) }),
     // All that an engine of ours keeps of one.
     merge: appended(25_000),
     follow: followOutput,

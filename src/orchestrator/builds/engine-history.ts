@@ -21,7 +21,7 @@ export function engineHistory(client: EngineClient): BuildHistory {
 }
 
 function eventsOf(client: EngineClient, id: string, signal: AbortSignal): AsyncIterable<BuildEvent> {
-  const path = `/tutti/builds/${id}/events`;
+  const path = `/tutti/builds/${encodeURIComponent(id)}/events`;
   return client.lines<BuildEvent>({ method: 'GET', path, query: { follow: true }, signal });
 }
 
