@@ -15,6 +15,8 @@ export { type GrpcCalls, openGrpc } from './grpc.ts';
 export { parseLines } from './json-stream.ts';
 export { knownEngines } from './known-engines.ts';
 export { LogBell } from './log-bell.ts';
+export { followByBell, type LogPart, readOn } from './log-following.ts';
+export { LogPlace } from './log-place.ts';
 export { versionAtLeast } from './negotiate.ts';
 export { referenceForRemoval } from './network-reference.ts';
 export { pastEvents } from './past-events.ts';

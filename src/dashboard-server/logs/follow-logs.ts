@@ -1,6 +1,6 @@
 import type { LogAddress, LogEntry, LogTopics } from '../../dashboard-api/index.ts';
 import { type Merged, type TopicHandler, untilAborted } from '../registry.ts';
-import { type FollowPlace, followSource } from './follow-source.ts';
+import { FollowPlace, followSource } from './follow-source.ts';
 import { LAST_OF_TIME, type RawLine } from './line-cutter.ts';
 import { type LogReading, openReading } from './open-reading.ts';
 import { later } from './order.ts';
@@ -67,7 +67,8 @@ class Following {
   ) {
     this.#reading = reading;
     this.#feed = feed;
-    for (const { source } of reading.sources) this.#places.set(source.id, { last: last.get(source.id) });
+    for (const { source } of reading.sources)
+      this.#places.set(source.id, new FollowPlace(last.get(source.id)));
     this.#told = this.#describe();
   }
 
@@ -95,7 +96,7 @@ class Following {
     if (this.#read.has(id) || source.source.problem !== undefined) return;
     this.#read.add(id);
     this.#again.delete(id);
-    const place = this.#places.get(id) ?? { last: undefined };
+    const place = this.#places.get(id) ?? new FollowPlace(undefined);
     this.#places.set(id, place);
     const begun = performance.now();
     try {

@@ -14,7 +14,7 @@ export interface LineRequest {
   until?: string;
   follow?: boolean;
   /** Is given the lines that have no end yet, instead of the caller. */
-  halves?: RawLine[];
+  halves?: (lines: RawLine[]) => void;
   /** Bytes of a line that are kept. */
   limit: number;
   signal: AbortSignal;
@@ -41,7 +41,7 @@ export class LineReader {
     }
     const rest: RawLine[] = [];
     cutter.end(rest);
-    if (request.halves !== undefined) request.halves.push(...rest);
+    if (request.halves !== undefined) request.halves(rest);
     else if (rest.length > 0) yield rest;
   }
 
