@@ -133,3 +133,12 @@ test('of containers that others made on Podman nothing is told that it may have 
     changes({ ...plain, shm_size: 1024 } as unknown as ServiceConfig, container(plain, { keeps: false })),
   ).toEqual(['shm_size: 65536000 → 1024']);
 });
+
+test.each(['no request', '"none"', 'null', '{}'])(
+  'what a file says under the name of the request is none: %s',
+  (text) => {
+    const inspect = container(plain, { keeps: false });
+    Object.assign(inspect.HostConfig.Annotations ?? {}, { 'dev.tutti.request': text });
+    expect(changes(plain, inspect)).toEqual([]);
+  },
+);

@@ -42,9 +42,9 @@ export function toldBy(
   image: ContainerConfig | undefined,
   defaults: EngineDefaults | undefined,
 ): Told {
+  if (!isOfPodman(inspect)) return toldByDocker(inspect, wanted, image, defaults);
   const kept = keptRequest(inspect);
-  if (kept !== undefined) return asAskedFor(kept, inspect, wanted, image ?? {});
-  return isOfPodman(inspect) ? toldByPodman(inspect, wanted) : toldByDocker(inspect, wanted, image, defaults);
+  return kept === undefined ? toldByPodman(inspect, wanted) : asAskedFor(kept, inspect, wanted, image ?? {});
 }
 
 function toldByDocker(

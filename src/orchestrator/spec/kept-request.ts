@@ -19,7 +19,14 @@ export function withItself(spec: ContainerSpec, request: Request): Request {
 /** What the container was asked to be, where it was kept. */
 export function keptRequest({ HostConfig: { Annotations } }: ContainerInspect): Request | undefined {
   const text = Annotations?.[annotation];
-  return text === undefined ? undefined : (JSON.parse(text) as Request);
+  if (text === undefined) return undefined;
+  try {
+    const kept: unknown = JSON.parse(text);
+    return typeof kept === 'object' && kept !== null && 'HostConfig' in kept ? (kept as Request) : undefined;
+  } catch {
+    // A file may say anything under this name too.
+    return undefined;
+  }
 }
 
 /** Without what depends on the engine's version, on the container before, and on who makes it. */
