@@ -10,9 +10,13 @@ interface Info {
 
 /** What the engine makes of settings that are left to it. */
 export async function engineDefaults({ client, signal }: ContainerQuery): Promise<EngineDefaults> {
-  const info = await client.json<Info>({ method: 'GET', path: '/info', signal });
+  const [info, isPodman] = await Promise.all([
+    client.json<Info>({ method: 'GET', path: '/info', signal }),
+    client.isPodman(),
+  ]);
   const separate = info.SecurityOptions?.includes('name=cgroupns') ?? false;
   return {
+    isPodman,
     // Podman leaves it empty.
     loggingDriver: info.LoggingDriver || undefined,
     runtime: info.DefaultRuntime,

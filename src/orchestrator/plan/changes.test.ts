@@ -31,12 +31,19 @@ const container = { Names: ['/app-web-1'], Labels: {} } as ContainerSummary;
 /** As of every container that Compose makes. */
 const own = { Image: 'new', Hostname: '0123456789ab', AttachStdout: true, AttachStderr: true };
 
+const defaults: EngineDefaults = {
+  isPodman: false,
+  loggingDriver: 'local',
+  runtime: 'runc',
+  cgroupNamespace: 'private',
+};
+
 /** Changes of a container with these settings, which stays with its image. */
 function changes(
   settings: { Config?: ContainerConfig; HostConfig?: HostConfig },
   image: ContainerConfig | undefined,
   declared = config,
-  defaults?: EngineDefaults,
+  ofEngine?: EngineDefaults,
 ): string[] {
   const inspect = {
     Id: '0123456789abcdef',
@@ -44,9 +51,13 @@ function changes(
     HostConfig: { NetworkMode: 'none', ShmSize: 64 * 1024 * 1024, ...settings.HostConfig },
     NetworkSettings: { Networks: {} },
   } as unknown as ContainerInspect;
-  return describeChanges(project, 'web', declared, { container, inspect, image, links: [], defaults }).map(
-    ({ field, before, after }) => `${field}: ${before} → ${after}`,
-  );
+  return describeChanges(project, 'web', declared, {
+    container,
+    inspect,
+    image,
+    links: [],
+    defaults: ofEngine,
+  }).map(({ field, before, after }) => `${field}: ${before} → ${after}`);
 }
 
 /** Changes of labels in a container that has these. */
@@ -105,8 +116,10 @@ test('what the file no longer sets is told, with what becomes of it', () => {
     'working_dir: "/else" → "/app"',
   ];
   expect(changes({ Config, HostConfig }, image)).toEqual(told);
-  const ofPodman = { ...HostConfig, Annotations: { 'io.container.manager': 'libpod' } };
-  expect(changes({ Config, HostConfig: ofPodman }, image)).toEqual([]);
+  const fixedThere = ['cmd:', 'hostname:', 'memory:', 'user:', 'working_dir:'];
+  expect(changes({ Config, HostConfig }, image, config, { ...defaults, isPodman: true })).toEqual(
+    told.filter((line) => fixedThere.some((field) => line.startsWith(field))),
+  );
 });
 
 test('what Docker fills in by itself is no change', () => {
@@ -137,7 +150,6 @@ test('an entry point without words is none', () => {
 });
 
 test('what the engine says of its own defaults tells what was taken out', () => {
-  const defaults: EngineDefaults = { loggingDriver: 'local', runtime: 'runc', cgroupNamespace: 'private' };
   const set: HostConfig = {
     LogConfig: { Type: 'json-file', Config: { 'splunk-token': 'x' } },
     Runtime: 'kata',
@@ -212,6 +224,7 @@ test('a runtime that the engine does not list stands for its default', () => {
   const told = (Runtime: string, runtimes: string[]) =>
     changes({ HostConfig: { Runtime, CgroupnsMode: 'host' } }, {}, asked, {
       loggingDriver: undefined,
+      isPodman: false,
       runtime: 'crun',
       runtimes,
       cgroupNamespace: 'host',

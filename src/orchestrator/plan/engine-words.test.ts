@@ -61,13 +61,13 @@ function container(asked: ServiceConfig, { keeps }: { keeps: boolean }): Contain
     Id: '0123456789abcdef',
     Config: {
       Image: 'docker.io/library/busybox:latest',
-      Hostname: 'mine',
+      Hostname: asked.hostname ?? '0123456789ab',
       Env: ['container=podman', 'A=one', 'HOSTNAME=mine'],
       StopSignal: '15',
       StopTimeout: 10,
     },
     HostConfig: {
-      Annotations: { 'io.container.manager': 'libpod', ...(keeps ? HostConfig?.Annotations : {}) },
+      Annotations: keeps ? HostConfig?.Annotations : {},
       ShmSize: 65_536_000,
       PidsLimit: 2048,
       NetworkMode: 'bridge',
@@ -85,7 +85,7 @@ function changes(config: ServiceConfig, inspect: ContainerInspect): string[] {
     inspect,
     image: {},
     links: [],
-    defaults: undefined,
+    defaults: { isPodman: true, loggingDriver: undefined, runtime: 'crun', cgroupNamespace: 'host' as const },
   };
   return describeChanges(project, 'web', config, actual).map(
     ({ field, before, after }) => `${field}: ${before} → ${after}`,

@@ -13,9 +13,10 @@ import {
   type EngineDefaults,
   hostConfigLeftEmpty,
   type LeftEmpty,
+  leftEmptyOnPodman,
   nothing,
 } from './left-empty.ts';
-import { inWordsOfRequest, isOfPodman } from './podman-words.ts';
+import { inWordsOfRequest } from './podman-words.ts';
 
 type Request = Exact<ContainerCreateRequest>;
 
@@ -42,9 +43,11 @@ export function toldBy(
   image: ContainerConfig | undefined,
   defaults: EngineDefaults | undefined,
 ): Told {
-  if (!isOfPodman(inspect)) return toldByDocker(inspect, wanted, image, defaults);
+  if (!defaults?.isPodman) return toldByDocker(inspect, wanted, image, defaults);
   const kept = keptRequest(inspect);
-  return kept === undefined ? toldByPodman(inspect, wanted) : asAskedFor(kept, inspect, wanted, image ?? {});
+  return kept === undefined
+    ? toldByPodman(inspect, wanted, image)
+    : asAskedFor(kept, inspect, wanted, image ?? {});
 }
 
 function toldByDocker(
@@ -68,15 +71,15 @@ function toldByDocker(
   };
 }
 
-/** Of containers that others made there. Podman's settings fill in what is left empty: nothing can be said of what was taken out of a file. */
-function toldByPodman(inspect: ContainerInspect, wanted: Request): Told {
+/** Of containers that others made there. */
+function toldByPodman(inspect: ContainerInspect, wanted: Request, image: ContainerConfig | undefined): Told {
   const { Config, HostConfig } = inWordsOfRequest(wanted, inspect);
   return {
     config: Config,
     host: HostConfig,
     networks: inspect.NetworkSettings.Networks,
     image: undefined,
-    leftEmpty: { config: {}, host: {} },
+    leftEmpty: leftEmptyOnPodman(wanted, inspect, image),
     loggingDriver: HostConfig.LogConfig?.Type,
     extent: 'part',
   };

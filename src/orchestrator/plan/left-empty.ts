@@ -1,4 +1,4 @@
-/** What a container's settings become where a request leaves them empty, as Docker fills them in. */
+/** What a container's settings become where a request leaves them empty, as engines fill them in. */
 import type { ContainerConfig, ContainerInspect, Exact, HostConfig } from '../../engine-api/index.ts';
 
 /** By field: what stands for "as if nothing was said"; the first is what becomes of it. */
@@ -6,6 +6,8 @@ export type LeftEmpty = Readonly<Record<string, readonly unknown[]>>;
 
 /** What a daemon fills in, as it says itself. */
 export interface EngineDefaults {
+  /** Which tells of containers in words of its own. */
+  isPodman: boolean;
   loggingDriver: string | undefined;
   runtime: string | undefined;
   /** By name; undefined where it does not say. */
@@ -56,6 +58,26 @@ function imageDefaults(wanted: Exact<ContainerConfig>, image: ContainerConfig): 
     WorkingDir: [image.WorkingDir || '/', image.WorkingDir],
     StopSignal: [image.StopSignal || 'SIGTERM', image.StopSignal],
     Healthcheck: [image.Healthcheck],
+  };
+}
+
+/** Of `HostConfig`, what no setting of Podman's fills in. */
+const plainOnPodman =
+  'CpuShares CpusetCpus ExtraHosts GroupAdd Memory MemoryReservation NanoCpus PortBindings VolumesFrom'.split(
+    ' ',
+  );
+
+/** Both parts on Podman, whose own settings give the rest values: limits, namespaces, mounts, variables, logging, capabilities. */
+export function leftEmptyOnPodman(
+  wanted: Exact<ContainerConfig>,
+  inspect: ContainerInspect,
+  image: ContainerConfig | undefined,
+): { config: LeftEmpty; host: LeftEmpty } {
+  const known = new Set(['Cmd', 'Entrypoint', 'Hostname', 'OpenStdin', 'Tty', 'User', 'WorkingDir']);
+  const config = Object.entries(configLeftEmpty(wanted, inspect, image));
+  return {
+    config: Object.fromEntries(config.filter(([field]) => known.has(field))),
+    host: nothing(plainOnPodman),
   };
 }
 

@@ -9,10 +9,6 @@ import type {
   PortBinding,
 } from '../../engine-api/index.ts';
 
-export function isOfPodman({ HostConfig: { Annotations } }: ContainerInspect): boolean {
-  return Annotations?.['io.container.manager'] === 'libpod';
-}
-
 /**
  * Podman tells of a container in words of its own, and not all that it was asked for. Here every field that means the same, or that it
  * does not tell, has the words of the request instead, so that only true differences are left.
