@@ -47,6 +47,7 @@ function changes(
 ): string[] {
   const inspect = {
     Id: '0123456789abcdef',
+    Name: '/app-web-1',
     Config: { ...own, Labels: { mine: 'new' }, ...settings.Config },
     HostConfig: { NetworkMode: 'none', ShmSize: 64 * 1024 * 1024, ...settings.HostConfig },
     NetworkSettings: { Networks: {} },

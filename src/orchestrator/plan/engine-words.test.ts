@@ -59,6 +59,7 @@ function container(asked: ServiceConfig, { keeps }: { keeps: boolean }): Contain
   const { HostConfig } = withItself(spec, createRequest(spec));
   return {
     Id: '0123456789abcdef',
+    Name: '/app-web-1',
     Config: {
       Image: 'docker.io/library/busybox:latest',
       Hostname: asked.hostname ?? '0123456789ab',
@@ -133,6 +134,17 @@ test('of containers that others made on Podman nothing is told that it may have 
     changes({ ...plain, shm_size: 1024 } as unknown as ServiceConfig, container(plain, { keeps: false })),
   ).toEqual(['shm_size: 65536000 → 1024']);
 });
+
+test.each(['app-web-1', '0123456789ab_app-web-1', '0123456789abapp-web-1'])(
+  'a hostname that Podman makes of the name is no change: %s',
+  (Hostname) => {
+    const inspect = container(plain, { keeps: false });
+    Object.assign(inspect.Config, { Hostname });
+    expect(changes(plain, inspect)).toEqual([]);
+    Object.assign(inspect.Config, { Hostname: 'other' });
+    expect(changes(plain, inspect)).toEqual(['hostname: "other" → "0123456789ab"']);
+  },
+);
 
 test.each(['no request', '"none"', 'null', '{}'])(
   'what a file says under the name of the request is none: %s',

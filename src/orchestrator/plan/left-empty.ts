@@ -74,11 +74,18 @@ export function leftEmptyOnPodman(
   image: ContainerConfig | undefined,
 ): { config: LeftEmpty; host: LeftEmpty } {
   const known = new Set(['Cmd', 'Entrypoint', 'Hostname', 'OpenStdin', 'Tty', 'User', 'WorkingDir']);
-  const config = Object.entries(configLeftEmpty(wanted, inspect, image));
+  const { Hostname = [], ...config } = configLeftEmpty(wanted, inspect, image);
+  const told = Object.entries({ ...config, Hostname: [...Hostname, ...hostnameOfName(inspect)] });
   return {
-    config: Object.fromEntries(config.filter(([field]) => known.has(field))),
+    config: Object.fromEntries(told.filter(([field, values]) => known.has(field) && values.length > 0)),
     host: nothing(plainOnPodman),
   };
+}
+
+/** `container_name_as_hostname` of `containers.conf`; a container that took another's place had that one's id before its name. */
+function hostnameOfName({ Name, Config: { Hostname = '' } }: ContainerInspect): string[] {
+  const letters = Name.replace(/[^\w.-]|_/g, '');
+  return Hostname.replaceAll('_', '').endsWith(letters) ? [Hostname] : [];
 }
 
 /** For `HostConfig`. */
