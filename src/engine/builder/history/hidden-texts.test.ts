@@ -15,6 +15,15 @@ test('the end of a text that may be the beginning of a value is told', () => {
   expect(new HiddenTexts([]).unsettled('hunt')).toBe(0);
 });
 
+test('a hostile text costs no more than its length', () => {
+  const hidden = new HiddenTexts(['hunter2', 'x'.repeat(10_000)]);
+  const text = `://${'a:'.repeat(500_000)}`;
+  const begin = performance.now();
+  expect(hidden.hide(text)).toBe(text);
+  expect(hidden.unsettled('y'.repeat(100_000))).toBe(0);
+  expect(performance.now() - begin).toBeLessThan(1_000);
+});
+
 test('arguments are taken for secret by their names alone', () => {
   const request = {
     context: { folder: '/' },

@@ -5,19 +5,23 @@ import type { BuildRequest } from '../contract.ts';
 /** Shorter values are parts of words. */
 const shortest = 4;
 
-/** Bytes; what is longer is no password, and nobody prints it. */
-const longestFile = 64 * 1024;
+/** Characters that are looked for; a file that is larger is no password or key. */
+const longest = 4_096;
 
-const inAddress = /:\/\/[^/\s@]*:[^/\s@]+@/g;
+const inAddress = /:\/\/[^/\s:@]{0,256}:[^/\s@]{1,256}@/g;
 
 /** Replaces values that must not be kept: secrets of the build, arguments with a secret's name, passwords in addresses. */
 export class HiddenTexts {
   readonly #values: string[];
+  readonly #begins: ReadonlySet<string>;
 
   constructor(values: readonly string[]) {
-    const long = values.map((value) => value.trim()).filter((value) => value.length >= shortest);
+    const long = values
+      .map((value) => value.trim().slice(0, longest))
+      .filter((value) => value.length >= shortest);
     // A value that contains another is replaced as a whole.
     this.#values = [...new Set(long)].sort((a, b) => b.length - a.length);
+    this.#begins = new Set(this.#values.map((value) => value.charAt(0)));
   }
 
   static of({ buildArgs, secrets = {} }: BuildRequest): HiddenTexts {
@@ -38,8 +42,9 @@ export class HiddenTexts {
 
   /** How much of a text's end may be the beginning of a value: to be looked at together with what comes next. */
   unsettled(text: string): number {
-    const longest = (this.#values[0]?.length ?? 0) - 1;
-    for (let length = Math.min(longest, text.length); length > 0; length--) {
+    const most = (this.#values[0]?.length ?? 0) - 1;
+    for (let length = Math.min(most, text.length); length > 0; length--) {
+      if (!this.#begins.has(text.charAt(text.length - length))) continue;
       const end = text.slice(-length);
       if (this.#values.some((value) => value.length > length && value.startsWith(end))) return length;
     }
@@ -51,7 +56,7 @@ export class HiddenTexts {
 function fileText(file: string): string {
   try {
     const stats = statSync(file);
-    return stats.isFile() && stats.size <= longestFile ? readFileSync(file, 'utf8') : '';
+    return stats.isFile() && stats.size <= longest ? readFileSync(file, 'utf8') : '';
   } catch {
     return '';
   }
