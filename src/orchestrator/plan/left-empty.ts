@@ -61,11 +61,12 @@ function imageDefaults(wanted: Exact<ContainerConfig>, image: ContainerConfig): 
   };
 }
 
-/** Of `HostConfig`, what no setting of Podman's fills in. */
-const plainOnPodman =
-  'CpuShares CpusetCpus ExtraHosts GroupAdd Memory MemoryReservation NanoCpus PortBindings VolumesFrom'.split(
-    ' ',
-  );
+/** Of `HostConfig`, what no setting of `containers.conf` shows in. */
+const plainOnPodman = `
+  CpuShares CpusetCpus Dns DnsOptions DnsSearch ExtraHosts GroupAdd Memory MemoryReservation NanoCpus PortBindings VolumesFrom
+`
+  .trim()
+  .split(/\s+/);
 
 /** Both parts on Podman, whose own settings give the rest values: limits, namespaces, mounts, variables, logging, capabilities. */
 export function leftEmptyOnPodman(
