@@ -59,8 +59,8 @@ export interface PublishedPort {
 export interface ProcessTable {
   service: string;
   container: string;
-  /** Replica number. */
-  number: number;
+  /** Replica number; one-off containers have none. */
+  number: number | undefined;
   titles: string[];
   processes: string[][];
 }

@@ -8,13 +8,14 @@ import {
   printConfigList,
   printExplanations,
 } from '../../compose-file/index.ts';
-import { messageOf, UserError } from '../../shared/index.ts';
+import { UserError } from '../../shared/index.ts';
 import { type FlagValues, text, toggle } from '../args/flag.ts';
 import { isTruthy } from '../args/values.ts';
 import { type Command, defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { given } from '../given.ts';
 import { imageDigest } from '../image-digest.ts';
+import { openFailure } from '../open-failure.ts';
 import { loadOptions } from '../project.ts';
 
 const flags = {
@@ -68,7 +69,7 @@ export const command: Command = defineCommand({
     if (flags.output === undefined || list !== undefined) context.stdout.write(text);
     else
       await writeFile(flags.output, text).catch((error: unknown) => {
-        throw new UserError('output-not-writable', messageOf(error), { cause: error });
+        throw new UserError('output-not-writable', openFailure(flags.output ?? '', error), { cause: error });
       });
     return 0;
   },

@@ -9,6 +9,7 @@ import type { CommandContext } from '../context.ts';
 import { given } from '../given.ts';
 import { operate } from '../operation.ts';
 import { projectName } from '../project.ts';
+import { checkReplaceable } from '../replaceable.ts';
 
 type Write = (chunk: Uint8Array) => Promise<void>;
 
@@ -50,6 +51,7 @@ async function intoFile(
     const message = `failed to export container: invalid output path: directory ${JSON.stringify(dirname(output))} does not exist`;
     throw new UserError('output-folder-missing', message);
   }
+  checkReplaceable(path, output);
   if (context.options.dryRun) return work(() => Promise.resolve());
   const draft = `${path}.${crypto.randomUUID()}`;
   const file = await openDraft(draft);

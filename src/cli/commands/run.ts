@@ -9,6 +9,7 @@ import type { CommandContext } from '../context.ts';
 import { noSuchService, pullPolicy } from '../create-flags.ts';
 import { announce } from '../dry-run.ts';
 import { given } from '../given.ts';
+import { openFailure } from '../open-failure.ts';
 import { operate } from '../operation.ts';
 import { goJson } from '../output/go-json.ts';
 import { loadSelected } from '../project.ts';
@@ -135,11 +136,8 @@ function labels(texts: readonly string[]): Record<string, string> {
 async function variables(flags: RunFlags): Promise<string[]> {
   const fromFiles: string[] = [];
   for (const file of flags['env-from-file']) {
-    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new UserError(
-        'file-not-found',
-        `open ${file}: ${error.code === 'ENOENT' ? 'no such file or directory' : error.message}`,
-      );
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      throw new UserError('file-not-found', openFailure(file, error), { cause: error });
     });
     fromFiles.push(
       ...text

@@ -25,7 +25,7 @@ function print(tables: readonly ProcessTable[]): string {
   const lines = tables.flatMap((table) =>
     table.processes.map((process) => [
       table.service,
-      String(table.number),
+      String(table.number ?? ''),
       ...columns.map((column) => process[table.titles.indexOf(column)] ?? '-'),
     ]),
   );

@@ -146,7 +146,7 @@ function entryOf(name: string, { type, size, mode, user, group, modified, link }
     name,
     kind,
     size: kind === 'file' ? size : 0,
-    mode,
+    mode: mode & 0o777,
     user,
     group,
     modified: modified * 1_000,

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -7,6 +9,7 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -71,6 +74,26 @@ describe('an archive', () => {
     expect(readlinkSync(join(folder, 'out/name/link'))).toBe('deep/file');
   });
 
+  test('keeps hard links, times and all permissions', async () => {
+    mkdirSync(join(folder, 'in/closed'), { recursive: true });
+    writeFileSync(join(folder, 'in/closed/file'), 'x');
+    linkSync(join(folder, 'in/closed/file'), join(folder, 'in/second'));
+    symlinkSync('second', join(folder, 'in/soft'));
+    chmodSync(join(folder, 'in/closed/file'), 0o4766);
+    for (const name of ['closed/file', 'closed']) utimesSync(join(folder, 'in', name), 1000, 1000);
+    execFileSync('touch', ['-h', '-d', '@2000', join(folder, 'in/soft')]);
+    chmodSync(join(folder, 'in/closed'), 0o500);
+    const archive = execFileSync('tar', ['-c', '--sort=name', '-C', join(folder, 'in'), '.']);
+    await unpackTar(chunks(archive, 512), join(folder, 'out'), (name) => name);
+    const out = (name: string) => lstatSync(join(folder, 'out', name));
+    expect(readFileSync(join(folder, 'out/second'), 'utf8')).toBe('x');
+    expect(out('second').ino).toBe(out('closed/file').ino);
+    expect([out('closed/file').mode & 0o7777, out('closed').mode & 0o7777]).toEqual([0o4766, 0o500]);
+    expect([out('second').mtimeMs, out('closed').mtimeMs, out('soft').mtimeMs]).toEqual([1e6, 1e6, 2e6]);
+    chmodSync(join(folder, 'in/closed'), 0o700);
+    chmodSync(join(folder, 'out/closed'), 0o700);
+  });
+
   test.each([
     ['../out', [tarHeader({ path: '../out', mode: 0o644, ...owner }, '0', 0)]],
     ['a/../../out', [tarHeader({ path: 'a/../../out', mode: 0o644, ...owner }, '0', 0)]],
@@ -79,6 +102,17 @@ describe('an archive', () => {
       [
         tarHeader({ path: 'link', link: '..', mode: 0o777, ...owner }, '2', 0),
         tarHeader({ path: 'link/out', mode: 0o644, ...owner }, '0', 0),
+      ],
+    ],
+    [
+      'a hard link to what lies outside',
+      [tarHeader({ path: 'in', link: '../out', mode: 0o644, ...owner }, '1', 0)],
+    ],
+    [
+      'a hard link through a link',
+      [
+        tarHeader({ path: 'link', link: '..', mode: 0o777, ...owner }, '2', 0),
+        tarHeader({ path: 'in', link: 'link/secret', mode: 0o644, ...owner }, '1', 0),
       ],
     ],
   ])('does not write outside of its folder: %s', async (_name, entries) => {

@@ -9,7 +9,7 @@ export interface TarEntry {
   type: string;
   /** Bytes. */
   size: number;
-  /** Permission bits. */
+  /** Permission bits, with those for setuid, setgid and sticky. */
   mode: number;
   user: number;
   group: number;
@@ -81,7 +81,7 @@ function parseHeader(block: Buffer): Header {
     link: text(157, 100),
     type: String.fromCharCode(block[156] ?? 0),
     size: (block[124] ?? 0) & 0x80 ? Number(block.readBigUInt64BE(128)) : octal(124, 12),
-    mode: octal(100, 8) & 0o777,
+    mode: octal(100, 8) & 0o7777,
     user: octal(108, 8),
     group: octal(116, 8),
     modified: octal(136, 12),

@@ -17,7 +17,7 @@ export function tarOf(files: TarFile[]): Buffer {
   return Buffer.concat([...blocks, Buffer.alloc(2 * blockSize)]);
 }
 
-export type TarType = '0' | '2' | '5';
+export type TarType = '0' | '1' | '2' | '5';
 
 /** The header of one entry (file, symbolic link, folder), with what goes before it when its name is long. */
 export function tarHeader(

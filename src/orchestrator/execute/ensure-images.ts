@@ -38,7 +38,7 @@ export async function ensureImages(
   const pulls = requiredPulls(project, images, options.quietPull, Date.now());
   const pulled: string[] = [];
   await runLimited(pulls, work.parallel, async (pull) => {
-    if (await pullImage(work, pull)) pulled.push(pull.image);
+    if ((await pullImage(work, pull)) === undefined) pulled.push(pull.image);
   });
   for (const [name, image] of await inspectImages(work, pulled)) images.set(name, image);
   if (options.noBuild) return images;

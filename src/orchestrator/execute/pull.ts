@@ -19,8 +19,8 @@ export interface Pull {
   quiet: boolean;
 }
 
-/** Pulls one image and tells of it under the names of all services that use it. Throws when it fails and cannot be built. */
-export async function pullImage(work: Work, pull: Pull): Promise<boolean> {
+/** Pulls one image and tells of it under the names of all services that use it. Gives back why it failed when the image can be built, and throws else. */
+export async function pullImage(work: Work, pull: Pull): Promise<unknown> {
   const tell = serviceTeller(work.emit, pull.services);
   tell('working', 'Pulling', '');
   try {
@@ -29,11 +29,11 @@ export async function pullImage(work: Work, pull: Pull): Promise<boolean> {
     const error = explainedPull(failure, pull);
     if (work.signal.aborted) tell('warning', '', 'Interrupted');
     else tell(pull.buildable ? 'warning' : 'error', pull.buildable ? 'Warning' : 'Error', messageOf(error));
-    if (pull.buildable && !work.signal.aborted) return false;
+    if (pull.buildable && !work.signal.aborted) return error;
     throw error;
   }
   tell('done', 'Pulled', '');
-  return true;
+  return undefined;
 }
 
 /** What to do next, by the words of the engine; the first that matches. */

@@ -2,23 +2,13 @@ import { lstat, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, posix, resolve } from 'node:path';
 import type { ContainerSummary } from '../../engine-api/index.ts';
 import type { EngineResponse } from '../../engine-client/index.ts';
-import { UserError } from '../../shared/index.ts';
+import { EngineError, UserError } from '../../shared/index.ts';
 import { packPath } from '../archive/pack-path.ts';
 import { unpackTar } from '../archive/unpack-tar.ts';
 import type { CopyOptions } from '../contract.ts';
-import { isGone } from '../execute/create-container.ts';
 import { nameOf, numberOf } from '../model/names.ts';
 import { listContainers } from '../observe/containers.ts';
-
-/** The engine's `X-Docker-Container-Path-Stat`; `mode` is Go's, whose high bits are folder (31) and symbolic link (27). */
-interface PathStat {
-  name: string;
-  mode: number;
-  linkTarget: string;
-}
-
-const folderBit = 2 ** 31;
-const linkBit = 2 ** 27;
+import { folderBit, hasBit, linkBit, localTarget, type PathStat } from './copy-target.ts';
 
 /** `cp`: from a service's first container, or to all of them. */
 export async function copy(options: CopyOptions): Promise<void> {
@@ -116,23 +106,6 @@ async function copyOut(
   });
 }
 
-/** Into a folder that exists under the source's name, else as the name given. */
-async function localTarget(destination: string, source: PathStat): Promise<{ folder: string; name: string }> {
-  const path = resolve(destination);
-  const existing = await stat(path).catch(() => undefined);
-  if (existing?.isDirectory()) return { folder: path, name: source.name };
-  if (existing !== undefined && hasBit(source.mode, folderBit)) {
-    throw new UserError('copy-folder-onto-file', `cannot copy directory to file: ${destination}`);
-  }
-  if (existing === undefined && destination.endsWith('/') && !hasBit(source.mode, folderBit)) {
-    throw new UserError('copy-target-missing', `no such directory: ${destination}`);
-  }
-  if ((await stat(dirname(path)).catch(() => undefined)) === undefined) {
-    throw new UserError('copy-target-missing', `no such directory: ${dirname(path)}`);
-  }
-  return { folder: dirname(path), name: basename(path) };
-}
-
 /** Where a path of a container leads when it is a link; engines tell its target from the root, or as it was written. */
 async function followed(options: CopyOptions, id: string, path: string): Promise<string> {
   const found = await statPath(options, id, path);
@@ -196,7 +169,8 @@ async function statPath(options: CopyOptions, id: string, path: string): Promise
     for await (const _chunk of answer.body);
     return statOf(answer);
   } catch (error) {
-    if (isGone(error) || path === '') return undefined;
+    // A path that cannot be looked at (`/file/below`) is one that is not there.
+    if (error instanceof EngineError && error.kind !== 'unavailable') return undefined;
     throw error;
   }
 }
@@ -204,11 +178,6 @@ async function statPath(options: CopyOptions, id: string, path: string): Promise
 function statOf({ headers }: EngineResponse): PathStat {
   const text = Buffer.from(headers['x-docker-container-path-stat'] ?? '', 'base64').toString('utf8');
   return JSON.parse(text) as PathStat;
-}
-
-/** The bits are beyond what JavaScript's bit operations keep without a sign. */
-function hasBit(mode: number, bit: number): boolean {
-  return Math.floor(mode / bit) % 2 === 1;
 }
 
 async function* empty(): AsyncGenerator<Uint8Array, void, undefined> {}

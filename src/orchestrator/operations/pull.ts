@@ -39,7 +39,7 @@ export async function pull(options: PullOptions): Promise<void> {
     const platform = config.platform ?? (project.environment.DOCKER_DEFAULT_PLATFORM || undefined);
     try {
       const buildable = config.build !== undefined;
-      const pulled = await pullImage(work, {
+      const failure = await pullImage(work, {
         image,
         platform,
         services: [service],
@@ -47,7 +47,9 @@ export async function pull(options: PullOptions): Promise<void> {
         buildable,
         quiet: options.quiet ?? false,
       });
-      if (!pulled) mustBuild.push(service);
+      if (failure === undefined) return;
+      mustBuild.push(service);
+      failures.push(failure);
     } catch (error) {
       failures.push(error);
     }

@@ -17,7 +17,7 @@ export async function top(options: OperationContext & ServiceSelection): Promise
       return {
         service: serviceOf(container) || nameOf(container),
         container: nameOf(container),
-        number: numberOf(container) ?? 0,
+        number: numberOf(container),
         titles: Titles,
         processes: Processes,
       };
