@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { DashboardPage, DashboardServer } from '../support/dashboard-page.ts';
+import { ForwardedEngine } from '../support/forwarded-engine.ts';
 import { eventually } from '../support/wait.ts';
 import { pullable, Scenario } from '../support/world.ts';
 
@@ -66,6 +67,54 @@ test('by keyboard one comes out of the terminal again; Tab is the shell’s unti
   expect(await inTerminal()).toBe(false);
   await page.keyboard.press('Escape');
   await page.getByRole('complementary').waitFor({ state: 'detached' });
+});
+
+test('a shell that ended says why, and is opened again below what it showed, by a click or by Enter', async () => {
+  const { page } = dashboard;
+  await dashboard.goto(`${project}?container=dash-shell-web-1&pane=shell`);
+  await eventually(async () => expect(await screen().innerText()).toContain('#'));
+  await page.keyboard.type('echo before; exit 4\n');
+  await page.getByText('The shell ended with code 4.').waitFor();
+  await page.getByRole('button', { name: /^Shell 1: \w+ \(ended\)$/ }).waitFor();
+  await page.getByRole('button', { name: 'Open it again' }).click();
+  await page.getByText('Ctrl-M: Tab leaves the terminal.').waitFor();
+  await page.keyboard.type(`echo aga''in\n`);
+  await eventually(async () => expect(await screen().innerText()).toMatch(/before[^]*again\s/));
+  await scenario.succeeds(['restart', '-t', '0', 'web']);
+  await page.getByText(/^The shell ended with code 137 \(SIGKILL/).waitFor();
+  const again = page.getByRole('button', { name: 'Open it again' });
+  await expect.poll(() => again.isEnabled()).toBe(true);
+  await page.getByRole('textbox', { name: 'Terminal input' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('Ctrl-M: Tab leaves the terminal.').waitFor();
+  await page.keyboard.type('echo sum $((20+3))\n');
+  await eventually(async () => expect(await screen().innerText()).toContain('sum 23'));
+});
+
+test('the engine goes and comes back: the terminal says so, keeps what it showed, and is opened again by a click', async () => {
+  await using forwarded = await ForwardedEngine.open(home);
+  await using second = await DashboardServer.start(forwarded.home, scenario.folder, ['dash-shell']);
+  await using other = await DashboardPage.open(second);
+  const { page } = other;
+  await page.waitForURL(/projects\/dash-shell$/);
+  await other.goto(`${new URL(page.url()).pathname}?container=dash-shell-web-1&pane=shell`);
+  const shown = page.locator('.xterm-rows');
+  await eventually(async () => expect(await shown.innerText()).toContain('#'));
+  await page.keyboard.type('echo sum $((40+1))\n');
+  await eventually(async () => expect(await shown.innerText()).toContain('sum 41'));
+  await forwarded.cut();
+  await page.getByText('This is how it was.').first().waitFor();
+  await page
+    .getByText('The engine does not answer. The shell can be opened again as soon as it does.')
+    .waitFor();
+  expect(await shown.innerText()).toContain('sum 41');
+  await other.shot('shell-cut-light-1400');
+  await forwarded.restore();
+  await page.getByText('This is how it was.').first().waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Open it again' }).click();
+  await page.getByText('Ctrl-M: Tab leaves the terminal.').waitFor();
+  await page.keyboard.type('echo sum $((50+1))\n');
+  await eventually(async () => expect(await shown.innerText()).toMatch(/sum 41[^]*sum 51/));
 });
 
 test('files are walked through, looked at, put in and taken out; what changed since the image is marked', async () => {

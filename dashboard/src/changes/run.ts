@@ -43,6 +43,8 @@ export class Run {
   readonly begin: number = Date.now();
   end: number | undefined;
   state: 'running' | 'done' | 'failed' | 'cancelled' = 'running';
+  /** It is over, and something that it started is neither healthy nor unhealthy yet. */
+  awaitsHealth = false;
   failure: Failure | undefined;
   /** By what they are about; in the order in which they came. */
   readonly resources: Map<string, ProgressEvent> = new Map();
@@ -90,6 +92,13 @@ export class Run {
       if (!this.#stop.signal.aborted) this.failure = failureOf(thrown);
     }
     this.end = Date.now();
+    this.version.value += 1;
+  }
+
+  /** Takes spans of what came after its end. */
+  follow(spans: readonly StartupSpan[]): void {
+    for (const span of spans) this.spans.set(`${span.service} ${span.phase}`, span);
+    this.awaitsHealth = spans.some(({ end }) => end === undefined);
     this.version.value += 1;
   }
 

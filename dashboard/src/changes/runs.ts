@@ -2,6 +2,7 @@ import { type Signal, signal } from '@preact/signals';
 import type { Change, ChangePlan, EngineName } from '../../../src/dashboard-api/index.ts';
 import { toast } from '../parts/index.ts';
 import { pageAddress } from '../routing/index.ts';
+import { followHealth } from './follow-health.ts';
 import { remember } from './history.ts';
 import { Run } from './run.ts';
 
@@ -35,6 +36,7 @@ export async function applyAll(
     begun(run);
     await run.apply();
     tell(run);
+    followHealth(run);
     runs.value = [...runs.peek()];
     if (run.state !== 'done') return;
   }

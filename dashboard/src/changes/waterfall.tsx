@@ -16,9 +16,10 @@ const words = new Map(PHASES);
 
 const percent = (part: number) => `${(part * 100).toFixed(2)}%`;
 
-/** What nobody waited for may last on when all else is done. */
-function barWords({ phase, milliseconds, open }: Bar, running: boolean): string {
-  return open && !running ? `not yet ${phase}` : `${phase} ${spanWords(milliseconds)}`;
+/** What still lasts when the run is over and nobody follows it has no known end. */
+function barWords({ phase, milliseconds, open, failed }: Bar, live: boolean): string {
+  if (open) return live ? `not yet ${phase}, for ${spanWords(milliseconds)}` : `not yet ${phase}`;
+  return failed ? `${phase} failed after ${spanWords(milliseconds)}` : `${phase} ${spanWords(milliseconds)}`;
 }
 
 /** `db (start, until healthy) → web (start)`. */
@@ -35,9 +36,9 @@ function inOrder(bars: Bar[]): Bar[] {
   return bars.toSorted((a, b) => orderOf(a) - orderOf(b));
 }
 
-function Row({ service, bars, running }: WaterfallRow & { running: boolean }): JSX.Element {
+function Row({ service, bars, live }: WaterfallRow & { live: boolean }): JSX.Element {
   const told = inOrder(bars)
-    .map((bar) => barWords(bar, running))
+    .map((bar) => barWords(bar, live))
     .join(', ');
   const total = bars.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   return (
@@ -61,11 +62,11 @@ function Row({ service, bars, running }: WaterfallRow & { running: boolean }): J
 
 /** When each service was pulled, built, created, started and healthy; what decided how long it took is drawn strong. */
 export function WaterfallView({ run }: { run: Run }): JSX.Element | null {
-  const running = run.version.value >= 0 && run.state === 'running';
+  const live = run.version.value >= 0 && (run.state === 'running' || run.awaitsHealth);
   if (run.spans.size === 0) return null;
   const { rows, milliseconds, critical } = waterfallOf(
     [...run.spans.values()],
-    running ? now.value : (run.end ?? Date.now()),
+    live ? now.value : (run.end ?? Date.now()),
   );
   return (
     <section>
@@ -75,7 +76,7 @@ export function WaterfallView({ run }: { run: Run }): JSX.Element | null {
       </p>
       <ul class="waterfall">
         {rows.map((row) => (
-          <Row key={row.service} {...row} running={running} />
+          <Row key={row.service} {...row} live={live} />
         ))}
       </ul>
       <p class="waterfall-key">

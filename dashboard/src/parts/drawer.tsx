@@ -9,30 +9,53 @@ export interface DrawerProps {
   onClose: () => void;
 }
 
-const phone = matchMedia('(max-width: 760px)');
+/** There is room for the page and a drawer beside it. */
+const roomy = matchMedia('(min-width: 1200px)');
 
-function setReachable(reachable: boolean): void {
-  for (const part of document.querySelectorAll<HTMLElement>('.rail, .shell-main')) part.inert = !reachable;
+/** What the drawer was opened from; the same while it changes what it shows. */
+let opener: HTMLElement | undefined;
+
+function rememberOpener(): void {
+  const active = document.activeElement;
+  if (active instanceof HTMLElement && active !== document.body && !active.closest('.drawer, dialog'))
+    opener = active;
 }
 
-/** Where a drawer covers all of the page, keys do not reach what is behind it. Returns what ends that. */
-function holdFocus(): () => void {
-  const adjust = () => setReachable(!phone.matches);
+/** Once it is known that no other drawer comes in its place. */
+function giveFocusBack(): void {
+  if (document.querySelector('.drawer') !== null) return;
+  const to = opener?.isConnected ? opener : document.getElementById('main');
+  opener = undefined;
+  to?.focus();
+}
+
+function place(isOpen: boolean): void {
+  const beside = isOpen && roomy.matches;
+  if (beside) document.documentElement.dataset['drawer'] = 'beside';
+  else delete document.documentElement.dataset['drawer'];
+  for (const part of document.querySelectorAll<HTMLElement>('.rail, .shell-main'))
+    part.inert = isOpen && !beside;
+}
+
+/** Where a drawer covers the page, keys do not reach what is behind it; else the page makes room. Returns what ends that. */
+function takePlace(): () => void {
+  const adjust = () => place(true);
   adjust();
-  phone.addEventListener('change', adjust);
+  roomy.addEventListener('change', adjust);
   return () => {
-    phone.removeEventListener('change', adjust);
-    setReachable(true);
+    roomy.removeEventListener('change', adjust);
+    place(false);
   };
 }
 
-/** Beside the page, which stays usable. Takes the focus when it comes, gives it back when it goes; Escape closes it. */
+/** Beside the page, which stays usable, where there is room for both, else over it. Takes the focus when it comes, gives it back when it goes; Escape closes it. */
 export function Drawer({ label, header, children, onClose }: DrawerProps): JSX.Element {
   const drawer = useRef<HTMLElement>(null);
   const close = useRef(onClose);
   close.current = onClose;
   useLayoutEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
+    rememberOpener();
+    const giveUp = takePlace();
     drawer.current?.focus();
     // Of the whole window: wherever the focus is, what lies on top is closed first.
     const press = (event: KeyboardEvent) => {
@@ -41,12 +64,18 @@ export function Drawer({ label, header, children, onClose }: DrawerProps): JSX.E
       event.preventDefault();
       close.current();
     };
+    const point = ({ target }: PointerEvent) => {
+      const isPage =
+        target instanceof Element && target.closest('.drawer, dialog, [popover], .toasts') === null;
+      if (isPage && !roomy.matches) close.current();
+    };
     addEventListener('keydown', press);
-    const released = holdFocus();
+    addEventListener('pointerdown', point);
     return () => {
       removeEventListener('keydown', press);
-      released();
-      if (before?.isConnected) before.focus();
+      removeEventListener('pointerdown', point);
+      giveUp();
+      queueMicrotask(giveFocusBack);
     };
   }, []);
   return (

@@ -10,6 +10,8 @@ const addresses = ['127.0.0.1', '::1'];
 /** The port of whoever asks for none: browsers keep theme and saved searches for one address. Below those that systems give away by themselves. */
 const USUAL_PORT = 7884;
 
+const LAST_PORT = 65_535;
+
 /** How often a port of chance may turn out to be taken on the second address. */
 const attempts = 20;
 
@@ -23,13 +25,17 @@ export interface Listening {
 /**
  * Listens on both loopback addresses under the same port; on IPv4 alone where the machine has no IPv6. 0 for a port of chance,
  * undefined for the usual one, or one of chance where that is taken.
- * @throws UserError `port-in-use`
+ * @throws UserError `port-in-use`, `invalid-port`
  */
 export async function listen(
   wanted: number | undefined,
   onRequest: RequestListener,
   onUpgrade: UpgradeListener,
 ): Promise<Listening> {
+  if (wanted !== undefined && (wanted < 0 || wanted > LAST_PORT))
+    throw new UserError('invalid-port', `there is no port ${wanted}`, {
+      hint: `Ports are numbers from 1 to ${LAST_PORT}; 0 is any that is free.`,
+    });
   for (let attempt = 1; ; attempt++) {
     const servers: Server[] = [];
     try {

@@ -2,17 +2,24 @@ import type { RawData, WebSocket } from 'ws';
 import * as z from 'zod/mini';
 import {
   CLOSED_KEY_REFUSED,
+  type Failure,
   type ShellOpen,
   type ShellPageText,
   type ShellServerText,
 } from '../../dashboard-api/index.ts';
 import type { Engines } from '../engines/engines.ts';
-import { failureOf } from '../failure.ts';
+import { failureOf, isEngineLost } from '../failure.ts';
 import type { Session } from '../http/session.ts';
 import { type OpenShell, openShell } from './open-shell.ts';
 
 /** Milliseconds that a page has for its first message. */
 const patience = 10_000;
+
+const lost: Failure = {
+  code: 'shell-lost',
+  message: 'The engine does not answer.',
+  hint: 'The shell can be opened again as soon as it does.',
+};
 
 const size = z.int().check(z.minimum(1), z.maximum(1_000));
 const text = z.string().check(z.maxLength(4_096));
@@ -72,7 +79,7 @@ async function run(
     await showOutput(socket, shell);
     say({ kind: 'exited', exitCode: await shell.exitCode() });
   } catch (error) {
-    say({ kind: 'failed', failure: failureOf(error) });
+    say({ kind: 'failed', failure: isEngineLost(error) ? lost : failureOf(error) });
   } finally {
     socket.close(1000);
   }

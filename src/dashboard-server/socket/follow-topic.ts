@@ -27,9 +27,7 @@ export async function followTopic({
   let stale = false;
   const goStale = (error: unknown): void => {
     const failure = failureOf(error);
-    // What to do on a command line is not what to do here: nothing.
-    const hint = isEngineLost(error) ? { hint: 'It is shown again as soon as the engine answers.' } : {};
-    tell({ kind: 'stale', failure: { ...failure, ...hint } });
+    tell({ kind: 'stale', failure: { ...failure, ...hintOf(error) } });
     stale = true;
   };
   while (!signal.aborted) {
@@ -51,4 +49,15 @@ export async function followTopic({
     }
     if (!signal.aborted) goStale(live.signal.reason);
   }
+}
+
+/** What to do on a command line is not what to do here. */
+function hintOf(error: unknown): { hint?: string } {
+  if (!isEngineLost(error)) return {};
+  return {
+    hint:
+      error.code === 'engine-unreachable'
+        ? 'Start that engine, or choose another one at the foot of the rail. This page goes on by itself as soon as the engine answers.'
+        : 'It is shown again as soon as the engine answers.',
+  };
 }

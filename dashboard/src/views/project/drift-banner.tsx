@@ -14,7 +14,9 @@ export function DriftBanner({ engine, state }: { engine: string; state: ProjectS
       <div class="banner" role="status">
         <strong>The files cannot be read.</strong>
         <span>{problem}</span>
-        <span class="muted">Starting, stopping and removing what is there is still possible.</span>
+        {state.summary.containers > 0 && (
+          <span class="muted">Starting, stopping and removing what is there is still possible.</span>
+        )}
       </div>
     );
   if (drift === undefined || state.summary.running === 0) return null;

@@ -20,17 +20,25 @@ export interface ShellState {
   failure?: Failure;
 }
 
+/** It takes nothing any more. */
+export function isOver({ state }: ShellState): boolean {
+  return state === 'exited' || state === 'failed';
+}
+
 const cut: Failure = {
   code: 'shell-lost',
   message: 'The connection to the shell ended.',
   hint: 'Look whether "tutti ui" and the container still run.',
 };
 
+/** Undoes what a program that was cut off had set: second screen, mouse, pasting in brackets, colours, a hidden cursor. */
+const AS_BEFORE = `${['1047l', '1000l', '1002l', '1003l', '1006l', '2004l', '25h'].map((mode) => `\x1b[?${mode}`).join('')}\x1b[0m\r\n`;
+
 let last = 0;
 
 setStylesAsProperties();
 
-/** One shell: its socket, and its terminal, which outlives the view that shows it. */
+/** One shell: its socket, and its terminal, which outlives the view that shows it and what ends the shell. */
 export class ShellSession {
   readonly key: number;
   readonly state: Signal<ShellState> = signal<ShellState>({ state: 'connecting' });
@@ -38,7 +46,8 @@ export class ShellSession {
   readonly tabLeaves: Signal<boolean> = signal(false);
   readonly #terminal: Terminal;
   readonly #fit: FitAddon = new FitAddon();
-  readonly #socket: WebSocket;
+  readonly #target: Pick<ShellOpen, 'engine' | 'container' | 'user'>;
+  #socket: WebSocket;
   #element: HTMLDivElement | undefined;
 
   constructor(target: Pick<ShellOpen, 'engine' | 'container' | 'user'>) {
@@ -55,22 +64,40 @@ export class ShellSession {
     });
     this.#terminal.loadAddon(this.#fit);
     this.#terminal.attachCustomKeyEventHandler((event) => this.#isForShell(event));
-    const address = new URL(SHELL_PATH, location.href);
-    address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-    this.#socket = new WebSocket(address);
-    this.#socket.binaryType = 'arraybuffer';
-    this.#socket.addEventListener('open', () => {
-      const { cols: columns, rows } = this.#terminal;
-      this.#say({ kind: 'open', key: sessionKey(), ...target, columns, rows });
-    });
-    this.#socket.addEventListener('message', ({ data }) => this.#take(data as string | ArrayBuffer));
-    this.#socket.addEventListener('close', () => this.#ended());
+    this.#target = target;
+    this.#socket = this.#connect();
     const encoder = new TextEncoder();
-    this.#terminal.onData((text) => this.#send(encoder.encode(text)));
+    this.#terminal.onData((text) => {
+      if (text === '\r') this.reopen();
+      this.#send(encoder.encode(text));
+    });
     this.#terminal.onBinary((text) => this.#send(Uint8Array.from(text, (each) => each.charCodeAt(0))));
     this.#terminal.onResize(({ cols: columns, rows }) => {
       if (this.state.peek().state === 'open') this.#say({ kind: 'resize', columns, rows });
     });
+  }
+
+  /** A new shell of the same kind after one that ended or was cut off, below what is shown of that. */
+  reopen(): void {
+    if (!isOver(this.state.peek())) return;
+    this.state.value = { state: 'connecting' };
+    this.#terminal.write(AS_BEFORE);
+    this.#socket = this.#connect();
+    this.#terminal.focus();
+  }
+
+  #connect(): WebSocket {
+    const address = new URL(SHELL_PATH, location.href);
+    address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+    const socket = new WebSocket(address);
+    socket.binaryType = 'arraybuffer';
+    socket.addEventListener('open', () => {
+      const { cols: columns, rows } = this.#terminal;
+      this.#say({ kind: 'open', key: sessionKey(), ...this.#target, columns, rows });
+    });
+    socket.addEventListener('message', ({ data }) => this.#take(data as string | ArrayBuffer));
+    socket.addEventListener('close', () => socket === this.#socket && this.#ended());
+    return socket;
   }
 
   /** Tab belongs to the shell, which completes names with it; without a way out, keys would be caught here. */
@@ -126,13 +153,17 @@ export class ShellSession {
         this.state.value = { ...this.state.peek(), state: 'exited', exitCode: text.exitCode };
         return;
       default:
-        this.state.value = { state: 'failed', failure: text.failure };
+        this.#fail(text.failure);
     }
   }
 
+  /** Which shell it was is known still. */
+  #fail(failure: Failure): void {
+    this.state.value = { ...this.state.peek(), state: 'failed', failure };
+  }
+
   #ended(): void {
-    const { state } = this.state.peek();
-    if (state === 'connecting' || state === 'open') this.state.value = { state: 'failed', failure: cut };
+    if (!isOver(this.state.peek())) this.#fail(cut);
   }
 
   #say(text: ShellPageText): void {

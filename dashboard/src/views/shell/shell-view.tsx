@@ -1,9 +1,10 @@
-import { Plus, SquareTerminal, X } from 'lucide';
+import { Plus, RotateCw, SquareTerminal, X } from 'lucide';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { exitCodeInWords } from '../../../../src/engine-api/index.ts';
 import { welcome } from '../../connection/index.ts';
 import { Button, Empty } from '../../parts/index.ts';
-import { ShellSession, type ShellState } from './shell-session.ts';
+import { isOver, ShellSession, type ShellState } from './shell-session.ts';
 import { addShell, closeShell, shellsOf } from './shells.ts';
 import './shell.css';
 
@@ -68,7 +69,7 @@ export function ShellView({ engine, container, running }: ShellViewProps): JSX.E
           <p>{running ? '“New shell” above opens one.' : 'Start it to open a shell in it.'}</p>
         </Empty>
       ) : (
-        <Shell key={session.key} session={session} />
+        <Shell key={session.key} session={session} running={running} />
       )}
     </div>
   );
@@ -83,8 +84,11 @@ interface ShellTabProps {
 }
 
 function ShellTab({ session, title, current, onChoose, onClose }: ShellTabProps): JSX.Element {
-  const { command } = session.state.value;
-  const name = command === undefined ? title : `${title}: ${command[0]?.split('/').at(-1) ?? ''}`;
+  const state = session.state.value;
+  const program = state.command?.[0]?.split('/').at(-1);
+  const name = [program === undefined ? title : `${title}: ${program}`, isOver(state) && '(ended)']
+    .filter(Boolean)
+    .join(' ');
   return (
     <span class="shell-tab">
       <Button size="small" kind="quiet" pressed={current} onClick={onChoose}>
@@ -95,15 +99,22 @@ function ShellTab({ session, title, current, onChoose, onClose }: ShellTabProps)
   );
 }
 
-function Shell({ session }: { session: ShellSession }): JSX.Element {
+function Shell({ session, running }: { session: ShellSession; running: boolean }): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => (host.current === null ? undefined : session.show(host.current)), [session]);
+  const state = session.state.value;
+  const over = isOver(state);
   return (
     <>
-      <div ref={host} class="shell-host" role="region" aria-label="Terminal" />
-      <p class="shell-state" role="status">
-        {wordsOf(session.state.value) || tabWords(session.tabLeaves.value)}
-      </p>
+      <div ref={host} class={over ? 'shell-host over' : 'shell-host'} role="region" aria-label="Terminal" />
+      <div class="shell-state">
+        <p role="status">{wordsOf(state) || tabWords(session.tabLeaves.value)}</p>
+        {over && (
+          <Button size="small" icon={RotateCw} disabled={!running} onClick={() => session.reopen()}>
+            Open it again
+          </Button>
+        )}
+      </div>
     </>
   );
 }
@@ -119,10 +130,16 @@ function wordsOf({ state, exitCode, failure }: ShellState): string {
     case 'connecting':
       return 'Opening a shell …';
     case 'exited':
-      return `The shell ended with code ${exitCode ?? 0}.`;
+      return `The shell ended with ${codeWords(exitCode ?? 0)}.`;
     case 'failed':
       return [failure?.message, failure?.hint].filter(Boolean).join(' ');
     default:
       return '';
   }
+}
+
+function codeWords(code: number): string {
+  // Below are codes of the last command, which it told of itself.
+  const words = code > 128 ? exitCodeInWords(code) : '';
+  return words === '' ? `code ${code}` : `code ${code} (${words})`;
 }
