@@ -35,3 +35,16 @@ test('containers and images carry the fields of old clients', () => {
   expect(heard[0]).toMatchObject({ status: 'start', id: 'c1', from: 'redis', scope: 'local' });
   expect(heard[1]).not.toHaveProperty('status');
 });
+
+test('checks that run again and again do not push out what happened, and are told in their place', () => {
+  const events = createEvents();
+  events.emit('container', 'create', 'c1', {});
+  for (let round = 0; round < 5_000; round += 1) events.emit('container', 'exec_start: true', 'c1', {});
+  events.emit('container', 'die', 'c1', {});
+  events.emit('container', 'exec_die', 'c1', {});
+  const heard: string[] = [];
+  events.subscribe((event) => heard.push(event.Action), 0n);
+  expect(heard[0]).toBe('create');
+  expect(heard.slice(-3)).toEqual(['exec_start: true', 'die', 'exec_die']);
+  expect(heard.length).toBeLessThan(2_100);
+});

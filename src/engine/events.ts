@@ -10,28 +10,41 @@ export interface Events {
 /** How many events are remembered for `since`; Docker remembers 256, too few for one `up` of a large project. */
 const REMEMBERED = 1024;
 
+/** Health checks run by the second: what they tell does not push out what happened. */
+const isOfExec = (action: string): boolean => action.startsWith('exec_');
+
+interface Remembered {
+  event: EventMessage;
+  nanoseconds: bigint;
+}
+
 /** The events of one engine, in memory: what happened before it started is not remembered, as with Docker. */
 export function createEvents(): Events {
-  const recent: { event: EventMessage; nanoseconds: bigint }[] = [];
+  const happened: Remembered[] = [];
+  const execs: Remembered[] = [];
   const listeners = new Set<(event: EventMessage) => void>();
   const now = strictlyRisingClock();
   return {
     emit(type, action, id, attributes) {
       const nanoseconds = now();
       const event = eventMessage(type, action, id, attributes, nanoseconds);
+      const recent = isOfExec(action) ? execs : happened;
       recent.push({ event, nanoseconds });
       if (recent.length > REMEMBERED) recent.shift();
       for (const listener of listeners) listener(event);
     },
     subscribe(listener, since) {
       if (since !== undefined) {
-        for (const { event, nanoseconds } of recent) if (nanoseconds >= since) listener(event);
+        const both = [...happened, ...execs].filter(({ nanoseconds }) => nanoseconds >= since);
+        for (const { event } of both.sort(byTime)) listener(event);
       }
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
   };
 }
+
+const byTime = (a: Remembered, b: Remembered): number => (a.nanoseconds < b.nanoseconds ? -1 : 1);
 
 /**
  * Unix nanoseconds; two calls are never less than a microsecond apart (a `number` of this size cannot tell less), so that
