@@ -80,7 +80,7 @@ test('`?` shows the keys', async () => {
 test('learn mode says what one would type, what the engine is asked, and what words mean', async () => {
   const { page } = dashboard;
   await page.getByRole('button', { name: 'Learn mode' }).click();
-  const strip = page.getByRole('complementary', { name: 'Learn mode' });
+  const strip = page.getByRole('region', { name: 'Learn mode' });
   await strip.getByText('tutti -p dash-keys ps --all').waitFor();
   await strip.getByText(/^GET \/containers\/json/).waitFor();
   await strip.getByText(/^One part of a project/).waitFor();

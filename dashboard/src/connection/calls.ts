@@ -1,4 +1,5 @@
 import type { CallFrame, CallName, Calls, EngineName, Failure } from '../../../src/dashboard-api/index.ts';
+import { type Asked, tellAsked } from './asked.ts';
 import { nextNumber } from './numbers.ts';
 import { onSocket, send } from './socket.ts';
 
@@ -82,6 +83,7 @@ export async function call<Name extends CallName>(
     progress: (data) => onProgress?.(data as Calls[Name]['progress']),
   });
   signal?.addEventListener('abort', cancel, { once: true });
+  tellAsked({ kind: 'call', name, params } as Asked);
   const frame = { kind: 'call', id, engine, call: name, params } as CallFrame;
   if (!send(frame)) settle(id, () => reject(new CallFailure(away)));
   return (await promise.finally(() => signal?.removeEventListener('abort', cancel))) as Calls[Name]['result'];

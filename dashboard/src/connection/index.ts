@@ -2,6 +2,7 @@
  * connection: the one WebSocket to `tutti ui`. `useTopic` gives a topic's state as a signal, `listen` its snapshots and
  * deltas as they come, `call` asks once. Knows nothing of views.
  */
+export { type Asked, onAsked, tellAsked } from './asked.ts';
 export { call, failureOf } from './calls.ts';
 export { postBytes, postForFile } from './post-for-file.ts';
 export { refusal, sessionKey } from './session.ts';

@@ -1,4 +1,5 @@
 import type { Failure } from '../../../src/dashboard-api/index.ts';
+import { tellAsked } from './asked.ts';
 import { CallFailure } from './calls.ts';
 import { sessionKey } from './session.ts';
 
@@ -10,6 +11,7 @@ const refused: Failure = {
 
 /** Posts what to download, and saves the answer as a file. @throws CallFailure */
 export async function postForFile(path: string, request: object, name: string): Promise<void> {
+  tellAsked({ kind: 'transfer', name: path, params: request });
   const response = await fetch(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${sessionKey()}` },
@@ -25,12 +27,13 @@ export async function postForFile(path: string, request: object, name: string): 
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** Posts bytes as they are, with headers that say what they are for. @throws CallFailure */
-export async function postBytes(path: string, headers: Record<string, string>, body: Blob): Promise<void> {
+/** Posts bytes as they are, with what they are for in a header. @throws CallFailure */
+export async function postBytes(path: string, header: string, request: object, body: Blob): Promise<void> {
+  tellAsked({ kind: 'transfer', name: path, params: request });
   const response = await fetch(path, {
     method: 'POST',
     headers: {
-      ...headers,
+      [header]: encodeURIComponent(JSON.stringify(request)),
       'content-type': 'application/octet-stream',
       authorization: `Bearer ${sessionKey()}`,
     },

@@ -7,6 +7,7 @@ import type {
   Topics,
   WelcomeFrame,
 } from '../../../src/dashboard-api/index.ts';
+import { type Asked, tellAsked } from './asked.ts';
 import { nextNumber } from './numbers.ts';
 import { onSocket, send } from './socket.ts';
 
@@ -92,6 +93,7 @@ export function listen<Name extends TopicName>(
   params: Topics[Name]['params'],
   listener: TopicListener<Name>,
 ): () => void {
+  tellAsked({ kind: 'topic', name: topic, params } as Asked);
   const id = nextNumber();
   const frame = { kind: 'subscribe', engine, topic, params } as Omit<SubscribeFrame, 'id'>;
   subscriptions.set(id, { frame, listener: listener as TopicListener<TopicName> });

@@ -5,20 +5,22 @@ import type { ContainerBrief, ContainerState } from '../../../src/dashboard-api/
 import { canChange } from '../changes/index.ts';
 import { useTopic } from '../connection/index.ts';
 import { containerMenu, drawerQuery } from '../containers/index.ts';
+import { LearnMode } from '../learn/learn-mode.tsx';
 import { Button, Drawer, Empty, Menu, Ports, StateText, Tabs, TopicView } from '../parts/index.ts';
 import { Lazy } from '../parts/lazy.tsx';
-import { useQuery, useQueryChange, whyAddress, withQuery } from '../routing/index.ts';
+import { type Place, useQuery, useQueryChange, whyAddress, withQuery } from '../routing/index.ts';
 import { panes } from './panes.ts';
 import './drawer.css';
 
 interface ContainerDrawerProps {
-  engine: string;
+  place: Place;
   /** Name or id. */
   container: string;
 }
 
 /** One container, over whatever page there is. */
-export function ContainerDrawer({ engine, container }: ContainerDrawerProps): JSX.Element {
+export function ContainerDrawer({ place, container }: ContainerDrawerProps): JSX.Element {
+  const { engine } = place;
   const topic = useTopic('container', engine, { container });
   const change = useQueryChange();
   const close = () => change(drawerQuery(undefined));
@@ -29,6 +31,7 @@ export function ContainerDrawer({ engine, container }: ContainerDrawerProps): JS
       onClose={close}
       header={<Header engine={engine} name={brief?.name ?? container} brief={brief} close={close} />}
     >
+      <LearnMode place={place} over />
       <TopicView of={topic}>{(state) => <Pane engine={engine} container={state} />}</TopicView>
     </Drawer>
   );

@@ -9,7 +9,7 @@ type Over<Props> = Load<Props & { onClose: () => void }>;
 const loadPlanSheet: Over<{ proposal: Proposal }> = async () =>
   (await import('../changes/plan-sheet.tsx')).PlanSheet;
 
-const loadDrawer: Load<{ engine: string; container: string }> = async () =>
+const loadDrawer: Load<{ place: Place; container: string }> = async () =>
   (await import('../drawer/container-drawer.tsx')).ContainerDrawer;
 
 const loadPalette: Over<{ place: Place }> = async () => (await import('../palette/palette.tsx')).Palette;
@@ -30,12 +30,11 @@ function closeKeys(): void {
 
 /** What lies over the page. */
 export function Overlays({ place }: { place: Place }): JSX.Element {
-  const { engine } = place;
   const proposed = proposal.value;
   const [container] = useQuery('container');
   return (
     <>
-      {container !== '' && <Lazy key={container} load={loadDrawer} props={{ engine, container }} />}
+      {container !== '' && <Lazy key={container} load={loadDrawer} props={{ place, container }} />}
       {proposed && <Lazy load={loadPlanSheet} props={{ proposal: proposed, onClose: closePlan }} />}
       {paletteShown.value && <Lazy load={loadPalette} props={{ place, onClose: closePalette }} />}
       {keysShown.value && <Lazy load={loadKeys} props={{ place, onClose: closeKeys }} />}

@@ -4,10 +4,9 @@ import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { connected, refusal, welcome } from '../connection/index.ts';
 import { useKeys } from '../keys/index.ts';
-import { learning } from '../learn/index.ts';
+import { LearnMode } from '../learn/learn-mode.tsx';
 import { FailureBlock, Toasts } from '../parts/index.ts';
-import { Lazy, type Load } from '../parts/lazy.tsx';
-import { homeAddress, type Place, placeOf, projectAddress, useQuery } from '../routing/index.ts';
+import { homeAddress, type Place, placeOf, projectAddress } from '../routing/index.ts';
 import { measure } from '../stats/index.ts';
 import { Overlays } from './overlays.tsx';
 import { PageView } from './page-view.tsx';
@@ -37,20 +36,6 @@ function titleOf({ page, project, service, tab }: Place): string {
   return [service, project, project === undefined ? page : tab, 'tutti'].filter(Boolean).join(' · ');
 }
 
-const loadStrip: Load<LearnProps> = async () => (await import('../learn/learn-strip.tsx')).LearnStrip;
-
-interface LearnProps {
-  place: Place;
-  container: string;
-  pane: string;
-}
-
-function LearnMode({ place }: { place: Place }): JSX.Element {
-  const [container] = useQuery('container');
-  const [pane] = useQuery('pane');
-  return <Lazy load={loadStrip} props={{ place, container, pane: pane || 'overview' }} />;
-}
-
 export function Shell(): JSX.Element | null {
   const { path } = useLocation();
   const place = placeOf(path);
@@ -73,7 +58,7 @@ export function Shell(): JSX.Element | null {
       <div class="shell-main">
         <TopBar place={place} />
         <main id="main" class="page" tabIndex={-1} data-connected={connected.value}>
-          {learning.value && <LearnMode place={place} />}
+          <LearnMode place={place} over={false} />
           <PageView place={place} />
         </main>
       </div>

@@ -20,7 +20,7 @@ export async function upload(
   file: File,
 ): Promise<void> {
   const request: UploadRequest = { engine, of, folder, replace, name: file.name, size: file.size };
-  await postBytes(UPLOAD_PATH, { [UPLOAD_HEADER]: encodeURIComponent(JSON.stringify(request)) }, file);
+  await postBytes(UPLOAD_PATH, UPLOAD_HEADER, request, file);
 }
 
 /** Tells of a transfer that failed. */

@@ -9,7 +9,7 @@ import {
   type ShellPageText,
   type ShellServerText,
 } from '../../../../src/dashboard-api/index.ts';
-import { sessionKey } from '../../connection/index.ts';
+import { sessionKey, tellAsked } from '../../connection/index.ts';
 import { setStylesAsProperties, withSheets } from './sheets.ts';
 import { onThemeChange, terminalTheme } from './terminal-theme.ts';
 
@@ -87,6 +87,7 @@ export class ShellSession {
   }
 
   #connect(): WebSocket {
+    tellAsked({ kind: 'transfer', name: SHELL_PATH, params: this.#target });
     const address = new URL(SHELL_PATH, location.href);
     address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(address);
