@@ -116,7 +116,7 @@ test('where the window narrows, the current tab comes into sight, and the rail o
 test('a drawer that covers a phone keeps keys from what is behind it', async () => {
   const { page } = dashboard;
   await dashboard.goto(`/e/${engine()}/projects/dash-keys?container=dash-keys-web-1`);
-  const drawer = page.getByRole('complementary');
+  const drawer = page.getByRole('dialog', { name: /^Container / });
   await drawer.getByText('Working directory').waitFor();
   for (let presses = 0; presses < 40; presses += 1) {
     await page.keyboard.press('Tab');

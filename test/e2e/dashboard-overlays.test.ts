@@ -32,7 +32,7 @@ afterAll(async () => {
   await scenario?.[Symbol.asyncDispose]();
 });
 
-const drawer = () => dashboard.page.getByRole('complementary', { name: /^Container / });
+const drawer = () => dashboard.page.getByLabel(/^Container \S+$/);
 const link = (name: string) =>
   dashboard.page.getByRole('table', { name: 'Services' }).getByRole('link', { name, exact: true });
 const hasFocus = (selector: string) => dashboard.page.locator(`${selector}:focus`).waitFor();

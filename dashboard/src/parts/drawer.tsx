@@ -29,34 +29,37 @@ function giveFocusBack(): void {
   to?.focus();
 }
 
-function place(isOpen: boolean): void {
+function place(isOpen: boolean, drawer: HTMLElement): void {
   const beside = isOpen && roomy.matches;
   if (beside) document.documentElement.dataset['drawer'] = 'beside';
   else delete document.documentElement.dataset['drawer'];
   for (const part of document.querySelectorAll<HTMLElement>('.rail, .shell-main'))
     part.inert = isOpen && !beside;
+  drawer.role = beside ? 'complementary' : 'dialog';
+  drawer.ariaModal = beside ? null : 'true';
 }
 
 /** Where a drawer covers the page, keys do not reach what is behind it; else the page makes room. Returns what ends that. */
-function takePlace(): () => void {
-  const adjust = () => place(true);
+function takePlace(drawer: HTMLElement): () => void {
+  const adjust = () => place(true, drawer);
   adjust();
   roomy.addEventListener('change', adjust);
   return () => {
     roomy.removeEventListener('change', adjust);
-    place(false);
+    place(false, drawer);
   };
 }
 
 /** Beside the page, which stays usable, where there is room for both, else over it. Takes the focus when it comes, gives it back when it goes; Escape closes it. */
 export function Drawer({ label, header, children, onClose }: DrawerProps): JSX.Element {
-  const drawer = useRef<HTMLElement>(null);
+  const drawer = useRef<HTMLDivElement>(null);
   const close = useRef(onClose);
   close.current = onClose;
   useLayoutEffect(() => {
+    if (drawer.current === null) return undefined;
     rememberOpener();
-    const giveUp = takePlace();
-    drawer.current?.focus();
+    const giveUp = takePlace(drawer.current);
+    drawer.current.focus();
     // Of the whole window: wherever the focus is, what lies on top is closed first.
     const press = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
@@ -79,11 +82,11 @@ export function Drawer({ label, header, children, onClose }: DrawerProps): JSX.E
     };
   }, []);
   return (
-    <aside ref={drawer} class="drawer" tabIndex={-1} aria-label={label}>
+    <div ref={drawer} class="drawer" tabIndex={-1} aria-label={label}>
       <header>{header}</header>
       <div class="drawer-body" tabIndex={0} role="region" aria-label={`${label}: content`}>
         {children}
       </div>
-    </aside>
+    </div>
   );
 }
