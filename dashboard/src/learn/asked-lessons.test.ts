@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { Change } from '../../../src/dashboard-api/index.ts';
 
 vi.mock('../changes/index.ts', () => ({
   runs: { peek: () => [{ plan: { command: 'tutti -p app up -d', steps: [] } }] },
@@ -33,12 +34,12 @@ test('files are those of a container, or of a volume by one that mounts it', () 
 });
 
 test('a plan is told as what would show it, a change as what makes it', () => {
-  const plan = (change: Parameters<typeof lessonOfAsked>[0]['params']) =>
-    lessonOfAsked({ kind: 'call', name: 'change.plan', params: change } as never)?.command;
-  expect(plan({ change: { kind: 'restart', project: 'app', services: ['web'] } } as never)).toBe(
+  const plan = (change: Change) =>
+    lessonOfAsked({ kind: 'call', name: 'change.plan', params: { change } })?.command;
+  expect(plan({ kind: 'restart', project: 'app', services: ['web'] })).toBe(
     'tutti -p app --dry-run restart web',
   );
-  expect(plan({ change: { kind: 'remove', volumes: ['a', 'b'], images: ['i'] } } as never)).toBe(
+  expect(plan({ kind: 'remove', volumes: ['a', 'b'], images: ['i'] })).toBe(
     'docker rmi i && docker volume rm a b',
   );
   expect(lessonOfAsked({ kind: 'call', name: 'change.apply', params: { plan: 'x' } })?.command).toBe(

@@ -17,8 +17,8 @@ export const followEvents: TopicHandler<Events>['follow'] = async (_params, feed
   let meanwhile: EventMessage[] | undefined = [];
   const stop = model.onEvent((event) => {
     names.take(event);
-    if (meanwhile !== undefined) return void meanwhile.push(event);
-    const told = described([event]);
+    meanwhile?.push(event);
+    const told = meanwhile === undefined ? described([event]) : [];
     if (told.length > 0) feed.delta(told);
   });
   try {
