@@ -52,7 +52,7 @@ function takePlace(drawer: HTMLElement): () => void {
 
 /** Beside the page, which stays usable, where there is room for both, else over it. Takes the focus when it comes, gives it back when it goes; Escape closes it. */
 export function Drawer({ label, header, children, onClose }: DrawerProps): JSX.Element {
-  const drawer = useRef<HTMLDivElement>(null);
+  const drawer = useRef<HTMLElement>(null);
   const close = useRef(onClose);
   close.current = onClose;
   useLayoutEffect(() => {
@@ -82,11 +82,11 @@ export function Drawer({ label, header, children, onClose }: DrawerProps): JSX.E
     };
   }, []);
   return (
-    <div ref={drawer} class="drawer" tabIndex={-1} aria-label={label}>
+    <section ref={drawer} class="drawer" tabIndex={-1} aria-label={label}>
       <header>{header}</header>
       <div class="drawer-body" tabIndex={0} role="region" aria-label={`${label}: content`}>
         {children}
       </div>
-    </div>
+    </section>
   );
 }
