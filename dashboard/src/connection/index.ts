@@ -7,7 +7,7 @@ export { call, failureOf } from './calls.ts';
 export { postBytes, postForFile } from './post-for-file.ts';
 export { refusal, sessionKey } from './session.ts';
 export { connect, connected, welcome } from './socket.ts';
-export { listen } from './subscriptions.ts';
+export { comebacks, listen } from './subscriptions.ts';
 export type { TopicState } from './topic-state.ts';
 export { useCall } from './use-call.ts';
 export { useTopic } from './use-topic.ts';

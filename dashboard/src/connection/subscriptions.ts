@@ -1,3 +1,4 @@
+import { type Signal, signal } from '@preact/signals';
 import type {
   EngineName,
   Failure,
@@ -29,6 +30,9 @@ interface Subscription {
   listener: TopicListener<TopicName>;
 }
 
+/** How often the server or an engine came back: what failed meanwhile is worth asking for once more. */
+export const comebacks: Signal<number> = signal(0);
+
 const subscriptions = new Map<number, Subscription>();
 const taken = new Map<number, number>();
 let takenSoon = false;
@@ -43,6 +47,7 @@ onSocket({
   opened: () => {
     taken.clear();
     for (const [id, { frame }] of subscriptions) send({ ...frame, id } as SubscribeFrame);
+    comebacks.value += 1;
   },
   frame: receive,
   closed: () => {
@@ -63,6 +68,7 @@ function receive(frame: Exclude<ServerFrame, WelcomeFrame>): void {
     case 'stale':
       return listener.stale(frame.failure);
     case 'fresh':
+      comebacks.value += 1;
       return listener.fresh();
     case 'ended':
       subscriptions.delete(frame.id);

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { CallName, Calls, EngineName, Failure } from '../../../src/dashboard-api/index.ts';
 import { call, failureOf } from './calls.ts';
+import { comebacks } from './subscriptions.ts';
 
 /** What is known of a call that a view makes when it is shown. */
 export interface CallState<Name extends CallName> {
@@ -15,7 +16,10 @@ interface Known<Name extends CallName> extends Omit<CallState<Name>, 'again'> {
   key: string;
 }
 
-/** Asks anew whenever the parameters change; cancels what is not wanted any more. */
+/**
+ * Asks anew whenever the parameters change, and where it failed, when the server or an engine is back; cancels what is not wanted any
+ * more.
+ */
 export function useCall<Name extends CallName>(
   name: Name,
   engine: EngineName,
@@ -39,5 +43,8 @@ export function useCall<Name extends CallName>(
     return () => stop.abort();
   }, [key, round]);
   const { result, progress, failure } = known.key === key ? known : nothing;
+  useEffect(() => {
+    if (failure !== undefined) setRound(round + 1);
+  }, [comebacks.value]);
   return { result, progress, failure, again: () => setRound(round + 1) };
 }

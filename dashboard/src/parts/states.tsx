@@ -56,8 +56,12 @@ export function FailureBlock({
   );
 }
 
-/** What is shown is old. */
-export function StaleBanner({ failure }: { failure: Failure | undefined }): JSX.Element {
+/** Why what lies around is old, where that is said already. */
+const SaidAround = createContext<string | undefined>(undefined);
+
+/** What is shown is old; nothing where what lies around says so already, for the same reason. */
+export function StaleBanner({ failure }: { failure: Failure | undefined }): JSX.Element | null {
+  if (useContext(SaidAround) === (failure?.message ?? '')) return null;
   return (
     <div class="banner" role="status">
       <strong>This is how it was.</strong>
@@ -66,9 +70,6 @@ export function StaleBanner({ failure }: { failure: Failure | undefined }): JSX.
     </div>
   );
 }
-
-/** Why what lies around is old, where that is said already. */
-const SaidAround = createContext<string | undefined>(undefined);
 
 interface TopicViewProps<Name extends TopicName> {
   of: ReadonlySignal<TopicState<Name>>;
@@ -87,11 +88,12 @@ export function TopicView<Name extends TopicName>(props: TopicViewProps<Name>): 
   if (data === undefined && failure !== undefined) return <FailureBlock failure={failure} />;
   if (data === undefined) return <>{props.loading ?? <Loading />}</>;
   const isOld = state === 'stale' || failure !== undefined;
-  const why = failure?.message ?? '';
   return (
-    <SaidAround.Provider value={isOld ? why : around}>
-      {isOld && around !== why && <StaleBanner failure={failure} />}
-      {props.children(data)}
-    </SaidAround.Provider>
+    <>
+      {isOld && <StaleBanner failure={failure} />}
+      <SaidAround.Provider value={isOld ? (failure?.message ?? '') : around}>
+        {props.children(data)}
+      </SaidAround.Provider>
+    </>
   );
 }

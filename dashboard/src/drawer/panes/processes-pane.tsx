@@ -1,29 +1,14 @@
 import { RefreshCw } from 'lucide';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import type { Calls, Failure } from '../../../../src/dashboard-api/index.ts';
-import { call, failureOf } from '../../connection/index.ts';
+import { useCall } from '../../connection/index.ts';
 import { Button, Empty, FailureBlock, Loading } from '../../parts/index.ts';
 import type { PaneProps } from '../panes.ts';
 
-type Processes = Calls['container.processes']['result'];
-
 /** Processes at the moment of asking. */
 export function ProcessesPane({ engine, container: { brief } }: PaneProps): JSX.Element {
-  const [processes, setProcesses] = useState<Processes>();
-  const [failure, setFailure] = useState<Failure>();
-  const [round, setRound] = useState(0);
   const runs = brief.status === 'running' || brief.status === 'paused';
-  useEffect(() => {
-    if (!runs) return undefined;
-    const stop = new AbortController();
-    setFailure(undefined);
-    call('container.processes', engine, { container: brief.id }, { signal: stop.signal }).then(
-      setProcesses,
-      (thrown: unknown) => stop.signal.aborted || setFailure(failureOf(thrown)),
-    );
-    return () => stop.abort(new Error('not looked at any more'));
-  }, [engine, brief.id, runs, round]);
+  const asked = runs ? { container: brief.id } : undefined;
+  const { result: processes, failure, again } = useCall('container.processes', engine, asked);
   if (!runs)
     return (
       <Empty title="It does not run">
@@ -35,7 +20,7 @@ export function ProcessesPane({ engine, container: { brief } }: PaneProps): JSX.
   return (
     <div class="pane">
       <div>
-        <Button size="small" icon={RefreshCw} onClick={() => setRound((n) => n + 1)}>
+        <Button size="small" icon={RefreshCw} onClick={again}>
           Look again
         </Button>
       </div>

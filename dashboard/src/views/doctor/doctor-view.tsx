@@ -2,7 +2,7 @@ import { HeartPulse } from 'lucide';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Calls, Failure } from '../../../../src/dashboard-api/index.ts';
-import { call, failureOf, useTopic } from '../../connection/index.ts';
+import { call, comebacks, failureOf, useTopic } from '../../connection/index.ts';
 import { FindingView } from '../../parts/finding.tsx';
 import { CommandLine, Empty, FailureBlock, Loading, MoodText, Panel, TopicView } from '../../parts/index.ts';
 import { projectAddress, whyAddress } from '../../routing/index.ts';
@@ -58,7 +58,7 @@ function Who({
   );
 }
 
-/** Asked anew when the state of the project changes. */
+/** Asked anew when the state of the project changes, and when the engine is back. */
 function useFindings(
   engine: string,
   project: string,
@@ -71,7 +71,7 @@ function useFindings(
       if (!stop.signal.aborted) setKnown({ failure: failureOf(thrown) });
     });
     return () => stop.abort(new Error('not looked at any more'));
-  }, [engine, project, state]);
+  }, [engine, project, state, comebacks.value]);
   return known;
 }
 

@@ -57,6 +57,8 @@ export class LogFeed {
   readonly #options: FeedOptions;
   readonly #over: AbortController = new AbortController();
   #reading = new AbortController();
+  /** There was an answer once: what is shown is at worst old. */
+  #heard = false;
   #back: LogEntry[] = [];
   #backSkipped = 0;
   #end: LogAddress | undefined;
@@ -140,10 +142,10 @@ export class LogFeed {
           if (entries.length > 0 || dropped > 0) this.#take(entries, dropped);
         },
         stale: (failure) => {
-          this.state.value = { state: 'stale', failure };
+          this.state.value = { state: this.#heard ? 'stale' : 'failed', failure };
         },
         fresh: () => {
-          this.state.value = { state: 'live' };
+          this.state.value = { state: this.#heard ? 'live' : 'loading' };
         },
         ended: (failure) => {
           this.state.value = failure === undefined ? { state: 'ended' } : { state: 'failed', failure };
@@ -154,7 +156,8 @@ export class LogFeed {
   }
 
   #takeSnapshot(window: LogWindow, searches: boolean): void {
-    const isFirst = this.state.peek().state === 'loading';
+    const isFirst = !this.#heard;
+    this.#heard = true;
     this.state.value = { state: 'live' };
     this.#takeSources(window.sources);
     this.#end = window.end ?? this.#end;

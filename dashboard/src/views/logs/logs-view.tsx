@@ -2,7 +2,7 @@ import { ListFilter, ScrollText } from 'lucide';
 import type { JSX } from 'preact';
 import type { LogPick } from '../../../../src/dashboard-api/index.ts';
 import { useTopic } from '../../connection/index.ts';
-import { Empty, Menu, type MenuItem } from '../../parts/index.ts';
+import { Empty, Menu, type MenuItem, TopicView } from '../../parts/index.ts';
 import { useQuery } from '../../routing/index.ts';
 import { formatPicks, isSamePick, parsePicks } from './addresses.ts';
 import { LogView } from './log-view.tsx';
@@ -11,6 +11,7 @@ import { LogView } from './log-view.tsx';
 export function LogsView({ engine }: { engine: string }): JSX.Element {
   const [from, setFrom] = useQuery('from');
   const picks = parsePicks(from);
+  const home = useTopic('home', engine, {});
   return (
     <>
       <div class="page-head">
@@ -18,9 +19,13 @@ export function LogsView({ engine }: { engine: string }): JSX.Element {
         <Picker engine={engine} picks={picks} onChange={(next) => setFrom(formatPicks(next))} />
       </div>
       {picks.length === 0 ? (
-        <Empty icon={ScrollText} title="Nothing is chosen">
-          <p>Choose projects and containers: their lines are shown together, by time.</p>
-        </Empty>
+        <TopicView of={home}>
+          {() => (
+            <Empty icon={ScrollText} title="Nothing is chosen">
+              <p>Choose projects and containers: their lines are shown together, by time.</p>
+            </Empty>
+          )}
+        </TopicView>
       ) : (
         <LogView engine={engine} picks={picks} label={`Logs of ${formatPicks(picks)}`} />
       )}

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Failure, ServiceRow, Why } from '../../../../src/dashboard-api/index.ts';
-import { call, failureOf, useTopic } from '../../connection/index.ts';
+import { call, comebacks, failureOf, useTopic } from '../../connection/index.ts';
 import { drawerQuery } from '../../containers/index.ts';
-import { FailureBlock, Loading, StateText } from '../../parts/index.ts';
+import { FailureBlock, Loading, StateText, TopicView } from '../../parts/index.ts';
 import { projectAddress, withQuery } from '../../routing/index.ts';
 import { WhySections } from './why-sections.tsx';
 import './why.css';
@@ -14,7 +14,7 @@ export interface WhyProps {
   service: string;
 }
 
-/** Asked anew whenever the service's state changes. */
+/** Asked anew whenever the service's state changes, and when the engine is back. */
 function useWhy(
   { engine, project, service }: WhyProps,
   row: ServiceRow | undefined,
@@ -28,14 +28,15 @@ function useWhy(
         stop.signal.aborted || setKnown(({ why }) => ({ ...(why && { why }), failure: failureOf(thrown) })),
     );
     return () => stop.abort(new Error('not looked at any more'));
-  }, [engine, project, service, row?.state, row?.since]);
+  }, [engine, project, service, row?.state, row?.since, comebacks.value]);
   return known;
 }
 
 /** Why a service is as it is, and what to do. */
 export function WhyView(props: WhyProps): JSX.Element {
   const { engine, project, service } = props;
-  const state = useTopic('project', engine, { project }).value.data;
+  const topic = useTopic('project', engine, { project });
+  const state = topic.value.data;
   const row = state?.services.find(({ name }) => name === service);
   const container = state?.containers.find((each) => each.service === service && !each.oneOff);
   const { why, failure } = useWhy(props, row);
@@ -55,8 +56,12 @@ export function WhyView(props: WhyProps): JSX.Element {
           </a>
         </div>
       </header>
-      {why && <WhySections engine={engine} project={project} why={why} />}
-      {why === undefined && (failure ? <FailureBlock failure={failure} /> : <Loading />)}
+      <TopicView of={topic}>
+        {() => {
+          if (why !== undefined) return <WhySections engine={engine} project={project} why={why} />;
+          return failure === undefined ? <Loading /> : <FailureBlock failure={failure} />;
+        }}
+      </TopicView>
     </>
   );
 }
