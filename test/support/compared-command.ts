@@ -107,7 +107,7 @@ const masks: [RegExp, string][] = [
   [/"PublishedPort":\d{5}/g, '"PublishedPort":0'],
   [/"Size":\d+/g, '"Size":0'],
   [/"Mountpoint":"[^"]*"/g, '"Mountpoint":""'],
-  [/(^\w+\s+\d+\s+\w+\s+)\d+\s+\d+\s+\d+\s+[\d:]+(\s+\?\s+)[\d:]+/gm, '$1<process>$2'],
+  [/(^\w+\s+(?:\d+\s+)?\w+\s+)\d+\s+\d+\s+\d+\s+[\d:]+(\s+\?\s+)[\d:]+/gm, '$1<process>$2'],
   [/\d+(?:\.\d+)?(?:%|[kKMG]?i?B\b)/g, '<size>'],
   [/\b\d{5}\/(?=tcp|udp)/g, '<port>/'],
   [/\b(?:docker compose|tutti)\b/g, 'PROGRAM'],

@@ -131,7 +131,7 @@ async function copyIn(options: CopyOptions, id: string, source: string, path: st
   if (existing !== undefined && !isFolder && info.isDirectory()) {
     throw new UserError('copy-folder-onto-file', `cannot copy directory to file: ${path}`);
   }
-  if (existing === undefined && destination.endsWith('/') && !info.isDirectory()) {
+  if (!isFolder && destination.endsWith('/') && !info.isDirectory()) {
     throw new UserError('copy-target-missing', `no such directory: ${path}`);
   }
   const into = isFolder ? destination : dirname(destination);
