@@ -13,6 +13,8 @@ describe('go templates', () => {
     ['{{.Name}}', 'web'],
     ['{{json .}}', '{"Name":"web","Ports":[80,443],"State":{"Health":""}}'],
     ['{{.Label "a.b"}}', '<a.b>'],
+    ['{{slice .Name 1 3}} {{slice .Ports 1}}', 'eb [443]'],
+    ['{{html "<a>"}} {{urlquery "a b/(c)"}}', '&lt;a&gt; a+b%2F%28c%29'],
     ['{{if .State.Health}}{{.State.Health}}{{else}}none{{end}}', 'none'],
     ['{{if eq .Name "x"}}1{{else if eq .Name "web"}}2{{else}}3{{end}}', '2'],
     ['{{range $i, $p := .Ports}}{{if $i}},{{end}}{{$p}}{{end}}', '80,443'],

@@ -64,6 +64,27 @@ function index(collection: unknown, ...keys: unknown[]): unknown {
   }, collection);
 }
 
+/** Of a text in bytes, as Go counts. */
+function slice(value: unknown, from: unknown = 0, to?: unknown): unknown {
+  const end = to === undefined ? undefined : Number(to);
+  if (Array.isArray(value)) return value.slice(Number(from), end);
+  return Buffer.from(show(value)).subarray(Number(from), end).toString('utf8');
+}
+
+const htmlEscapes: Readonly<Record<string, string>> = {
+  '"': '&#34;',
+  "'": '&#39;',
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+};
+
+function urlQuery(...args: unknown[]): string {
+  return encodeURIComponent(args.map(show).join(''))
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+');
+}
+
 function title(text: unknown): string {
   return show(text).replace(/(^|\s)\p{L}/gu, (match) => match.toUpperCase());
 }
@@ -85,6 +106,13 @@ export const functions: Readonly<Record<string, TemplateFunction>> = {
         ? Object.keys(value).length
         : 0,
   index,
+  slice,
+  html: (...args) =>
+    args
+      .map(show)
+      .join('')
+      .replace(/["'&<>]/g, (character) => htmlEscapes[character] ?? ''),
+  urlquery: urlQuery,
   printf,
   print: (...args) => args.map(show).join(''),
   println: (...args) => `${args.map(show).join(' ')}\n`,
