@@ -33,7 +33,7 @@ export function oneOffName(project: Naming, service: string, slug: string): stri
 }
 
 /** The image that a service runs: `image`, else the one its build makes. */
-export function imageName(project: Naming, service: string, config: Pick<ServiceConfig, 'image'>): string {
+export function imageName(project: Naming, service: string, config: ServiceConfig): string {
   return config.image || joined(project, service);
 }
 
