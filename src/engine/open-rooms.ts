@@ -48,6 +48,7 @@ export async function openRooms({ paths, log, engineCommand }: RoomOptions): Pro
     builder,
     events,
     close: async () => {
+      await builder.close();
       await containers.close();
       await Promise.all([networks.close(), images.close()]);
     },

@@ -160,6 +160,7 @@ test('of a build in which the engine was killed is said so, without the half of 
   writeFileSync(join(history, `${id}.json`), JSON.stringify(begun));
   const event = { kind: 'step-started', id: '2', name: '[1/2] FROM busybox', at: 1 };
   writeFileSync(join(history, `${id}.events`), `${JSON.stringify(event)}\n{"kind":"step-do`);
+  await builder.reopen();
   expect(await latest()).toMatchObject({
     Id: id,
     State: 'failed',

@@ -71,6 +71,8 @@ export interface Builder {
    * Throws `not-found`.
    */
   followBuild(id: string, take: (event: BuildEvent) => void, signal?: AbortSignal): Promise<void>;
+  /** Resolves when all that it remembers is on disk. */
+  close(): Promise<void>;
   cache(): BuildCacheRecord[];
   /** Without filters of other kinds than time it takes away what is remembered of builds, too. */
   pruneCache(options: { all: boolean; filters: Filters; keepStorage?: number }): Promise<PruneResponse>;

@@ -84,6 +84,7 @@ export function openBuilder({ paths, events, images, containers }: BuilderOption
     },
     history: () => history.list(),
     followBuild: (id, take, signal) => history.follow(id, take, signal),
+    close: () => history.settled(),
     cache: () => cacheRecords(usage()).map(({ record }) => record),
     pruneCache: async (options) => {
       const before = options.keepStorage ? undefined : endOfHistory(options.filters);

@@ -13,6 +13,12 @@ import { HiddenTexts } from './hidden-texts.ts';
 /** Builds that are kept, and bytes of all their files; the oldest go first. */
 const kept = { builds: 100, bytes: 32 * 1024 * 1024 };
 
+interface Ended {
+  record: TuttiBuildRecord;
+  /** Of its files. */
+  bytes: number;
+}
+
 const composeLabel = 'com.docker.compose.';
 
 /** Of one build. */
@@ -23,7 +29,11 @@ export class BuildHistory {
   readonly #folder: string;
   readonly #events: Events;
   readonly #running = new Map<string, BuildRecorder>();
-  readonly #ended = new Map<string, TuttiBuildRecord>();
+  /** By id; filled when somebody asks first. */
+  readonly #ended = new Map<string, Ended>();
+  /** Of builds that have ended; nobody waits for the disk. */
+  readonly #saving = new Set<Promise<void>>();
+  #loading: Promise<void> | undefined;
 
   constructor(folder: string, events: Events) {
     this.#folder = folder;
@@ -45,13 +55,11 @@ export class BuildHistory {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const recorder = this.#begin(request);
     const { Id } = recorder.record;
-    const begun = recorder.begin();
     onEvent({ kind: 'recorded', id: Id });
-    const ended = async (outcome: Parameters<BuildRecorder['end']>[0]): Promise<void> => {
-      await begun;
-      await recorder.end(outcome);
-      this.#running.delete(Id);
-      await this.#keepBounds();
+    const ended = (outcome: Parameters<BuildRecorder['end']>[0]): void => {
+      const saved = recorder.end(outcome);
+      const saving = saved.then(() => this.#keep(recorder.record)).finally(() => this.#saving.delete(saving));
+      this.#saving.add(saving);
       this.#tell(recorder.record.State, recorder.record);
     };
     try {
@@ -59,10 +67,10 @@ export class BuildHistory {
         recorder.take(event);
         onEvent(event);
       });
-      await ended({ image });
+      ended({ image });
       return image;
     } catch (error) {
-      await ended({ error, canceled: request.signal?.aborted ?? false });
+      ended({ error, canceled: request.signal?.aborted ?? false });
       throw error;
     }
   }
@@ -72,14 +80,22 @@ export class BuildHistory {
     const record = await this.#find(id);
     if (record?.State !== 'done') return;
     const completed = { ...record, Image: image };
-    this.#ended.set(id, completed);
     await this.#write(completed);
+    this.#remember(completed);
   }
 
   /** The latest first. */
   async list(): Promise<TuttiBuildRecord[]> {
-    const records = await Promise.all(this.#ids().map((id) => this.#find(id)));
-    return records.flatMap((record) => record ?? []).toSorted((a, b) => b.Started - a.Started);
+    await this.settled();
+    const ended = [...this.#ended.values()].map(({ record }) => record);
+    const running = [...this.#running.values()].map(({ record }) => record);
+    return [...running, ...ended].toSorted((a, b) => b.Started - a.Started);
+  }
+
+  /** Resolves when what has ended is on disk. */
+  async settled(): Promise<void> {
+    this.#loading ??= this.#load();
+    await Promise.all([this.#loading, ...this.#saving]);
   }
 
   /** What a build has told so far; with a signal also what it tells from now on, until it ends. @throws EngineError */
@@ -91,7 +107,8 @@ export class BuildHistory {
       return;
     }
     for (const event of recorder.events) take(event);
-    if (signal !== undefined && !signal.aborted) await this.#listen(recorder, take, signal);
+    const isOver = recorder.record.Ended !== undefined;
+    if (!isOver && signal !== undefined && !signal.aborted) await this.#listen(recorder, take, signal);
   }
 
   /** Removes what has ended, before a time in Unix milliseconds where one is given. */
@@ -131,10 +148,26 @@ export class BuildHistory {
     this.#events.emit('builder', action, Id, { ...Labels, name, ...image });
   }
 
-  #ids(): string[] {
-    const names = new Set(this.#running.keys());
-    for (const name of this.#names()) if (name.endsWith('.json')) names.add(name.slice(0, -'.json'.length));
-    return [...names];
+  /** What earlier engines left. */
+  async #load(): Promise<void> {
+    const ids = this.#names().flatMap((name) => (name.endsWith('.json') ? name.slice(0, -5) : []));
+    const records = await Promise.all(ids.map((id) => this.#read(id)));
+    for (const record of records)
+      if (record !== undefined && !this.#running.has(record.Id))
+        this.#remember(record.State === 'running' ? await this.#mend(record) : record);
+  }
+
+  /** A build that has ended is no longer in memory. */
+  async #keep(record: TuttiBuildRecord): Promise<void> {
+    this.#loading ??= this.#load();
+    await this.#loading;
+    this.#remember(record);
+    this.#running.delete(record.Id);
+    await this.#keepBounds();
+  }
+
+  #remember(record: TuttiBuildRecord): void {
+    this.#ended.set(record.Id, { record, bytes: this.#bytesOf(record.Id) });
   }
 
   #names(): string[] {
@@ -147,14 +180,8 @@ export class BuildHistory {
   }
 
   async #find(id: string): Promise<TuttiBuildRecord | undefined> {
-    const running = this.#running.get(id);
-    if (running !== undefined) return running.record;
-    const known = this.#ended.get(id);
-    if (known !== undefined) return known;
-    const read = await this.#read(id);
-    const record = read?.State === 'running' ? await this.#mend(read) : read;
-    if (record !== undefined) this.#ended.set(id, record);
-    return record;
+    await this.settled();
+    return this.#running.get(id)?.record ?? this.#ended.get(id)?.record;
   }
 
   /** Of a build that an engine was killed in. */
@@ -182,7 +209,6 @@ export class BuildHistory {
   }
 
   async #read(id: string): Promise<TuttiBuildRecord | undefined> {
-    if (!/^[0-9a-f]{24}$/.test(id)) return undefined;
     try {
       return JSON.parse(await readFile(this.#filesOf(id).record, 'utf8')) as TuttiBuildRecord;
     } catch {
@@ -203,11 +229,11 @@ export class BuildHistory {
   }
 
   async #keepBounds(): Promise<void> {
-    const ended = (await this.list()).filter(({ Ended }) => Ended !== undefined);
-    let bytes = 0;
-    for (const [index, { Id }] of ended.entries()) {
-      bytes += this.#bytesOf(Id);
-      if (index >= kept.builds || (index > 0 && bytes > kept.bytes)) await this.#remove(Id);
+    const ended = [...this.#ended.values()].toSorted((a, b) => b.record.Started - a.record.Started);
+    let total = 0;
+    for (const [index, { record, bytes }] of ended.entries()) {
+      total += bytes;
+      if (index >= kept.builds || (index > 0 && total > kept.bytes)) await this.#remove(record.Id);
     }
   }
 

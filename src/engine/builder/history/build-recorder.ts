@@ -1,4 +1,5 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import type { BuildEvent, BuildState, TuttiBuildRecord } from '../../../engine-api/index.ts';
 import { messageOf } from '../../../shared/index.ts';
@@ -7,6 +8,9 @@ import type { HiddenTexts } from './hidden-texts.ts';
 
 /** Characters of output that are kept of a build, and of each other text; events with output, and others. */
 const kept = { output: 1_000_000, text: 16_384, outputs: 20_000, others: 5_000 };
+
+/** Milliseconds after which a build that still runs is on disk: what is built from the cache is written once, when it has ended. */
+const writtenAfter = 100;
 
 export interface RecordFiles {
   /** The record, as JSON. */
@@ -19,7 +23,7 @@ export interface RecordFiles {
 export class BuildRecorder {
   readonly #files: RecordFiles;
   readonly #hidden: HiddenTexts;
-  readonly #stream: WriteStream;
+  readonly #timer: NodeJS.Timeout;
   readonly #listeners = new Set<(event: BuildEvent) => void>();
   readonly #events: BuildEvent[] = [];
   /** Steps of the Dockerfile. */
@@ -27,6 +31,8 @@ export class BuildRecorder {
   /** By step: the end of its output, which may be the beginning of what is to be hidden. */
   readonly #unsettled = new Map<string, BuildEvent & { kind: 'step-output' }>();
   #record: TuttiBuildRecord;
+  #stream: WriteStream | undefined;
+  #begun: Promise<void> | undefined;
   #output = 0;
   #outputs = 0;
 
@@ -34,8 +40,7 @@ export class BuildRecorder {
     this.#record = record;
     this.#files = files;
     this.#hidden = hidden;
-    this.#stream = createWriteStream(files.events, { mode: 0o600 });
-    this.#stream.on('error', () => undefined);
+    this.#timer = setTimeout(() => this.#open(), writtenAfter).unref();
   }
 
   get record(): TuttiBuildRecord {
@@ -53,11 +58,6 @@ export class BuildRecorder {
     return () => this.#listeners.delete(listener);
   }
 
-  /** So that an engine that is killed knows afterwards what it was building. */
-  async begin(): Promise<void> {
-    await this.#write();
-  }
-
   take(event: BuildEvent): void {
     // Bytes of a transfer are news, not history.
     if (event.kind === 'recorded' || event.kind === 'step-progress') return;
@@ -69,7 +69,9 @@ export class BuildRecorder {
     }
   }
 
-  async end(outcome: { image: string } | { error: unknown; canceled: boolean }): Promise<void> {
+  /** Resolves when all is on disk; the record is the build's last one at once. */
+  end(outcome: { image: string } | { error: unknown; canceled: boolean }): Promise<void> {
+    clearTimeout(this.#timer);
     for (const step of this.#unsettled.keys()) this.#settle(step);
     const ended = { ...this.#record, Ended: Date.now() };
     if ('image' in outcome) this.#record = { ...ended, State: 'done', Image: outcome.image };
@@ -77,8 +79,26 @@ export class BuildRecorder {
       const State: BuildState = outcome.canceled ? 'canceled' : 'failed';
       this.#record = { ...ended, State, Error: this.#short(messageOf(outcome.error)) };
     }
-    this.#stream.end();
-    await Promise.allSettled([finished(this.#stream), this.#write()]);
+    return this.#save();
+  }
+
+  /** So that an engine that is killed knows afterwards what it was building. */
+  #open(): void {
+    this.#stream = createWriteStream(this.#files.events, { mode: 0o600 });
+    this.#stream.on('error', () => undefined);
+    this.#stream.write(this.#events.map(line).join(''));
+    this.#begun = this.#write();
+  }
+
+  async #save(): Promise<void> {
+    const events = this.#stream?.end();
+    await Promise.allSettled([
+      events === undefined
+        ? writeFile(this.#files.events, this.#events.map(line).join(''), { mode: 0o600 })
+        : finished(events),
+      this.#begun,
+    ]);
+    await this.#write();
   }
 
   #takeOutput(event: BuildEvent & { kind: 'step-output' }): void {
@@ -112,7 +132,7 @@ export class BuildRecorder {
       return;
     }
     this.#events.push(event);
-    if (!this.#stream.destroyed) this.#stream.write(`${JSON.stringify(event)}\n`);
+    if (this.#stream?.destroyed === false) this.#stream.write(line(event));
     for (const listener of this.#listeners) listener(event);
   }
 
@@ -149,6 +169,10 @@ export class BuildRecorder {
   async #write(): Promise<void> {
     await writeFileAtomic(this.#files.record, JSON.stringify(this.#record)).catch(() => undefined);
   }
+}
+
+function line(event: BuildEvent): string {
+  return `${JSON.stringify(event)}\n`;
 }
 
 /** `[2/3] RUN make`, `[base 1/2] FROM …`; not the builder's own steps. */
