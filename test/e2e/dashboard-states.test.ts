@@ -76,7 +76,7 @@ const text =
   (words: string | RegExp, within = 'main') =>
   (page: Page) =>
     page.locator(within).getByText(words).first();
-const inDrawer = (words: string | RegExp) => text(words, 'aside.drawer');
+const inDrawer = (words: string | RegExp) => text(words, '.drawer');
 
 interface View {
   path: string;
@@ -133,10 +133,10 @@ describe.each(Object.entries(views))('%s', (name, { path, shows, isShell }) => {
     const { page } = dashboard;
     hearing.held = true;
     await dashboard.goto(engine + path);
-    await page.locator('#main .skeleton, aside.drawer .skeleton').first().waitFor();
+    await page.locator('#main .skeleton, .drawer .skeleton').first().waitFor();
     letHear();
     await shows(page).waitFor();
-    await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
+    await expect.poll(() => page.locator('.skeleton').count(), { timeout: 10_000 }).toBe(0);
     await forwarded.cut();
     await banner().first().waitFor();
     await shows(page).waitFor();
@@ -187,5 +187,5 @@ test.each([
   ['health', 'Nobody checks the health of this container'],
 ])('of a container that only was made, %s says what to do', async (key, title) => {
   await dashboard.goto(`${engine}${project(`?container=dash-states-bare-1&pane=${key}`)}`);
-  await isEmpty(dashboard, 'aside.drawer', title);
+  await isEmpty(dashboard, '.drawer', title);
 });
