@@ -1,6 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +26,8 @@ export interface TestEngine extends AsyncDisposable {
   inItsNetwork: string[];
   /** A DOCKER_CONFIG with the plugins `compose` and `buildx` where the release has them. */
   config: string;
+  /** Kills a dockerd, as want of memory would; it is started again. */
+  kill(): void;
   /** A docker client; one with the plugin `compose` is a whole Docker Compose. */
   client: string;
 }
@@ -46,6 +57,7 @@ export async function startEngine(
     inItsNetwork: ['nsenter', `--net=/proc/${child.pid}/ns/net`],
     config: clientConfig(root, state),
     client: join(root, 'usr/bin/docker'),
+    kill: () => process.kill(daemonOf(join(state, 'engine.sock')), 'SIGKILL'),
     [Symbol.asyncDispose]: async () => {
       for (const signal of signals) process.off(signal, interrupted);
       await end(child);
@@ -69,6 +81,20 @@ export async function startEngine(
     const { message } = error as Error;
     throw new Error(`${product} does not start: ${message}\n${told}`, { cause: error });
   }
+}
+
+function daemonOf(socket: string): number {
+  const isDaemon = (pid: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8') === `dockerd\0--host\0unix://${socket}\0`;
+    } catch {
+      // Ended meanwhile.
+      return false;
+    }
+  };
+  const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isDaemon(name));
+  if (pid === undefined) throw new Error(`no dockerd serves ${socket}`);
+  return Number(pid);
 }
 
 const signals = ['SIGINT', 'SIGTERM'] as const;

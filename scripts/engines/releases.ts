@@ -23,10 +23,28 @@ const besides = ['busybox-static', 'iptables', 'procps'];
 const podmanItself = ['podman', 'crun', 'conmon', 'catatonit', 'netavark', 'aardvark-dns', 'nftables'];
 const dockerClients = ['docker-cli', 'docker-compose', 'docker-buildx'];
 
+/** A dockerd that is killed is started again, as systemd does; one that ends by itself is not. */
+const serveDocker = `trap : TERM
+while :; do
+  dockerd --host "$0" &
+  wait "$!"
+  [ "$?" = 137 ] || break
+done
+kill "$!"
+wait "$!"`;
+
 const dockerd = {
   product: 'Docker Engine',
   data: '/var/lib/docker',
-  serve: (socket: string) => ['docker-init', '--', 'dockerd', '--host', `unix://${socket}`],
+  serve: (socket: string) => [
+    'docker-init',
+    '--',
+    '/bin/busybox',
+    'sh',
+    '-c',
+    serveDocker,
+    `unix://${socket}`,
+  ],
   settings: () => ({}),
 };
 

@@ -1,9 +1,13 @@
 /** The states of each view: loading, failed (cause and what to do), live, stale; and empty, with the next step. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { DashboardPage, DashboardServer } from '../support/dashboard-page.ts';
 import { ForwardedEngine } from '../support/forwarded-engine.ts';
-import { pullable, Scenario } from '../support/world.ts';
+import { engineHome, pullable, removeEngine, Scenario } from '../support/world.ts';
 
 const home = inject('home');
 const image = pullable(home, 'redis:6.0-alpine');
@@ -164,6 +168,19 @@ describe.each(Object.entries(views))('%s', (name, { path, shows, isShell }) => {
   });
 });
 
+test('an engine that was away for long is there again at once', async () => {
+  await dashboard.goto(`${engine}${project()}`);
+  await views.services?.shows(dashboard.page).waitFor();
+  await forwarded.cut();
+  await banner().first().waitFor();
+  // Longer than the pauses between the attempts take to grow.
+  await pause(9_000);
+  const begin = performance.now();
+  await forwarded.restore();
+  await banner().first().waitFor({ state: 'detached' });
+  expect(performance.now() - begin).toBeLessThan(2_500);
+});
+
 /** Says that nothing is there, and what to do about it. */
 async function isEmpty({ page }: DashboardPage, within: string, title: string | RegExp): Promise<void> {
   const block = page.locator(`${within} .state-block`).filter({ hasText: title });
@@ -188,4 +205,32 @@ test.each([
 ])('of a container that only was made, %s says what to do', async (key, title) => {
   await dashboard.goto(`${engine}${project(`?container=dash-states-bare-1&pane=${key}`)}`);
   await isEmpty(dashboard, '.drawer', title);
+});
+
+test('on an engine with nothing in it each page says what to do', async () => {
+  const folder = mkdtempSync('/var/tmp/tutti-states-');
+  const bare = engineHome(join(folder, 'root'), join(folder, 'run'));
+  try {
+    await using nowhere = Scenario.create(bare, 'nothing');
+    await using own = await DashboardServer.start(bare, nowhere.folder);
+    await using opened = await DashboardPage.open(own);
+    const at = new URL(opened.page.url()).pathname.split('/').slice(0, 3).join('/');
+    const titles = {
+      '': /Nothing runs/,
+      '/images': 'There are no images',
+      '/builds': 'Nothing was built yet',
+      '/volumes': 'There are no volumes',
+      '/storage': 'Nothing takes space yet',
+      '/activity': 'Nothing happened in the last hour',
+      '/doctor': 'There is no project to look at',
+    };
+    for (const [path, title] of Object.entries(titles)) {
+      await opened.goto(at + path);
+      await opened.shot(`empty-${path.slice(1) || 'home'}`);
+      await isEmpty(opened, 'main', title);
+    }
+  } finally {
+    await removeEngine(bare);
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -5,9 +5,10 @@ import { type LinkedEngine, LiveEngine } from './live-engine.ts';
 /** Milliseconds that an engine stays connected after the last who looked at it: a page that is loaded anew finds all as it was. */
 const linger = 15_000;
 
-/** Milliseconds until an engine that does not answer is tried again: doubled each time. */
+/** Milliseconds until an engine that does not answer is tried again: doubled each time. A socket of this machine costs nothing to try. */
 const firstRetry = 250;
 const lastRetry = 5_000;
+const lastRetryHere = 1_000;
 
 /** A share in the connection to an engine. */
 export interface Lease extends Disposable {
@@ -85,6 +86,7 @@ export class EngineLink {
 
   async #stayConnected(signal: AbortSignal): Promise<void> {
     let retry = firstRetry;
+    const last = this.known.address.startsWith('unix://') ? lastRetryHere : lastRetry;
     while (!signal.aborted) {
       try {
         const live = await LiveEngine.open(this.#linked, signal);
@@ -95,7 +97,7 @@ export class EngineLink {
         if (signal.aborted) break;
         for (const waiting of this.#waiting) waiting.fail(error);
         await pause(retry, signal);
-        retry = Math.min(retry * 2, lastRetry);
+        retry = Math.min(retry * 2, last);
       } finally {
         if (this.#live !== undefined) this.#set(undefined);
       }

@@ -1,9 +1,10 @@
+import { Activity } from 'lucide';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { EngineEvent } from '../../../../src/dashboard-api/index.ts';
 import { useTopic } from '../../connection/index.ts';
 import { ContainerLink } from '../../containers/index.ts';
-import { type Column, clockWords, Panel, SearchBox, Table, TopicView } from '../../parts/index.ts';
+import { type Column, clockWords, Empty, Panel, SearchBox, Table, TopicView } from '../../parts/index.ts';
 import { projectAddress, useQuery } from '../../routing/index.ts';
 import { shortName } from '../volumes/short-name.ts';
 
@@ -65,7 +66,13 @@ export function EventsPanel({ engine }: { engine: string }): JSX.Element {
       <TopicView of={topic}>
         {(events) => {
           const rows = filterEvents(events, query);
-          if (rows.length === 0) return <p class="panel-body muted">Nothing happened, or nothing matches.</p>;
+          if (events.length === 0)
+            return (
+              <Empty icon={Activity} title="Nothing happened in the last hour">
+                <p>Starts, ends, pulls and removals are listed here as they come, whoever asked for them.</p>
+              </Empty>
+            );
+          if (rows.length === 0) return <Empty title="Nothing matches the search" />;
           return <Table label="Events" columns={columns} rows={rows} keyOf={({ id }) => id} />;
         }}
       </TopicView>

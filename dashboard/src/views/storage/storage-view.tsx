@@ -1,10 +1,10 @@
-import { Trash2 } from 'lucide';
+import { ChartPie, Trash2 } from 'lucide';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { StorageState } from '../../../../src/dashboard-api/index.ts';
 import { canChange } from '../../changes/index.ts';
 import { useTopic } from '../../connection/index.ts';
-import { Button, bytesWords, Loading, Since, TopicView } from '../../parts/index.ts';
+import { Button, bytesWords, Empty, Loading, Since, TopicView } from '../../parts/index.ts';
 import { PruneDialog } from './prune-dialog.tsx';
 import { LogsUntold, StorageMap } from './storage-map.tsx';
 import './storage.css';
@@ -31,6 +31,12 @@ export function StorageView({ engine }: { engine: string }): JSX.Element {
 
 function Counted({ engine, state }: { engine: string; state: StorageState }): JSX.Element {
   const { bytes, reclaimable, countedAt, parts, logsTold } = state;
+  if (parts.length === 0)
+    return (
+      <Empty icon={ChartPie} title="Nothing takes space yet">
+        <p>Images, volumes and what containers write are counted here once there are some.</p>
+      </Empty>
+    );
   return (
     <div class="stack">
       <p>
