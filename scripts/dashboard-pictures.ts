@@ -174,7 +174,7 @@ async function photographPlan(
   await take('palette');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Learn mode' }).click();
-  await page.getByRole('complementary', { name: 'Learn mode' }).locator('dt').first().waitFor();
+  await page.getByRole('region', { name: 'Learn mode' }).locator('dt').first().waitFor();
   await take('learn');
   await page.getByRole('button', { name: 'Learn mode' }).click();
   await dashboard.goto(`${engine}/${shop('?container=shop-db-1&pane=shell')}`);

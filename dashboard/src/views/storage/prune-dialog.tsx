@@ -45,7 +45,7 @@ const columns: Column<PruneCandidate>[] = [
   {
     key: 'reason',
     title: 'Why',
-    hide: 'medium',
+    hide: 'narrow',
     cell: ({ reason }) => (
       <span class="muted" title={reason}>
         {reason}
