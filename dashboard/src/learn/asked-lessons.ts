@@ -47,7 +47,7 @@ function logs({ picks, since, until }: Reading, follow: boolean): Lesson {
   const asks = [follow && '&follow=true', since && `&since=${since}`, until && `&until=${until}`].filter(
     Boolean,
   );
-  return lesson(logsCommand(picks, { since, until, follow }) ?? plain, LOGS + asks.join(''));
+  return lesson(logsCommand(picks, { since, until, follow })?.command ?? plain, LOGS + asks.join(''));
 }
 
 function files(of: FilesOf, path: string, inContainer: string): Lesson {

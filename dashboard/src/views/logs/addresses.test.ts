@@ -17,14 +17,25 @@ test('picks are read back', () => {
 
 test('the command names what is shown', () => {
   const range = { since: '2026-01-01T00:00:00.000000000Z', until: undefined, follow: true };
-  expect(logsCommand([{ project: 'app', service: 'web' }], range)).toBe(
+  expect(logsCommand([{ project: 'app', service: 'web' }], range)?.command).toBe(
     'tutti --project-name app logs --timestamps --follow --since 2026-01-01T00:00:00.000000000Z web',
   );
-  expect(logsCommand([{ project: "a'b" }], { ...range, since: undefined, until: 'x' })).toBe(
+  expect(logsCommand([{ project: "a'b" }], { ...range, since: undefined, until: 'x' })?.command).toBe(
     `tutti --project-name 'a'\\''b' logs --timestamps --until x`,
   );
   expect(logsCommand([{ project: 'a' }, { project: 'b' }], range)).toBeUndefined();
   expect(logsCommand([{ container: 'c' }], range)).toBeUndefined();
+});
+
+test('the command searches as the page does, and tells what it cannot', () => {
+  const shown = { since: undefined, until: undefined, follow: true };
+  const find = `"it's slow" -/time(out)?/i level:error status:500`;
+  expect(logsCommand([{ project: 'app' }], { ...shown, find })).toEqual({
+    command: String.raw`tutti --project-name app logs --timestamps --follow | grep --line-buffered -iF -e 'it'\''s slow' | grep --line-buffered -v -iP -e 'time(out)?'`,
+    unsaid: ['level:error', 'status:500'],
+  });
+  const once = logsCommand([{ project: 'app' }], { ...shown, follow: false, find: '-debug' });
+  expect(once?.command).toMatch(/logs --timestamps \| grep -v -iF -e debug$/);
 });
 
 test('levels are asked for one by one', () => {

@@ -1,4 +1,9 @@
-import type { LogAddress, LogPick } from '../../../../src/dashboard-api/index.ts';
+import {
+  type LogAddress,
+  type LogPick,
+  type LogQueryTerm,
+  parseLogQuery,
+} from '../../../../src/dashboard-api/index.ts';
 
 /** An address of a line as it stands in the page's address. */
 export function formatLine({ source, time, nth }: LogAddress): string {
@@ -37,29 +42,55 @@ export function isSamePick(a: LogPick, b: LogPick): boolean {
   return formatPick(a) === formatPick(b);
 }
 
-/** The command that prints the same lines; undefined where they are of no project, or of several. */
+interface Shown {
+  since: string | undefined;
+  until: string | undefined;
+  follow: boolean;
+  /** The search. */
+  find?: string | undefined;
+}
+
+/**
+ * The command that prints the same lines; undefined where they are of no project, or of several. What is searched for is left to grep;
+ * `unsaid` are the parts of the search that no command line can say.
+ */
 export function logsCommand(
   picks: readonly LogPick[],
-  { since, until, follow }: { since: string | undefined; until: string | undefined; follow: boolean },
-): string | undefined {
+  { since, until, follow, find = '' }: Shown,
+): { command: string; unsaid: string[] } | undefined {
   const projects = new Set(picks.map((pick) => ('project' in pick ? pick.project : undefined)));
   const [project] = projects;
   if (projects.size !== 1 || project === undefined) return undefined;
   const services = picks.flatMap((pick) =>
     'service' in pick && pick.service !== undefined ? [pick.service] : [],
   );
+  const follows = follow && until === undefined;
   const words = [
     'tutti',
     '--project-name',
     quoted(project),
     'logs',
     '--timestamps',
-    ...(follow && until === undefined ? ['--follow'] : []),
+    ...(follows ? ['--follow'] : []),
     ...(since === undefined ? [] : ['--since', since]),
     ...(until === undefined ? [] : ['--until', until]),
     ...services.map(quoted),
   ];
-  return words.join(' ');
+  const { terms } = parseLogQuery(find).query;
+  const greps = terms.map((term) => grepOf(term, follows));
+  const unsaid = terms.filter((_term, at) => greps[at] === undefined);
+  return {
+    command: [words.join(' '), ...greps.filter((grep) => grep !== undefined)].join(' | '),
+    unsaid: unsaid.map(({ from, to }) => find.slice(from, to)),
+  };
+}
+
+/** Undefined for what is not in the text of a line. */
+function grepOf({ test, exclude }: LogQueryTerm, follows: boolean): string | undefined {
+  const flags = [...(follows ? ['--line-buffered'] : []), ...(exclude ? ['-v'] : [])];
+  if (test.kind === 'text') return ['grep', ...flags, '-iF', '-e', quoted(test.text)].join(' ');
+  if (test.kind !== 'regex') return undefined;
+  return ['grep', ...flags, test.ignoreCase ? '-iP' : '-P', '-e', quoted(test.source)].join(' ');
 }
 
 function quoted(word: string): string {

@@ -73,7 +73,19 @@ function Range({ view: { since, until } }: { view: LogView }): JSX.Element | nul
 }
 
 function Exports({ engine, view }: Pick<ToolbarProps, 'engine' | 'view' | 'line'>): JSX.Element {
-  const command = logsCommand(view.picks, { since: view.since, until: view.until, follow: true });
+  const same = logsCommand(view.picks, {
+    since: view.since,
+    until: view.until,
+    follow: true,
+    find: view.query,
+  });
+  const copy = (): void => {
+    if (same === undefined) return;
+    const { command, unsaid } = same;
+    void navigator.clipboard.writeText(command);
+    const less = unsaid.length === 0 ? '' : ` (without ${unsaid.join(' ')}, which only this page knows)`;
+    toast({ mood: 'good', text: 'Copied', detail: command + less });
+  };
   const download = (format: 'text' | 'ndjson') => () => {
     downloadLogs({ ...view, engine, format }).catch((error: unknown) => {
       const { message, hint } = failureOf(error);
@@ -92,11 +104,8 @@ function Exports({ engine, view }: Pick<ToolbarProps, 'engine' | 'view' | 'line'
           title: 'Copy as “tutti logs …”',
           icon: Terminal,
           apart: true,
-          disabled: command === undefined,
-          onChoose: () => {
-            void navigator.clipboard.writeText(command ?? '');
-            toast({ mood: 'good', text: 'Copied', detail: command ?? '' });
-          },
+          disabled: same === undefined,
+          onChoose: copy,
         },
       ]}
     />
