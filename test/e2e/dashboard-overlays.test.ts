@@ -67,7 +67,7 @@ test('a plan that was asked for in a menu gives it back to the button of that me
   const opener = page.getByRole('button', { name: 'More for db' });
   await opener.focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('menuitem').first().waitFor();
+  await hasFocus('[role=menuitem]');
   await page.keyboard.press('Enter');
   await page.locator('dialog .plan').waitFor();
   await page.keyboard.press('Escape');
