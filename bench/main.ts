@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   process.stdout.write(
     `command                 services   tutti ms (min–max)      peer ms (min–max)      ratio\n`,
   );
-  if (values.project !== undefined) return benchConfigOf(values.project, runs, sides);
+  if (values.project !== undefined) return await benchConfigOf(values.project, runs, sides);
   for (const services of values.services.split(',').map(Number)) await benchSize(services, runs, sides);
   printMemory('idle', sides);
 }

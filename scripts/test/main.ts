@@ -36,9 +36,8 @@ for (const [name, command] of Object.entries(checks)) {
 for (const name of ['unit', 'conformance']) if (isWanted(name)) tallies.push(await runOwn(name));
 await standIns;
 // At the same time: what runs on Docker is in namespaces of its own, and both wait for containers most of the time.
-const last = [
-  isWanted('e2e') ? runOwn('e2e') : nothing,
-  docker === undefined ? nothing : engineSuites('docker', { everything: false }, docker),
-];
+const last: Promise<Tally>[] = [];
+if (isWanted('e2e')) last.push(runOwn('e2e'));
+if (docker !== undefined) last.push(engineSuites('docker', { everything: false }, docker));
 tallies.push(...(await Promise.all(last)));
 conclude(sum(tallies), started);

@@ -32,7 +32,8 @@ export const listFiles: CallHandler<FileCalls['files.list']>['run'] = async (
   const live = await context.engine();
   const read = (): Promise<FileListing> =>
     readFolder(files, clean, signal, (bytes) => progress({ read: bytes }));
-  if (!('container' in of)) return read();
+  // Before what was opened for it is closed.
+  if (!('container' in of)) return await read();
   const isFree = context.settings.readOnly || (await live.client.offers('containers/files'));
   const listing =
     (isFree ? undefined : await listInside(of.container, clean, live, files, signal)) ?? (await read());
