@@ -19,3 +19,18 @@ test('steps are in the order of their begin, each with its output, however the e
   ]);
   expect(warnings).toEqual(['careful']);
 });
+
+test('a step that builds share is listed once, under the name that it has in this one', () => {
+  const names = [
+    '[1/4] FROM a',
+    '[2/3] RUN b',
+    '[2/4] RUN b',
+    '[3/4] RUN b',
+    '[2/3] RUN other',
+    '[x 1/2] RUN b',
+  ];
+  const events = names.map(
+    (name, at) => ({ kind: 'build-step-started', service: '', step: `${at}`, name, at }) as const,
+  );
+  expect(foldBuild(events).steps.map(({ name }) => name)).toEqual(names.filter((_name, at) => at !== 1));
+});

@@ -40,5 +40,18 @@ export function foldBuild(events: readonly BuildEvent[]): FoldedBuild {
     else if (event.kind === 'build-warning') warnings.push(event.message);
   }
   for (const [step, parts] of texts) change(step, { output: parts.join('') });
-  return { steps: [...steps.values()].toSorted((a, b) => a.begin - b.begin), warnings };
+  const sorted = [...steps.values()].toSorted((a, b) => a.begin - b.begin);
+  return { steps: underOneName(sorted), warnings };
+}
+
+/** BuildKit tells of a step that several builds share under all their names: `[2/3] RUN make` beside this build's `[2/4] RUN make`. */
+function underOneName(steps: readonly FoldedStep[]): FoldedStep[] {
+  const parts = steps.map(({ name }) => /^\[\d+\/(\d+)\] (.*)$/su.exec(name)?.slice(1));
+  const counts = new Map<string | undefined, number>();
+  for (const part of parts) if (part) counts.set(part[0], (counts.get(part[0]) ?? 0) + 1);
+  const [own] = [...counts].toSorted(([, a], [, b]) => b - a)[0] ?? [];
+  const ofOwn = new Set(parts.flatMap((part) => (part?.[0] === own ? part?.[1] : [])));
+  return steps.filter(
+    (_step, at) => parts[at] === undefined || parts[at][0] === own || !ofOwn.has(parts[at][1]),
+  );
 }
