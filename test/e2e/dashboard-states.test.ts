@@ -102,7 +102,7 @@ const views: Record<string, View> = {
   volumes: { path: '/volumes', shows: row('dash-states_data') },
   'a volume': { path: '/volumes?volume=dash-states_data', shows: text('Upload here') },
   networks: { path: '/networks', shows: row('dash-states-web-1') },
-  storage: { path: '/storage', shows: row('Log of dash-states-web-1') },
+  storage: { path: '/storage', shows: row('dash-states') },
   activity: { path: '/activity', shows: row('dash-states-web-1') },
   doctor: { path: '/doctor', shows: text('dash-states') },
   services: { path: project(), shows: row('web') },
