@@ -85,7 +85,8 @@ volumes: { data: {} }
   });
   await using terminal = scenario.terminal(['up', '--menu=false']);
   await terminal.shows(/web +\| migrating\n/);
-  await terminal.shows(/web-2 +\| PONG\n(.*\n)*?web-2 +\| own more\n/);
+  for (const name of ['web-1', 'web-2'])
+    await terminal.shows(new RegExp(`${name} +\\| PONG\\n(.*\\n)*?${name} +\\| own more\\n`));
   terminal.type('\u0003');
   await terminal.ends();
   // Once for both containers; nothing of it is left.
