@@ -49,6 +49,8 @@ const plain = new Set([
   'Nothing is chosen',
   'Nothing matches the search',
   'Nothing was changed',
+  'Nothing takes space yet',
+  'Nothing happened in the last hour',
   'Leave the editor',
   'Not counted for',
   'There is no such page',
