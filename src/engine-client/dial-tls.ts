@@ -18,8 +18,7 @@ export async function dialTls(
     allowHalfOpen: true,
     minVersion: 'TLSv1.2',
     ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
   };
   const socket = connect(options);
   try {

@@ -69,6 +69,15 @@ test('certificates are files for the time of the work, and nobody else may read 
   expect(existsSync(place)).toBe(false);
 });
 
+test("without an authority of its own the connection trusts the machine's", async () => {
+  const endpoint = { transport: 'tcp', host: 'h', port: 1, tls: { skipVerify: false } } as const;
+  await withDockerEnvironment(endpoint, {}, (env) => {
+    const authorities = readFileSync(join(env['DOCKER_CERT_PATH'] ?? '', 'ca.pem'), 'utf8');
+    expect(authorities).toMatch(/^-----BEGIN CERTIFICATE-----$/m);
+    return Promise.resolve();
+  });
+});
+
 test('proxies of an engine, or those for all, in both cases', () => {
   const env = configure({
     proxies: { default: { httpProxy: 'http://a' }, 'tcp://h:1': { noProxy: 'x', allProxy: '' } },

@@ -36,7 +36,9 @@ export async function withDockerEnvironment<T>(
   }
 }
 
-async function writeCertificates(folder: string, { ca, cert, key }: TlsFiles): Promise<void> {
+/** Docker's programs fail without a `ca.pem`: where none was given, it says whom this machine trusts. */
+async function writeCertificates(folder: string, { ca: given, cert, key }: TlsFiles): Promise<void> {
+  const ca = given ?? (await import('node:tls')).getCACertificates('default').join('\n');
   for (const [name, text] of Object.entries({ ca, cert, key })) {
     if (text !== undefined) await writeFile(join(folder, `${name}.pem`), text, { mode: 0o600 });
   }

@@ -4,13 +4,21 @@ import { parseAddress } from './address.ts';
 import { readContext } from './contexts.ts';
 import type { EndpointChoice, EngineEndpoint, Environment } from './contract.ts';
 import { readDockerConfig } from './docker-config.ts';
+import { checkTls } from './tls-check.ts';
 import { chooseTls } from './tls-files.ts';
 
 /**
  * Where a command's engine is. In this order: `--engine`, `--host`, `--context`, `DOCKER_HOST`, `DOCKER_CONTEXT`,
  * `TUTTI_ENGINE`, the current context of the docker CLI, else our own.
+ * @throws UserError `bad-certificates`, `bad-engine-address`, `context-not-found`
  */
 export async function chooseEndpoint(choice: EndpointChoice): Promise<EngineEndpoint> {
+  const endpoint = await findEndpoint(choice);
+  await checkTls(endpoint);
+  return endpoint;
+}
+
+async function findEndpoint(choice: EndpointChoice): Promise<EngineEndpoint> {
   const { env } = choice;
   if (choice.engine) return named(choice.engine, choice);
   if (choice.host) return fromHost(choice.host, choice);
@@ -62,7 +70,9 @@ async function docker(choice: EndpointChoice): Promise<EngineEndpoint> {
 
 async function fromContext(name: string, choice: EndpointChoice): Promise<EngineEndpoint> {
   if (name !== 'default') return readContext(name, choice.env);
-  return fromHost(choice.env.DOCKER_HOST || 'unix:///var/run/docker.sock', choice);
+  const tls = chooseTls(choice.env, choice.tls);
+  const usual = tls === undefined ? 'unix:///var/run/docker.sock' : 'tcp://localhost:2376';
+  return parseAddress(choice.env.DOCKER_HOST || usual, tls);
 }
 
 function fromHost(host: string, { env, tls }: EndpointChoice): EngineEndpoint {

@@ -105,10 +105,13 @@ describe('tcp with TLS', () => {
     expect(await plugged('-H', address, '--tlsverify', '--tlscacert', `${folder}/authority`, ...pair)).toBe(
       id,
     );
-    expect(await plugged('--host', address, '--tls', ...pair)).toBe(id);
-    expect(await plugged('-H', address, '--tlsverify=false', ...pair)).toBe(id);
+    const authority = ['--tlscacert', file('server-cert')];
+    expect(await plugged('--host', address, '--tls', ...authority, ...pair)).toBe(id);
+    expect(await plugged('-H', address, '--tlsverify=false', ...authority, ...pair)).toBe(id);
     const missing = await fails({}, '-H', address, '--tlsverify', '--tlscacert', '/none.pem', 'ps');
-    expect(missing).toContain('the certificate file /none.pem cannot be read');
+    expect(missing).toContain(
+      'Failed to initialize: unable to resolve docker endpoint: open /none.pem: no such file or directory',
+    );
   });
 
   test('a context with certificates in it', async () => {
@@ -128,6 +131,12 @@ describe('tcp with TLS', () => {
     const cannot = `Cannot connect to the Docker daemon at ${address}: `;
     expect(await fails({ DOCKER_HOST: address }, 'ps')).toMatch(/closed the connection|it wants TLS/);
     expect(await fails({ ...checked, DOCKER_CERT_PATH: noCertificates }, 'ps')).toContain(
+      `unable to resolve docker endpoint: open ${noCertificates}/ca.pem: no such file or directory`,
+    );
+    const foreign = join(folder, 'foreign');
+    mkdirSync(foreign);
+    makeCertificates(foreign);
+    expect(await fails({ ...checked, DOCKER_CERT_PATH: foreign }, 'ps')).toContain(
       `${cannot}neither ca.pem nor this machine knows who signed its certificate`,
     );
     const onlyCa = join(folder, 'only-ca');
