@@ -4,24 +4,31 @@ import { visibleLength } from './colors.ts';
 const hideCursor = '\x1b[?25l';
 const showCursor = '\x1b[?25h';
 
+/** In characters. */
+interface ScreenSize {
+  columns: number;
+  rows: number;
+}
+
 /** Turns wished lines into what must be written; knows what stands on the screen, and writes nothing itself. */
 export class LiveArea {
   #shown: readonly string[] = [];
-  #began = false;
+  #size: ScreenSize | undefined;
 
   /** Replaces the lines that stand there. Lines must not be wider than the terminal. */
-  frame(lines: readonly string[], columns: number): string {
+  frame(lines: readonly string[], { columns, rows }: ScreenSize): string {
     const up = this.#rowsShown(columns);
+    const resized = this.#size !== undefined && (this.#size.columns !== columns || this.#size.rows !== rows);
     // One line up and down again is what Docker Compose begins with; it makes the cursor's column certain.
-    const start = this.#began ? '\x1b[1A'.repeat(up) : '\x1b[1A\x1b[1B';
-    const leftover = Math.max(0, up - lines.length);
+    const start = this.#size === undefined ? '\x1b[1A\x1b[1B' : '\x1b[1A'.repeat(up);
+    // Of what stood there a smaller screen holds less than was written: blank lines for all of it would scroll the new ones away.
+    const leftover = resized ? 0 : Math.max(0, up - lines.length);
     const blank = `${' '.repeat(columns)}\n`.repeat(leftover);
     const back = '\x1b[1A'.repeat(leftover);
-    const wrapped = up === this.#shown.length ? '' : '\x1b[0J';
     const text = lines.map((line, row) => `${line}${this.#rest(row, line)}\n`).join('');
-    this.#began = true;
+    this.#size = { columns, rows };
     this.#shown = lines;
-    return `${start}\x1b[0G${hideCursor}${wrapped}${text}${blank}${back}${showCursor}`;
+    return `${start}\x1b[0G${hideCursor}${resized ? '\x1b[0J' : ''}${text}${blank}${back}${showCursor}`;
   }
 
   /** Writes lines above the area, for good; the next frame follows below them. */

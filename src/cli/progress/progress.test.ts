@@ -122,27 +122,41 @@ describe('resource lines', () => {
 describe('live area', () => {
   test('begins and repeats as Docker Compose does', () => {
     const area = new LiveArea();
-    expect(area.frame(['a', 'b'], 10)).toBe('\x1b[1A\x1b[1B\x1b[0G\x1b[?25la\nb\n\x1b[?25h');
-    expect(area.frame(['c', 'd', 'e'], 10)).toBe('\x1b[1A\x1b[1A\x1b[0G\x1b[?25lc\nd\ne\n\x1b[?25h');
+    expect(area.frame(['a', 'b'], { columns: 10, rows: 24 })).toBe(
+      '\x1b[1A\x1b[1B\x1b[0G\x1b[?25la\nb\n\x1b[?25h',
+    );
+    expect(area.frame(['c', 'd', 'e'], { columns: 10, rows: 24 })).toBe(
+      '\x1b[1A\x1b[1A\x1b[0G\x1b[?25lc\nd\ne\n\x1b[?25h',
+    );
   });
   test('fewer lines blank what stood there', () => {
     const area = new LiveArea();
-    area.frame(['a', 'b', 'c'], 4);
-    expect(area.frame(['x'], 4)).toContain('x\n    \n    \n\x1b[1A\x1b[1A\x1b[?25h');
+    area.frame(['a', 'b', 'c'], { columns: 4, rows: 24 });
+    expect(area.frame(['x'], { columns: 4, rows: 24 })).toContain('x\n    \n    \n\x1b[1A\x1b[1A\x1b[?25h');
   });
   test('a narrower terminal has wrapped the lines', () => {
     const area = new LiveArea();
-    area.frame(['1234567890'], 10);
-    expect(area.frame(['12345'], 5)).toMatch(/^\x1b\[1A\x1b\[1A\x1b\[0G\x1b\[\?25l\x1b\[0J12345/);
+    area.frame(['1234567890'], { columns: 10, rows: 24 });
+    expect(area.frame(['12345'], { columns: 5, rows: 24 })).toMatch(
+      /^\x1b\[1A\x1b\[1A\x1b\[0G\x1b\[\?25l\x1b\[0J12345/,
+    );
+  });
+  test.each([
+    ['lower', { columns: 4, rows: 2 }],
+    ['narrower', { columns: 2, rows: 24 }],
+  ])('in a terminal that became %s no blank lines scroll the new ones away', (_, size) => {
+    const area = new LiveArea();
+    area.frame(['abcd', 'abcd', 'abcd'], { columns: 4, rows: 24 });
+    expect(area.frame(['x'], size)).toMatch(/\x1b\[0G\x1b\[\?25l\x1b\[0Jx(\x1b\[K)?\n\x1b\[\?25h$/);
   });
   test('a line that becomes shorter leaves nothing of the longer one', () => {
     const area = new LiveArea();
-    area.frame(['abc', 'ab'], 10);
-    expect(area.frame(['ab', 'abc'], 10)).toContain('ab\x1b[K\nabc\n');
+    area.frame(['abc', 'ab'], { columns: 10, rows: 24 });
+    expect(area.frame(['ab', 'abc'], { columns: 10, rows: 24 })).toContain('ab\x1b[K\nabc\n');
   });
   test('a message goes above', () => {
     const area = new LiveArea();
-    area.frame(['a'], 10);
+    area.frame(['a'], { columns: 10, rows: 24 });
     expect(area.above('warning\n', 10)).toBe('\x1b[1A\x1b[0G\x1b[0Jwarning\n');
   });
   test('cutting keeps the codes that end a colour', () => {

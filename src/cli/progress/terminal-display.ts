@@ -81,6 +81,6 @@ export class TerminalDisplay implements EventSink {
     });
     const builds = buildLines(this.#builds, { ...shared, rows: Math.max(3, rows - resources.length - 1) });
     const lines = [...builds, ...resources];
-    if (lines.length > 0) this.#out.write(this.#area.frame(lines, columns));
+    if (lines.length > 0) this.#out.write(this.#area.frame(lines, { columns, rows }));
   }
 }

@@ -4,6 +4,7 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BatchJob, BatchResult } from '../../../engine-api/index.ts';
 import { EngineError } from '../../../shared/index.ts';
@@ -31,6 +32,7 @@ function recorder(): { asked: string[]; release: () => void; routes: ReturnType<
     start: (id) => (id === 'id-slow' ? released : note(`start ${id}`)),
     stop: (id, { timeout }) =>
       note(`stop ${id} ${timeout}`).then(() => {
+        if (id === 'slow') return released;
         throw new EngineError('not-modified', 'not running');
       }),
     remove: (id, { force }) => note(`remove ${id} ${force}`),
@@ -53,6 +55,8 @@ async function openBatch(routes: ReturnType<typeof tuttiBatchRoutes>): Promise<{
   send: (job: BatchJob | string) => void;
   sent: ClientRequest;
   results: AsyncIterator<BatchResult>;
+  /** Resolves when the server has no connection any more. */
+  closed: () => Promise<void>;
 }> {
   const socketPath = join(folder, 's');
   const server = createHttpServer({
@@ -72,7 +76,9 @@ async function openBatch(routes: ReturnType<typeof tuttiBatchRoutes>): Promise<{
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   const send = (job: BatchJob | string): void =>
     void sent.write(`${typeof job === 'string' ? job : JSON.stringify(job)}\n`);
-  return { send, sent, results: parsed(response) };
+  const connections = promisify(server.getConnections.bind(server));
+  const closed = (): Promise<void> => expect.poll(() => connections()).toBe(0);
+  return { send, sent, results: parsed(response), closed };
 }
 
 async function* parsed(response: IncomingMessage): AsyncGenerator<BatchResult> {
@@ -117,6 +123,18 @@ test('answers come while other jobs run, and before all jobs are known', async (
       .map(({ Key }) => Key)
       .sort(),
   ).toEqual(['quick', 'slow']);
+});
+
+test('of a job whose client has gone the step that runs is the last', async () => {
+  const { asked, release, routes } = recorder();
+  const { send, sent, closed } = await openBatch(routes);
+  send({ Key: 'a', Id: 'slow', Stop: {}, Remove: {} });
+  await expect.poll(() => asked).toEqual(['stop slow undefined']);
+  sent.destroy();
+  await closed();
+  release();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(asked).toEqual(['stop slow undefined']);
 });
 
 test('a failing step ends its job with the status of that step alone', async () => {

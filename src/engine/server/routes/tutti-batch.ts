@@ -24,7 +24,7 @@ async function serveBatch(containers: Backend, call: Call): Promise<void> {
   const running: Promise<void>[] = [];
   try {
     for await (const value of readJsonLines(call)) {
-      running.push(runJob(containers, checkValue(value, batchJob), answer));
+      running.push(runJob(containers, checkValue(value, batchJob), answer, call.signal));
     }
   } catch (error) {
     // What came before the broken line goes on: its sender reads the answers.
@@ -35,17 +35,22 @@ async function serveBatch(containers: Backend, call: Call): Promise<void> {
   lines.end();
 }
 
-/** Runs one job's steps in their order and answers each; the first failure ends the job. Never rejects. */
+/**
+ * Runs one job's steps in their order and answers each; the first failure ends the job, and so does a client that goes: who interrupts
+ * `down` while containers stop keeps them, as with one call for each step. Never rejects.
+ */
 async function runJob(
   containers: Backend,
   job: BatchJob,
   answer: (result: BatchResult) => void,
+  gone: AbortSignal,
 ): Promise<void> {
   const { Key } = job;
   let step: BatchStep | undefined;
   let id = job.Id;
   try {
     for (const [name, run] of stepsOf(containers, job)) {
+      if (gone.aborted) return;
       step = name;
       const done = await run(id);
       id = done.Id ?? id;
