@@ -33,6 +33,8 @@ export interface RunOptions extends ProjectContext {
   tty: boolean;
   /** Keep standard input open and connect it. */
   interactive: boolean;
+  /** Progress of the waits for the service's dependencies, too, which Docker Compose's `run` does not show. */
+  showWaits?: boolean;
 }
 
 export interface ExecOptions extends OperationContext {

@@ -33,6 +33,32 @@ test('run gives the output and the exit code of the command', async () => {
   expect({ status, stdout }).toEqual({ status: 5, stdout: 'out\n' });
 });
 
+test('run tells of waits for dependencies in a terminal alone, as lines would only follow the others', async () => {
+  await using waits = Scenario.create(inject('home'), 'waits', {
+    'compose.yml': `services:
+  db:
+    image: "redis:6.0-alpine"
+    healthcheck: { test: ["CMD", "true"], interval: 1s }
+  app:
+    image: "redis:6.0-alpine"
+    depends_on: { db: { condition: service_healthy } }
+`,
+  });
+  const shown = async (progress: string) => {
+    await waits.succeeds(['down', '-t', '1']);
+    const args = ['--progress', progress, 'run', '--rm', '-T', 'app', 'true'];
+    return (await waits.tutti(args)).stderr;
+  };
+  for (const lines of ['plain', 'json']) {
+    const told = await shown(lines);
+    expect(told).toContain('Started');
+    expect(told).not.toMatch(/Waiting|Healthy/);
+  }
+  const told = await shown('tty');
+  expect(told).toContain('Waiting');
+  expect(told).toContain('Healthy');
+});
+
 test('run: environment, user, working folder, entrypoint, volume, standard input', async () => {
   scenario.write('given/file', 'from the host');
   const args = [

@@ -77,7 +77,8 @@ export const command: Command = defineCommand({
       project,
       { title: 'Running', quiet, quietBuild: flags['quiet-build'] },
       async (operation, orchestrator, shown) => {
-        const session = await orchestrator.run({ ...operation, ...options, service, tty, interactive });
+        const wishes = { service, tty, interactive, showWaits: shown.inPlace };
+        const session = await orchestrator.run({ ...operation, ...options, ...wishes });
         shown.finish();
         const exitCode = await runSession(context, session, { interactive, forwardSignals: true });
         if (flags.detach) context.stdout.write(`${session.containerId}\n`);

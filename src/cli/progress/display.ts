@@ -14,6 +14,8 @@ import { TerminalDisplay } from './terminal-display.ts';
 
 export interface ProgressDisplay {
   readonly onEvent: (event: OrchestratorEvent) => void;
+  /** Lines that change in place, rather than a line for each event. */
+  readonly inPlace: boolean;
   /** Shows the last state, for good. Events that come later begin a new display. */
   finish(): void;
 }
@@ -32,6 +34,7 @@ export function openDisplay(context: CommandContext, options: DisplayOptions): P
   const display = chooseDisplay(context, options);
   const quiet = options.quiet || progress === 'quiet';
   return {
+    inPlace: display instanceof TerminalDisplay,
     onEvent: (event) => {
       if (event.kind === 'message') display.message(event);
       else if (quiet) return;

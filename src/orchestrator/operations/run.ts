@@ -163,7 +163,8 @@ async function waitForDependencies(
   containers: Awaited<ReturnType<typeof listContainers>>,
 ): Promise<void> {
   const watcher = new StateWatcher(options.client, options.project.name);
-  using work = openWork(options, options.project);
+  const onEvent = options.showWaits ? options.onEvent : withoutProgress(options.onEvent);
+  using work = openWork({ ...options, onEvent }, options.project);
   try {
     await Promise.all(
       Object.entries(config.depends_on ?? {}).map(async ([dependency, { condition, required }]) => {
@@ -185,4 +186,10 @@ async function waitForDependencies(
   } finally {
     watcher.close();
   }
+}
+
+function withoutProgress(onEvent: RunOptions['onEvent']): RunOptions['onEvent'] {
+  return (event) => {
+    if (event.kind !== 'progress') onEvent(event);
+  };
 }
