@@ -11,9 +11,9 @@ export interface EventMessage {
   Action: string;
   Actor: { ID: string; Attributes: Record<string, string> };
   scope: 'local' | 'swarm';
-  /** Unix seconds, and nanoseconds. */
+  /** Unix seconds, and nanoseconds, which a JavaScript number would round. */
   time: number;
-  timeNano: number;
+  timeNano: bigint;
   /** Deprecated copies that old clients read. */
   status?: string;
   id?: string;

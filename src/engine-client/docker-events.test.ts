@@ -14,7 +14,7 @@ async function* events(): AsyncGenerator<EventMessage> {
 }
 
 function event(Type: EventMessage['Type'], Action: string): EventMessage {
-  return { Type, Action, Actor: { ID: 'a', Attributes: {} }, scope: 'local', time: 0, timeNano: 0 };
+  return { Type, Action, Actor: { ID: 'a', Attributes: {} }, scope: 'local', time: 0, timeNano: 0n };
 }
 
 async function actions(isPodman: boolean): Promise<string[]> {

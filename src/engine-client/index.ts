@@ -12,7 +12,7 @@ export { diskUsage } from './disk-usage.ts';
 export { withDockerEnvironment } from './docker-environment.ts';
 export { dockerEvents } from './docker-events.ts';
 export { type GrpcCalls, openGrpc } from './grpc.ts';
-export { parseLines } from './json-stream.ts';
+export { parseEvents, parseLines } from './json-stream.ts';
 export { knownEngines } from './known-engines.ts';
 export { LogBell } from './log-bell.ts';
 export { followByBell, type LogPart, readOn } from './log-following.ts';

@@ -1,6 +1,7 @@
 import type { EventMessage } from '../engine-api/index.ts';
 import type { EngineClient } from './contract.ts';
 import { dockerEvents } from './docker-events.ts';
+import { parseEvents } from './json-stream.ts';
 
 export interface PastEventsQuery {
   /** Unix seconds by the engine's clock, with a fraction; `until` is not in the future. */
@@ -21,8 +22,8 @@ export async function* pastEvents(
   const isPodman = await client.isPodman();
   const end = isPodman ? { stream: false } : { until };
   const query = { since, ...end, ...(filters === undefined ? {} : { filters }) };
-  const events = client.lines<EventMessage>({ method: 'GET', path: '/events', query, signal });
-  for await (const event of await dockerEvents(client, events)) {
-    if (!isPodman || event.timeNano <= Number(until) * 1e9) yield event;
+  const { body } = await client.open({ method: 'GET', path: '/events', query, signal });
+  for await (const event of await dockerEvents(client, parseEvents(body))) {
+    if (!isPodman || Number(event.timeNano) <= Number(until) * 1e9) yield event;
   }
 }

@@ -47,8 +47,8 @@ export function createEvents(): Events {
 const byTime = (a: Remembered, b: Remembered): number => (a.nanoseconds < b.nanoseconds ? -1 : 1);
 
 /**
- * Unix nanoseconds; two calls are never less than a microsecond apart (a `number` of this size cannot tell less), so that
- * a client may continue after the last event that it saw.
+ * Unix nanoseconds; two calls are never less than a microsecond apart, so that a client whose numbers are floating-point ones may
+ * continue after the last event that it saw, too.
  */
 function strictlyRisingClock(): () => bigint {
   let last = 0n;
@@ -72,7 +72,7 @@ function eventMessage(
     Actor: { ID: id, Attributes: attributes },
     scope: 'local',
     time: Number(nanoseconds / 1_000_000_000n),
-    timeNano: Number(nanoseconds),
+    timeNano: nanoseconds,
     ...(type === 'container' || type === 'image' ? { status: action, id } : {}),
     ...(type === 'container' && attributes.image !== undefined ? { from: attributes.image } : {}),
   };

@@ -7,7 +7,7 @@ const gone = 'b'.repeat(64);
 const unknown = 'c'.repeat(64);
 
 function event(Type: EventMessage['Type'], Action: string, ID: string, Attributes = {}): EventMessage {
-  return { Type, Action, Actor: { ID, Attributes }, time: 1, timeNano: 1e9, scope: 'local' };
+  return { Type, Action, Actor: { ID, Attributes }, time: 1, timeNano: 1_000_000_000n, scope: 'local' };
 }
 
 test('who joins and leaves a network is told by name, also of containers that are gone', () => {

@@ -48,7 +48,7 @@ export function eventId({ time, timeNano, Type, Action, Actor }: EventMessage): 
 
 /** Unix milliseconds. */
 export function timeOf({ time, timeNano }: EventMessage): number {
-  return timeNano ? Math.floor(timeNano / 1e6) : time * 1000;
+  return timeNano ? Number(timeNano / 1_000_000n) : time * 1000;
 }
 
 export function exitInWords(code: string): string {

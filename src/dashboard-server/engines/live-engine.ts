@@ -4,7 +4,7 @@ import {
   dockerEvents,
   type EngineClient,
   type KnownEngine,
-  parseLines,
+  parseEvents,
 } from '../../engine-client/index.ts';
 import { type BuildHistory, buildHistory } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
@@ -79,7 +79,7 @@ export class LiveEngine {
       const events = await client.open({ method: 'GET', path: '/events', signal: end.signal });
       const model = await EngineModel.load(client, linked.memory.projects, end.signal);
       const live = new LiveEngine(linked, client, product, model, end);
-      void live.#listen(await dockerEvents(client, parseLines<EventMessage>(events.body)));
+      void live.#listen(await dockerEvents(client, parseEvents(events.body)));
       return live;
     } catch (error) {
       end.abort(error);

@@ -10,7 +10,7 @@ function event(Action: string, seconds: number, exitCode?: number): EventMessage
     Action,
     Actor: { ID: 'c', Attributes },
     time: seconds,
-    timeNano: seconds * 1e9,
+    timeNano: BigInt(seconds) * 1_000_000_000n,
   };
 }
 

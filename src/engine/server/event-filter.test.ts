@@ -8,7 +8,7 @@ const start: EventMessage = {
   Actor: { ID: 'abc123', Attributes: { name: 'web', image: 'redis:7', project: 'shop' } },
   scope: 'local',
   time: 0,
-  timeNano: 0,
+  timeNano: 0n,
 };
 
 test.each([

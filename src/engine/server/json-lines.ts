@@ -24,10 +24,15 @@ export class JsonLines {
   }
 
   write(value: unknown): void {
+    this.writeText(JSON.stringify(value));
+  }
+
+  /** @param json one object, without line breaks */
+  writeText(json: string): void {
     const { response } = this.#call;
     if (response.destroyed) return;
     this.open();
-    response.write(`${JSON.stringify(value)}\n`);
+    response.write(`${json}\n`);
     if (response.writableLength > MAX_WAITING_BYTES) response.destroy();
   }
 

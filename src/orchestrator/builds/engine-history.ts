@@ -1,5 +1,5 @@
-import type { BuildEvent, EventMessage, TuttiBuildRecord } from '../../engine-api/index.ts';
-import { type EngineClient, parseLines } from '../../engine-client/index.ts';
+import type { BuildEvent, TuttiBuildRecord } from '../../engine-api/index.ts';
+import { type EngineClient, parseEvents } from '../../engine-client/index.ts';
 import type { BuildHistory, RememberedBuild } from '../contract-builds.ts';
 import { progressOf } from '../execute/build-progress.ts';
 import { label } from '../labels.ts';
@@ -48,8 +48,7 @@ class Following {
     const { body } = await this.#client.open(request);
     await this.#read();
     try {
-      for await (const event of parseLines<EventMessage>(body))
-        if (event.Type === 'builder') this.#readSoon();
+      for await (const event of parseEvents(body)) if (event.Type === 'builder') this.#readSoon();
     } finally {
       clearTimeout(this.#timer);
     }

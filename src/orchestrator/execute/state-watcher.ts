@@ -1,5 +1,4 @@
-import type { EventMessage } from '../../engine-api/index.ts';
-import { type EngineClient, parseLines } from '../../engine-client/index.ts';
+import { type EngineClient, parseEvents } from '../../engine-client/index.ts';
 import { label } from '../labels.ts';
 import { OverdueHealthChecks } from './overdue-health-checks.ts';
 
@@ -90,7 +89,7 @@ export class StateWatcher {
 
   async #listen(body: AsyncIterable<Uint8Array>): Promise<void> {
     try {
-      for await (const { Action, Actor } of parseLines<EventMessage>(body)) {
+      for await (const { Action, Actor } of parseEvents(body)) {
         if (Action === 'die') this.#ended.set(Actor.ID, Number(Actor.Attributes.exitCode ?? 0));
         this.#wake(Actor.ID);
       }

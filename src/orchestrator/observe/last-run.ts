@@ -26,6 +26,6 @@ export async function lastRunBegan(
     signal,
   });
   let began = podman ? StartedAt : formatTimestamp(startedAt - longestStart);
-  for await (const { timeNano } of events) began = formatTimestamp(BigInt(timeNano));
+  for await (const { timeNano } of events) began = formatTimestamp(timeNano);
   return began;
 }

@@ -208,7 +208,7 @@ class AttachedRun {
     const restarting =
       isStartedAgain(ended?.State, end) || attach.isRestarting?.(serviceOf(container)) === true;
     const output = this.#outputs.get(container.Id);
-    output?.ended(BigInt(end.timeNano));
+    output?.ended(end.timeNano);
     await (restarting
       ? Promise.race([output?.run, delay(lastWords, undefined, { ref: false })])
       : output?.all);

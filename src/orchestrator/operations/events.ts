@@ -15,7 +15,7 @@ export async function* events(options: EventsOptions): AsyncGenerator<ProjectEve
     const service = Actor.Attributes[label.service] ?? '';
     if (services.length > 0 && !services.includes(service)) continue;
     yield {
-      timeNano: timeNano ? BigInt(timeNano) : BigInt(time) * 1_000_000_000n,
+      timeNano: timeNano || BigInt(time) * 1_000_000_000n,
       service,
       container: Actor.Attributes.name ?? '',
       containerId: Actor.ID,

@@ -1,5 +1,5 @@
-import type { ContainerState, EventMessage } from '../../engine-api/index.ts';
-import { dockerEvents, parseLines } from '../../engine-client/index.ts';
+import type { ContainerState } from '../../engine-api/index.ts';
+import { dockerEvents, parseEvents } from '../../engine-client/index.ts';
 import { parseTimestamp } from '../../shared/index.ts';
 import { label } from '../labels.ts';
 import type { ContainerQuery } from '../observe/containers.ts';
@@ -22,17 +22,17 @@ export async function openProjectEvents(
     query: { ...range, filters: eventFilters(project) },
     signal,
   });
-  const events = await dockerEvents(client, parseLines<EventMessage>(body));
+  const events = await dockerEvents(client, parseEvents(body));
   return (await client.isPodman()) ? withVerdicts(events) : events;
 }
 
-/** Nanoseconds. JSON numbers do not hold an event's time exactly, and no container runs for so short a time. */
+/** Nanoseconds. An end and its event have each a time of its own, and no container runs for so short a time. */
 const sameMoment = 10_000_000n;
 
 /** Whether a container that ended lives on: the event may be read when it has run again. */
 export function isStartedAgain(state: ContainerState | undefined, end: ContainerEvent): boolean {
   if (end.startsAgain !== undefined) return end.startsAgain;
   if (state === undefined) return false;
-  const again = (parseTimestamp(state.FinishedAt) ?? 0n) > BigInt(end.timeNano) + sameMoment;
+  const again = (parseTimestamp(state.FinishedAt) ?? 0n) > end.timeNano + sameMoment;
   return state.Restarting || state.Running || again;
 }

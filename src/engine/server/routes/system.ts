@@ -1,4 +1,5 @@
 import type { DiskUsage, Filters, VersionResponse } from '../../../engine-api/index.ts';
+import { exactJson } from '../../../shared/index.ts';
 import type { Events } from '../../events.ts';
 import type { Images } from '../../images/contract.ts';
 import type { Call } from '../call.ts';
@@ -72,8 +73,8 @@ async function serveEvents(events: Events, call: Call): Promise<void> {
   const lines = new JsonLines(call);
   lines.open();
   const stop = events.subscribe((event) => {
-    if (until !== undefined && BigInt(event.timeNano) > until) return;
-    if (matchEvent(event, filters)) lines.write(event);
+    if (until !== undefined && event.timeNano > until) return;
+    if (matchEvent(event, filters)) lines.writeText(exactJson(event));
   }, call.query.moment('since'));
   await clientGoesOrTimeComes(call.signal, until);
   stop();
