@@ -123,10 +123,11 @@ echo "$*" >> "$CALLS"
 case "$*" in
   *metadata*) echo '{"description":"acme","up":{"parameters":[{"name":"size","required":true},{"name":"tag"}]},"down":{"parameters":[]},"stop":{"parameters":[]}}' ;;
   *--size=none*) echo '{"type":"info","message":"looking"}'; echo '{"type":"error","message":"no room for that"}'; exec sleep 60 ;;
+  *--size=crash*) echo 'no credentials' >&2; exit 3 ;;
   *" up "*)
-    echo '{"type":"debug","message":"nobody sees this"}'
-    echo '{"type":"info","message":"pulling strings"}'
-    echo '{"type":"setenv","message":"URL=https://cloud/db?a=b"}'
+    echo 'a word of the program' >&2
+    echo '{"type":"debug","message":"nobody sees this"}{"type":"info","message":"pulling strings"}'
+    printf '{\\n  "type": "setenv",\\n  "message": "URL=https://cloud/db?a=b"\\n}\\n'
     [ -z "$RAW" ] || echo '{"type":"rawsetenv","message":"REGION=here"}' ;;
 esac
 `;
@@ -149,6 +150,7 @@ test('a provider gets its options, gives variables to who depends on it, is told
   const env = { PATH: `${scenario.folder}/bin:${process.env['PATH']}`, CALLS: calls, RAW: '1' };
   const up = await scenario.tutti(['up', '-d'], { env });
   expect(up.stderr).toMatch(/ cloud {2}Creating\n[^]* cloud {2}pulling strings\n[^]* cloud {2}Created\n/);
+  expect(up.stderr).not.toContain('a word of the program');
   expect(up.status).toBe(0);
   await eventually(async () =>
     expect(await scenario.succeeds(['logs', '--no-log-prefix', 'web'])).toBe('https://cloud/db?a=b here\n'),
@@ -167,6 +169,10 @@ test('a provider gets its options, gives variables to who depends on it, is told
   const refused = await scenario.tutti(['up', '-d'], { env: { ...env, SIZE: 'none' } });
   expect(refused.stderr).toContain('no room for that');
   expect(refused.status).toBe(1);
+  const crashed = await scenario.tutti(['up', '-d'], { env: { ...env, SIZE: 'crash' } });
+  expect(crashed.stderr).toMatch(
+    /failed to create service provider: exit status 3\n {2}The last lines of acme:\n {4}no credentials\n$/,
+  );
   const missing = await scenario.tutti(['up', '-d'], { env: { CALLS: calls } });
   expect(missing.stderr).toContain('exec: "acme": executable file not found in $PATH');
 });

@@ -3,7 +3,7 @@ import { findCliPlugin } from '../../engine-client/index.ts';
 import { UserError } from '../../shared/index.ts';
 import type { CreateOptions } from '../contract.ts';
 import { reporter } from '../progress.ts';
-import { outputOfProgram, runProgram } from './external-program.ts';
+import { outputOfProgram, type ProgramFailure, runProgram, sayingOf } from './external-program.ts';
 import { runLimited } from './run-limited.ts';
 
 type ModelWork = Pick<CreateOptions, 'client' | 'signal' | 'onEvent'>;
@@ -86,8 +86,8 @@ async function pull(
   };
   const failure = await runProgram(plugin.program, ['pull', model], workOf(plugin), { onLine });
   if (failure !== undefined) {
-    report.error(failure);
-    throw new UserError('model-failed', `failed to pull model ${model}: ${failure}`);
+    report.error(failure.reason);
+    throw modelFailed(plugin, `failed to pull model ${model}`, failure);
   }
   report.done('Pulled');
 }
@@ -101,20 +101,24 @@ async function configure(plugin: Plugin, name: string, config: ModelConfig): Pro
   const args = ['configure', ...size, config.model ?? '', ...flags];
   const failure = await runProgram(plugin.program, args, workOf(plugin), {});
   if (failure !== undefined) {
-    report.error(failure);
-    throw new UserError('model-failed', `failed to configure model ${config.model ?? name}: ${failure}`);
+    report.error(failure.reason);
+    throw modelFailed(plugin, `failed to configure model ${config.model ?? name}`, failure);
   }
   report.done('Configured');
 }
 
 async function json<T>(plugin: Plugin, args: string[], what: string): Promise<T> {
   const { text, failure } = await outputOfProgram(plugin.program, args, workOf(plugin));
-  if (failure !== undefined) throw new UserError('model-failed', `error checking ${what}: ${failure}`);
+  if (failure !== undefined) throw modelFailed(plugin, `error checking ${what}`, failure);
   try {
     return JSON.parse(text) as T;
   } catch (error) {
     throw new UserError('model-failed', `error checking ${what}: its answer is not JSON`, { cause: error });
   }
+}
+
+function modelFailed({ program }: Plugin, message: string, failure: ProgramFailure): UserError {
+  return new UserError('model-failed', `${message}: ${failure.reason}`, sayingOf(program, failure));
 }
 
 function workOf({ work, project }: Plugin): ModelWork & { project: Project } {

@@ -5,7 +5,8 @@ import type { ServiceProvider } from '../../compose-file/index.ts';
 import { findCliPlugin } from '../../engine-client/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { reporter, warn } from '../progress.ts';
-import { outputOfProgram, runProgram } from './external-program.ts';
+import { outputOfProgram, runProgram, sayingOf } from './external-program.ts';
+import { JsonObjects } from './json-objects.ts';
 import type { Work } from './work.ts';
 
 type ProviderCommand = 'up' | 'down' | 'stop';
@@ -48,19 +49,24 @@ export async function runProvider(work: Work, service: string, command: Provider
   const report = reporter(work.emit, 'provider', service);
   report.working(words[command].doing);
   const variables: Variables = { prefixed: new Map(), raw: new Map() };
-  const onLine = (line: string): void => {
-    const message = parse(line);
+  const onObject = (text: string): void => {
+    const message = parse(text);
     if (message.type === 'info') report.working(firstLine(message.message));
     else if (message.type === 'error') {
       report.error(firstLine(message.message));
       throw providerFailed(message.message);
     } else take(message, variables);
   };
+  const objects = new JsonObjects();
+  const onLine = (line: string): void => objects.push(line).forEach(onObject);
   const failure = await runProgram(program, args, work, { onLine });
   if (failure !== undefined) {
-    report.error(failure);
-    throw providerFailed(`failed to ${words[command].verb} service provider: ${failure}`);
+    const { reason } = failure;
+    report.error(reason);
+    const message = `failed to ${words[command].verb} service provider: ${reason}`;
+    throw new UserError('provider-failed', message, sayingOf(program, failure));
   }
+  objects.rest().forEach(onObject);
   if (command === 'up') handOver(work, service, variables);
   report.done(words[command].done);
 }
@@ -96,12 +102,15 @@ function handOver(work: Work, service: string, { prefixed, raw }: Variables): vo
   }
 }
 
-function parse(line: string): ProviderMessage {
+function parse(text: string): ProviderMessage {
   try {
-    const { type, message } = JSON.parse(line) as Partial<ProviderMessage>;
+    const { type, message } = JSON.parse(text) as Partial<ProviderMessage>;
     return { type: type ?? '', message: message ?? '' };
   } catch (error) {
-    throw providerFailed(`invalid response from plugin: ${line.slice(0, 200)}`, error);
+    throw new UserError('provider-failed', `invalid response from plugin: ${text.slice(0, 200)}`, {
+      hint: 'A provider prints JSON objects ({"type":"info","message":"…"}) on standard output; other text belongs on standard error.',
+      cause: error,
+    });
   }
 }
 
@@ -167,8 +176,8 @@ async function metadataOf(work: Work, program: string): Promise<ProviderMetadata
   }
 }
 
-function providerFailed(message: string, cause?: unknown): UserError {
-  return new UserError('provider-failed', message, cause === undefined ? {} : { cause });
+function providerFailed(message: string): UserError {
+  return new UserError('provider-failed', message);
 }
 
 function firstLine(text: string): string {
