@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ContainerSummary, DiskUsage, ImageSummary, VolumeInspect } from '../engine-api/index.ts';
+import { EngineError } from '../shared/index.ts';
 import type { EngineClient } from './contract.ts';
 
 /** Only one kind of things, where the engine can count it alone. */
@@ -9,8 +11,25 @@ type Kind = 'image' | 'volume';
  * without their labels: its lists, which have no sizes, say what they are. It has full names of images alone; here they are as users write them.
  */
 export async function diskUsage(client: EngineClient, signal: AbortSignal, type?: Kind): Promise<DiskUsage> {
-  const usage = await client.json<DiskUsage>({ method: 'GET', path: '/system/df', query: { type }, signal });
+  const usage = await count(client, signal, type);
   return (await client.isPodman()) ? withLists(usage, client, signal) : usage;
+}
+
+const countsAlready = 'a disk usage operation is already running';
+
+/** Milliseconds. */
+const nextTry = 100;
+
+/** Docker before 23 counts once at a time and refuses whoever asks meanwhile, also when nobody waits for that count any more. */
+async function count(client: EngineClient, signal: AbortSignal, type?: Kind): Promise<DiskUsage> {
+  for (;;) {
+    try {
+      return await client.json<DiskUsage>({ method: 'GET', path: '/system/df', query: { type }, signal });
+    } catch (error) {
+      if (!(error instanceof EngineError) || !error.message.includes(countsAlready)) throw error;
+    }
+    await pause(nextTry, undefined, { signal });
+  }
 }
 
 async function withLists(usage: DiskUsage, client: EngineClient, signal: AbortSignal): Promise<DiskUsage> {

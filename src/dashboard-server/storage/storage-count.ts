@@ -15,6 +15,8 @@ const share = 1 / 20;
 
 interface Watcher {
   listener: (state: StorageState) => void;
+  /** A count failed, the engine being there. */
+  onFailure: (error: unknown) => void;
   /** Looks at nothing else. */
   prompt: boolean;
 }
@@ -50,14 +52,15 @@ export class StorageCount {
   }
 
   /**
-   * Counts as long as somebody looks. Told of each count, and of the last one at once; `prompt` for who waits for what a change freed.
+   * Counts as long as somebody looks. Told of each count, and of the last one at once, and of one that failed; `prompt` for who waits for
+   * what a change freed.
    * Projects have their share in the model. Returns how to stop that.
    */
   watch(
     listener: Watcher['listener'] = () => undefined,
-    { prompt = false }: { prompt?: boolean } = {},
+    { prompt = false, onFailure = () => undefined }: Partial<Omit<Watcher, 'listener'>> = {},
   ): () => void {
-    const watcher = { listener, prompt };
+    const watcher = { listener, prompt, onFailure };
     this.#watchers.add(watcher);
     const isFresh = this.#state !== undefined && Date.now() - this.#state.countedAt < goodFor;
     if (this.#state !== undefined && (isFresh || !prompt)) listener(this.#state);
@@ -103,8 +106,10 @@ export class StorageCount {
       this.#tookMs = performance.now() - begin;
       this.#live.model.takeDisk(projectsIn(this.#state));
       for (const { listener } of this.#watchers) listener(this.#state);
-    } catch {
+    } catch (error) {
       // Sizes stay as they were; an engine that went away is told of by its events.
+      if (signal.aborted) return;
+      for (const { onFailure } of this.#watchers) onFailure(error);
     }
   }
 }

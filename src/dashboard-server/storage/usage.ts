@@ -22,9 +22,17 @@ export const followStorage: TopicHandler<StorageTopics['storage']>['follow'] = a
     else feed.snapshot(state);
     told = true;
   };
-  const stop = live.storage.watch(tell, { prompt: true });
-  await untilAborted(context.signal);
-  stop();
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  const onFailure = (error: unknown): void => {
+    // What was counted before is still the best that is known.
+    if (!told) reject(error);
+  };
+  const stop = live.storage.watch(tell, { prompt: true, onFailure });
+  try {
+    await Promise.race([untilAborted(context.signal), failed]);
+  } finally {
+    stop();
+  }
 };
 
 export function readUsage({ client }: LiveEngine, signal: AbortSignal): Promise<Partial<DiskUsage>> {
