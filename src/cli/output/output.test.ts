@@ -27,6 +27,30 @@ describe('go templates', () => {
     ['{{(index .Ports 1)}} {{len .Ports}} {{join (split "a,b" ",") "-"}}', '443 2 a-b'],
     ['{{and .Name (not .State.Health)}} {{or .State.Health "x"}}', 'true x'],
     ['{{"}}"}}', '}}'],
+    ['{{range .Ports}}{{if eq . 443}}{{break}}{{end}}{{.}}{{end}}', '80'],
+    ['{{range .Ports}}{{with .}}{{if eq . 80}}{{continue}}{{end}}{{.}}{{end}}{{else}}none{{end}}', '443'],
+    [
+      '{{range split "a,b" ","}}{{$y := .}}{{range split "1,2,3" ","}}{{if eq . "2"}}{{break}}{{end}}{{$y}}{{.}} {{end}}{{end}}',
+      'a1 b1 ',
+    ],
+    ['{{define "a"}}<{{.}}>{{end}}{{template "a" .Name}}', '<web>'],
+    ['{{template `a`}}{{define "a"}}{{.}}{{end}}', '<no value>'],
+    ['{{$x := "v"}}{{define "a"}}{{$}}{{end}}{{template "a" $x | upper}}', 'V'],
+    [
+      '{{block "b" split "x,y" ","}}{{range .}}<{{.}}{{if eq . "x"}}{{continue}}{{end}}>{{end}}{{end}}',
+      '<x<y>',
+    ],
+    ['{{range .Ports}}{{block "p" .}}[{{.}}]{{end}}{{end}}{{template "p" 1}}', '[80][443][1]'],
+    ['{{define "a"}}2{{end}}{{define "a"}}  {{end}}{{template "a"}}|', '2|'],
+    ['{{define "a"}}  {{end}}{{define "a"}}2{{end}}{{template "a"}}|', '2|'],
+    ['{{- define "a" -}} x {{- end -}} [{{- template "a" -}} ]', '[x]'],
+    ['{{if false}}{{template "x"}}{{end}}ok', 'ok'],
+    ['{{range 3}}{{.}}{{else}}none{{end}}{{range 0}}{{.}}{{else}}none{{end}}', '012none'],
+    ['{{with false}}{{else with .Name}}{{.}}{{end}}', 'web'],
+    [
+      `{{js "a<b>'\\"=&日\\\\ é\u00ad\u2028😀\\u0001"}}`,
+      `a\\u003Cb\\u003E\\'\\"\\u003D\\u0026日\\\\ é\\u00AD\\u2028😀\\u0001`,
+    ],
     ['{{truncate .Name 2}}{{pad .Name 1 2}}|{{title "a b"}}', 'we web  |A B'],
   ])('%s', (source, expected) => {
     expect(evaluate(parseTemplate(source), data)).toBe(expected);
@@ -44,6 +68,36 @@ describe('go templates', () => {
   ])('%s is refused', (source) => {
     expect(() => evaluate(parseTemplate(source), data)).toThrow();
   });
+});
+
+// The words of Docker Compose 2.40.3, after `template: :1: ` and the place.
+test.each([
+  ['{{break}}', '{{break}} outside {{range}}'],
+  ['{{range .Ports}}{{else}}{{continue}}{{end}}', '{{continue}} outside {{range}}'],
+  ['{{define "a"}}{{break}}{{end}}{{range .Ports}}{{template "a"}}{{end}}', '{{break}} outside {{range}}'],
+  ['{{range .Ports}}{{block "x" .}}{{break}}{{end}}{{end}}', '{{break}} outside {{range}}'],
+  ['{{range .Ports}}{{break x}}{{end}}', 'unexpected "x" in {{break}}'],
+  ['{{template "x" .}}', 'template "x" not defined'],
+  ['{{define "a"}}x', 'unexpected EOF'],
+  ['{{if true}}{{define "a"}}x{{end}}{{end}}', 'unexpected <define> in command'],
+  ['{{define "a"}}{{define "b"}}{{end}}{{end}}', 'unexpected <define> in command'],
+  ['{{define a}}x{{end}}', 'unexpected "a" in define clause'],
+  ['{{define "a" .}}x{{end}}', 'unexpected <.> in define clause'],
+  ['{{define}}x{{end}}', 'unexpected "}}" in define clause'],
+  ['{{define "a"}}1{{else}}2{{end}}', 'unexpected {{else}} in define clause'],
+  ['{{block "a" .}}1{{else}}2{{end}}', 'unexpected {{else}} in block clause'],
+  ['{{block "a"}}x{{end}}', 'missing value for block clause'],
+  ['{{range .Ports}}{{else break}}{{end}}', 'unexpected <break> in else'],
+  ['{{template}}', 'unexpected "}}" in template clause'],
+  ['{{template .State}}', 'unexpected ".State" in template clause'],
+  ['{{template "a" | upper}}', 'unexpected "|" in template clause'],
+  ['{{define "a"}}1{{end}}{{define "a"}}2{{end}}', 'template: multiple definition of template "a"'],
+  ['{{define "a"}}{{template "a"}}{{end}}{{template "a"}}', 'exceeded maximum template depth'],
+  ['{{define "a"}}{{$x}}{{end}}{{template "a"}}', 'undefined variable "$x"'],
+  ['{{call "x" 1}}', 'error calling call: non-function "x" of type string'],
+  ['{{call nil}}', 'error calling call: call of nil'],
+])('%s: %s', (source, message) => {
+  expect(() => evaluate(parseTemplate(source), { Ports: [80, 443], State: '' })).toThrow(message);
 });
 
 describe('listings', () => {

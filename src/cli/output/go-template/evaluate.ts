@@ -1,16 +1,28 @@
 /** Runs a parsed template over a value. */
 import { UserError } from '../../../shared/index.ts';
 import { functions, isTrue, show } from './functions.ts';
-import type { Expression, Node, Pipeline } from './parse.ts';
+import type { Expression, Node, Pipeline, Template } from './parse.ts';
 
 interface Scope {
   dot: unknown;
   variables: Map<string, unknown>;
+  named: Template['named'];
+  /** How many `{{template}}` lead here. */
+  depth: number;
+  out: string[];
 }
 
-/** @throws UserError for a field or function that does not exist */
-export function evaluate(nodes: readonly Node[], data: unknown): string {
-  return run(nodes, { dot: data, variables: new Map([['$', data]]) });
+/** What ends the body of a loop before its `{{end}}`. */
+type Leaving = 'break' | 'continue' | undefined;
+
+/** Go's bound is 100,000; our stack holds fewer. */
+const deepest = 1000;
+
+/** @throws UserError for a field, function or template that does not exist */
+export function evaluate({ nodes, named }: Template, data: unknown): string {
+  const out: string[] = [];
+  run(nodes, { dot: data, variables: new Map([['$', data]]), named, depth: 0, out });
+  return out.join('');
 }
 
 function failure(message: string): UserError {
@@ -19,52 +31,70 @@ function failure(message: string): UserError {
   });
 }
 
-function run(nodes: readonly Node[], scope: Scope): string {
-  return nodes.map((node) => runNode(node, scope)).join('');
+function run(nodes: readonly Node[], scope: Scope): Leaving {
+  for (const node of nodes) {
+    const leaving = runNode(node, scope);
+    if (leaving !== undefined) return leaving;
+  }
+  return undefined;
 }
 
-function runNode(node: Node, scope: Scope): string {
+function runNode(node: Node, scope: Scope): Leaving {
   switch (node.kind) {
     case 'text':
-      return node.text;
+      scope.out.push(node.text);
+      return undefined;
     case 'output': {
       const value = pipelineValue(node.pipeline, scope);
-      return node.pipeline.declares === undefined ? show(value) : '';
+      if (node.pipeline.declares === undefined) scope.out.push(show(value));
+      return undefined;
     }
-    case 'if':
-      return run(
-        isTrue(pipelineValue(node.pipeline, scope)) ? node.body : node.otherwise,
-        inner(scope, scope.dot),
-      );
+    case 'if': {
+      const chosen = isTrue(pipelineValue(node.pipeline, scope)) ? node.body : node.otherwise;
+      return run(chosen, inner(scope, scope.dot));
+    }
     case 'with': {
       const value = pipelineValue(node.pipeline, scope);
       return isTrue(value) ? run(node.body, inner(scope, value)) : run(node.otherwise, scope);
     }
-    default:
+    case 'range':
       return runRange(node, scope);
+    case 'template':
+      return runTemplate(node, scope);
+    default:
+      return node.kind;
   }
 }
 
 function inner(scope: Scope, dot: unknown): Scope {
-  return { dot, variables: new Map(scope.variables) };
+  return { ...scope, dot, variables: new Map(scope.variables) };
 }
 
-function runRange(node: Node & { kind: 'range' }, scope: Scope): string {
+function runRange(node: Node & { kind: 'range' }, scope: Scope): Leaving {
   const entries = entriesOf(pipelineValue(node.pipeline, scope));
   if (entries.length === 0) return run(node.otherwise, scope);
-  return entries
-    .map(([key, value]) => {
-      const body = inner(scope, value);
-      const [first, second] = node.names;
-      if (second !== undefined) body.variables.set(first ?? '', key).set(second, value);
-      else if (first !== undefined) body.variables.set(first, value);
-      return run(node.body, body);
-    })
-    .join('');
+  for (const [key, value] of entries) {
+    const body = inner(scope, value);
+    const [first, second] = node.names;
+    if (second !== undefined) body.variables.set(first ?? '', key).set(second, value);
+    else if (first !== undefined) body.variables.set(first, value);
+    if (run(node.body, body) === 'break') break;
+  }
+  return undefined;
+}
+
+/** A template knows no variable but `$`, which is what it is given. */
+function runTemplate({ name, pipeline }: Node & { kind: 'template' }, scope: Scope): Leaving {
+  const nodes = scope.named.get(name);
+  if (nodes === undefined) throw failure(`template ${JSON.stringify(name)} not defined`);
+  if (scope.depth === deepest) throw failure(`exceeded maximum template depth (${deepest})`);
+  const dot = pipeline === undefined ? undefined : pipelineValue(pipeline, scope);
+  return run(nodes, { ...scope, dot, variables: new Map([['$', dot]]), depth: scope.depth + 1 });
 }
 
 function entriesOf(value: unknown): [unknown, unknown][] {
   if (Array.isArray(value)) return value.map((each, index) => [index, each]);
+  if (typeof value === 'number') return Array.from({ length: value }, (_, index) => [index, index]);
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return [];

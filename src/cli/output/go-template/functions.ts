@@ -1,4 +1,5 @@
 /** The functions of Go's templates, and those that docker adds. */
+import { UserError } from '../../../shared/index.ts';
 import { rawJson, rowJson } from '../go-json.ts';
 
 type TemplateFunction = (...args: unknown[]) => unknown;
@@ -79,6 +80,36 @@ const htmlEscapes: Readonly<Record<string, string>> = {
   '>': '&gt;',
 };
 
+const scriptEscapes: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  "'": "\\'",
+  '"': '\\"',
+  '<': '\\u003C',
+  '>': '\\u003E',
+  '&': '\\u0026',
+  '=': '\\u003D',
+};
+
+/** What is not to be seen is written by its number. */
+function script(...args: unknown[]): string {
+  return args
+    .map(show)
+    .join('')
+    .replace(/[\\'"<>&=]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (character) => {
+      const digits = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+      return scriptEscapes[character] ?? `\\u${digits.padStart(4, '0')}`;
+    });
+}
+
+/** No field of a row is a function that could be called so. */
+function call(value?: unknown): never {
+  if (value === undefined || value === null)
+    throw new UserError('bad-template', 'template: error calling call: call of nil');
+  const [text, type] =
+    typeof value === 'string' ? [JSON.stringify(value), 'string'] : [show(value), typeof value];
+  throw new UserError('bad-template', `template: error calling call: non-function ${text} of type ${type}`);
+}
+
 function urlQuery(...args: unknown[]): string {
   return encodeURIComponent(args.map(show).join(''))
     .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
@@ -113,6 +144,8 @@ export const functions: Readonly<Record<string, TemplateFunction>> = {
       .join('')
       .replace(/["'&<>]/g, (character) => htmlEscapes[character] ?? ''),
   urlquery: urlQuery,
+  js: script,
+  call,
   printf,
   print: (...args) => args.map(show).join(''),
   println: (...args) => `${args.map(show).join(' ')}\n`,

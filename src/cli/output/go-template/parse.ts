@@ -1,7 +1,9 @@
 /**
- * The part of Go's `text/template` that `--format` is used with: fields, functions, pipelines, variables,
- * `if`/`else`/`with`/`range`, comments and trimming. Not: `define`, `block`, `template`.
+ * The part of Go's `text/template` that `--format` is used with: fields, functions, pipelines, variables, `if`/`else`/`with`/`range`,
+ * `break`/`continue`, `define`/`template`/`block`, comments and trimming. What is wrong is said in Go's words.
  */
+import { type Piece, split } from './pieces.ts';
+
 export type Expression =
   | { kind: 'literal'; value: unknown }
   /** `.A.B`; an empty path is the dot itself. */
@@ -17,81 +19,36 @@ export type Node =
   | { kind: 'text'; text: string }
   | { kind: 'output'; pipeline: Pipeline }
   | { kind: 'if' | 'with'; pipeline: Pipeline; body: Node[]; otherwise: Node[] }
-  | { kind: 'range'; pipeline: Pipeline; names: string[]; body: Node[]; otherwise: Node[] };
+  | { kind: 'range'; pipeline: Pipeline; names: string[]; body: Node[]; otherwise: Node[] }
+  | { kind: 'break' | 'continue' }
+  | { kind: 'template'; name: string; pipeline: Pipeline | undefined };
 
-interface Action {
-  words: string[];
+export interface Template {
+  nodes: Node[];
+  /** What `define` and `block` give a name. */
+  named: ReadonlyMap<string, readonly Node[]>;
 }
-
-const wordPattern =
-  /\s*(?:("(?:[^"\\]|\\.)*"|`[^`]*`)|(:=|[|(),=])|(-?\d+(?:\.\d+)?)(?![\w.])|(\$?\w*(?:\.\w+)+|\$\w*|\.|\w+))/y;
 
 /** @throws Error that says what is wrong with the template */
-export function parseTemplate(source: string): Node[] {
-  const pieces = split(source);
-  const parser = new BlockParser(pieces);
-  return parser.nodes([]);
-}
-
-type Piece = { text: string } | Action;
-
-function split(source: string): Piece[] {
-  const pieces: Piece[] = [];
-  let position = 0;
-  let trimNext = false;
-  while (position < source.length) {
-    const open = source.indexOf('{{', position);
-    let text = source.slice(position, open < 0 ? undefined : open);
-    if (trimNext) text = text.trimStart();
-    if (open < 0) {
-      pieces.push({ text });
-      break;
-    }
-    const trims = /^\{\{-\s/.test(source.slice(open, open + 4));
-    const close = closing(source, open + 2);
-    const inner = source.slice(open + 2 + (trims ? 1 : 0), close);
-    trimNext = /\s-$/.test(inner);
-    pieces.push({ text: trims ? text.trimEnd() : text });
-    const body = (trimNext ? inner.slice(0, -1) : inner).trim();
-    if (!body.startsWith('/*')) pieces.push({ words: words(body) });
-    position = close + 2;
-  }
-  return pieces;
-}
-
-/** Where the `}}` is that ends an action; strings may contain braces. */
-function closing(source: string, from: number): number {
-  const match = /^(?:"(?:[^"\\]|\\.)*"|`[^`]*`|(?!\}\})[^])*/.exec(source.slice(from));
-  const end = from + (match?.[0].length ?? 0);
-  if (!source.startsWith('}}', end)) throw new Error('unclosed action');
-  return end;
-}
-
-function words(body: string): string[] {
-  const found: string[] = [];
-  wordPattern.lastIndex = 0;
-  let end = 0;
-  for (let match = wordPattern.exec(body); match !== null; match = wordPattern.exec(body)) {
-    found.push(match[0].trim());
-    // `(pipeline).Field`: the field is glued to the parenthesis.
-    if (match[2] !== ')' && found.at(-2) === ')' && /^\.\w/.test(found.at(-1) ?? '') && !/^\s/.test(match[0]))
-      found.splice(-2, 2, `)${found.at(-1)}`);
-    end = wordPattern.lastIndex;
-  }
-  if (body.slice(end).trim() !== '') throw new Error(`unexpected ${JSON.stringify(body.slice(end).trim())}`);
-  return found;
+export function parseTemplate(source: string): Template {
+  const parser = new BlockParser(split(source));
+  return { nodes: parser.nodes([]), named: parser.named };
 }
 
 class BlockParser {
+  readonly named = new Map<string, readonly Node[]>();
   readonly #pieces: Piece[];
   #next = 0;
+  /** How many actions around this place end with `{{end}}`, and how many of them are loops that `{{break}}` leaves. */
+  #depth = 0;
+  #loops = 0;
 
   constructor(pieces: Piece[]) {
     this.#pieces = pieces;
   }
 
   /** Nodes up to one of the closing words, which is left for the caller; at the top there is none. */
-  nodes(until: readonly string[]): Node[] {
+  nodes(until: readonly string[], where = ''): Node[] {
     const nodes: Node[] = [];
     for (let piece = this.#pieces[this.#next]; piece !== undefined; piece = this.#pieces[this.#next]) {
       if ('text' in piece) {
@@ -99,11 +56,11 @@ class BlockParser {
       } else {
         const [first = ''] = piece.words;
         if (first === 'end' || first === 'else') {
-          if (!until.includes(first)) throw new Error(`unexpected {{${first}}}`);
+          if (!until.includes(first)) throw new Error(`unexpected {{${first}}}${where}`);
           return nodes;
         }
         this.#next++;
-        nodes.push(this.#action(piece.words));
+        nodes.push(...this.#action(piece.words));
         continue;
       }
       this.#next++;
@@ -112,32 +69,114 @@ class BlockParser {
     return nodes;
   }
 
-  #action(words: string[]): Node {
+  #action(words: string[]): Node[] {
     const [first = '', ...rest] = words;
-    if (first === 'if' || first === 'with') {
-      const pipeline = parsePipeline(rest);
-      return { kind: first, pipeline, ...this.#branches() };
+    switch (first) {
+      case 'if':
+      case 'with':
+        return [{ kind: first, pipeline: parsePipeline(rest), ...this.#branches() }];
+      case 'range':
+        return [this.#range(rest)];
+      case 'break':
+      case 'continue':
+        return [this.#leave(first, rest)];
+      case 'define':
+        this.#define(rest);
+        return [];
+      case 'template':
+      case 'block':
+        return [this.#call(first, rest)];
+      default:
+        return [{ kind: 'output', pipeline: parsePipeline(words) }];
     }
-    if (first === 'range') {
-      const assign = rest.indexOf(':=');
-      const names = assign < 0 ? [] : rest.slice(0, assign).filter((word) => word !== ',');
-      return { kind: 'range', pipeline: parsePipeline(rest.slice(assign + 1)), names, ...this.#branches() };
-    }
-    return { kind: 'output', pipeline: parsePipeline(words) };
   }
 
-  #branches(): { body: Node[]; otherwise: Node[] } {
-    const body = this.nodes(['else', 'end']);
+  #range(words: string[]): Node {
+    const assign = words.indexOf(':=');
+    const names = assign < 0 ? [] : words.slice(0, assign).filter((word) => word !== ',');
+    return { kind: 'range', pipeline: parsePipeline(words.slice(assign + 1)), names, ...this.#branches(1) };
+  }
+
+  #leave(kind: 'break' | 'continue', [surplus]: string[]): Node {
+    if (surplus !== undefined) throw new Error(`unexpected ${quoted(surplus)} in {{${kind}}}`);
+    if (this.#loops === 0) throw new Error(`{{${kind}}} outside {{range}}`);
+    return { kind };
+  }
+
+  #define(words: string[]): void {
+    if (this.#depth > 0) throw new Error('unexpected <define> in command');
+    const name = nameIn('define', words);
+    if (words[1] !== undefined) throw new Error(`unexpected ${quoted(words[1])} in define clause`);
+    this.#name(name, this.#named('define'));
+  }
+
+  #call(kind: 'template' | 'block', words: string[]): Node {
+    const name = nameIn(kind, words);
+    const [, ...rest] = words;
+    if (rest[0] === '|') throw new Error(`unexpected "|" in ${kind} clause`);
+    if (kind === 'block' && rest.length === 0) throw new Error('missing value for block clause');
+    const pipeline = rest.length === 0 ? undefined : parsePipeline(rest);
+    if (kind === 'block') this.#name(name, this.#named('block'));
+    return { kind: 'template', name, pipeline };
+  }
+
+  /** A template of its own: loops around it are not its loops. */
+  #named(kind: 'define' | 'block'): Node[] {
+    const loops = this.#loops;
+    this.#loops = 0;
+    const body = this.#body(['end'], ` in ${kind} clause`);
+    this.#next++;
+    this.#loops = loops;
+    return body;
+  }
+
+  #name(name: string, body: Node[]): void {
+    const before = this.named.get(name);
+    if (before !== undefined && isEmpty(body)) return;
+    if (before !== undefined && !isEmpty(before))
+      throw new Error(`template: multiple definition of template ${JSON.stringify(name)}`);
+    this.named.set(name, body);
+  }
+
+  #body(until: readonly string[], where?: string): Node[] {
+    this.#depth++;
+    const body = this.nodes(until, where);
+    this.#depth--;
+    return body;
+  }
+
+  /** @param loops how many loops begin with the action; what comes after its `{{else}}` is not in them */
+  #branches(loops = 0): { body: Node[]; otherwise: Node[] } {
+    this.#loops += loops;
+    const body = this.#body(['else', 'end']);
+    this.#loops -= loops;
     const piece = this.#pieces[this.#next++];
     const words = piece !== undefined && 'words' in piece ? piece.words : [];
     if (words[0] !== 'else') return { body, otherwise: [] };
     // `{{else if x}}` shares the `{{end}}` of the `if` around it.
-    if (words.length > 1) return { body, otherwise: [this.#action(words.slice(1))] };
-    const otherwise = this.nodes(['end']);
+    if (words[1] !== undefined && words[1] !== 'if' && words[1] !== 'with')
+      throw new Error(`unexpected ${quoted(words[1])} in else`);
+    if (words.length > 1) return { body, otherwise: this.#action(words.slice(1)) };
+    const otherwise = this.#body(['end']);
     this.#next++;
     return { body, otherwise };
   }
 }
+
+/** Blanks alone make no template: another may take the name. */
+function isEmpty(nodes: readonly Node[]): boolean {
+  return nodes.every((node) => node.kind === 'text' && node.text.trim() === '');
+}
+
+function nameIn(kind: string, [word]: string[]): string {
+  if (word === undefined) throw new Error(`unexpected "}}" in ${kind} clause`);
+  if (!/^["`]/.test(word)) throw new Error(`unexpected ${quoted(word)} in ${kind} clause`);
+  return String((operand(word) as { value: unknown }).value);
+}
+
+const keyword = /^(?:\.|nil|if|else|end|range|with|define|block|template|break|continue)$/;
+
+const quoted = (word: string): string => (keyword.test(word) ? `<${word}>` : JSON.stringify(word));
 
 function parsePipeline(words: readonly string[]): Pipeline {
   if (words[1] === ':=' || words[1] === '=')
