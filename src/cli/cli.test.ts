@@ -109,7 +109,36 @@ describe('completion', () => {
     expect(await words('-p', 'x', 'version', '--sh')).toEqual(['--short']);
   });
   test('a flag with a value of any kind offers files', async () => {
-    expect(await complete(['-f', ''], async () => [])).toEqual({ candidates: [], files: true });
+    expect(await complete(['-f', ''], async () => [])).toEqual({ candidates: [], files: true, open: false });
+    expect(await complete(['stop', '-t', ''], async () => [])).toMatchObject({ files: false });
+  });
+  test('names that flags and arguments stand for', async () => {
+    const asked: unknown[] = [];
+    const names = async (...question: unknown[]): Promise<string[]> => {
+      asked.push(question);
+      return ['db', 'web'];
+    };
+    const shown = async (...line: string[]): Promise<string> => {
+      const { candidates, files, open } = await complete(line, names);
+      return [...candidates.map(({ word }) => word), files ? ':files' : '', open ? ':open' : '']
+        .join(' ')
+        .trim();
+    };
+    expect(await shown('--profile', 'd')).toBe('db');
+    expect(await shown('-f', 'x', '-p', '')).toBe('db web');
+    expect(await shown('--project-name=')).toBe('--project-name=db --project-name=web');
+    expect(await shown('-f', 'x', 'up', '--attach', 'w')).toBe('web');
+    expect(await shown('scale', 'w')).toBe('web=  :open');
+    expect(await shown('cp', '')).toBe('db: web: :files :open');
+    expect(await shown('completion', '')).toBe('bash zsh fish');
+    expect(asked).toEqual([
+      ['profiles', []],
+      ['projects', ['-f', 'x']],
+      ['projects', []],
+      ['services', ['-f', 'x']],
+      ['services', []],
+      ['services', []],
+    ]);
   });
 });
 

@@ -1,7 +1,10 @@
 /** What a command declares; parsing, help and completion are made from it. */
 import type { ArgumentRule } from './args/arguments.ts';
-import type { Flags, FlagValues } from './args/flag.ts';
+import type { Flags, FlagValues, Names } from './args/flag.ts';
 import type { CommandContext } from './context.ts';
+
+/** `scales` are `web=`, `paths` files here and `web:`; a list is what there is to choose from. */
+export type Completes = Names | 'scales' | 'paths' | 'files' | 'nothing' | readonly string[];
 
 export interface Command {
   /** After the command's name: `[OPTIONS] [SERVICE...]`. */
@@ -15,7 +18,7 @@ export interface Command {
   /** Flags end at the first argument (`run`, `exec`: what follows belongs to the container's command). */
   readonly stopAtFirstArgument: boolean;
   /** What completion offers for arguments. */
-  readonly completes: 'services' | 'projects' | 'files' | 'nothing';
+  readonly completes: Completes;
   /** Resolves to the exit code. */
   readonly run: (
     context: CommandContext,
@@ -31,7 +34,7 @@ export interface CommandDeclaration<F extends Flags> {
   flags: F;
   args?: ArgumentRule;
   stopAtFirstArgument?: boolean;
-  completes?: 'services' | 'projects' | 'files' | 'nothing';
+  completes?: Completes;
   run: (context: CommandContext, flags: FlagValues<F>, args: readonly string[]) => Promise<number>;
 }
 

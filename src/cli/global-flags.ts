@@ -43,13 +43,13 @@ export const globalFlags: GlobalFlags = {
   host: text("The engine's address, as in DOCKER_HOST", { short: 'H' }),
   'no-ansi': toggle('As --ansi never', { hidden: true }),
   parallel: integerOr(-1, 'How many things may be done at once, -1 for no limit'),
-  profile: texts('Switch a profile on'),
+  profile: texts('Switch a profile on', { names: 'profiles' }),
   progress: text(`How progress is shown (${progressModes.join(', ')})`, { choices: progressModes }),
   'project-directory': text(
     'The folder that relative paths start from (default: the folder of the first Compose file)',
     { aliases: ['workdir'] },
   ),
-  'project-name': text("The project's name", { short: 'p' }),
+  'project-name': text("The project's name", { short: 'p', names: 'projects' }),
   // Docker's own: accepted because the docker client hands it on to its plugins.
   verbose: toggle('Show more', { hidden: true, aliases: ['debug'], short: 'D' }),
   version: toggle('Show the version', { hidden: true, short: 'v' }),

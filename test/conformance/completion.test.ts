@@ -14,7 +14,7 @@ beforeAll(() => {
   symlinkSync(tuttiCommand, join(folder, 'bin/tutti'));
   writeFileSync(
     join(folder, 'compose.yaml'),
-    'services:\n  frontend: { image: x }\n  database: { image: x }\n',
+    'services:\n  frontend: { image: x }\n  database: { image: x }\n  extra: { image: x, profiles: [seldom] }\n',
   );
   writeFileSync(join(folder, 'variables.env'), '');
 });
@@ -36,6 +36,14 @@ const lines = [
   ['a service', 'up --detach front', 'frontend'],
   ['a flag of the whole program', '--project-n', '--project-name'],
   ["a flag's values", '--ansi ne', 'never'],
+  ["a flag's value after =", '--progress=qu', '--progress=quiet '],
+  ["a flag's value after = of a command", 'up --pull=mis', 'up --pull=missing '],
+  ['a file after =', '--env-file=vari', '--env-file=variables.env'],
+  ['a profile', '--profile sel', '--profile seldom '],
+  ['a service whose profile is not active', 'up ext', 'up extra '],
+  ["a service's path", 'cp front', 'cp frontend:'],
+  ['a scale', 'scale front', 'scale frontend='],
+  ['a shell', 'completion f', 'completion fish '],
   ['a file', '--env-file vari', 'variables.env'],
   ['a command of a group', 'system pru', 'prune'],
   ['after an earlier flag with a value', '-f compose.yaml logs data', 'database'],

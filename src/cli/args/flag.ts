@@ -1,6 +1,9 @@
 /** Declarations of flags, and the types of their values. */
 import { parseBool, parseBytes, parseInteger } from './values.ts';
 
+/** What completion looks up. */
+export type Names = 'services' | 'projects' | 'profiles';
+
 /**
  * One flag of a command. `T` is what the command reads: `undefined` in it means that the flag may be absent.
  * The declaration serves parsing, help and completion.
@@ -22,6 +25,8 @@ export interface Flag<T> {
   readonly aliases: readonly string[];
   /** What completion offers as values. */
   readonly choices?: readonly string[];
+  /** The same, where it depends on the project or the engine. */
+  readonly names?: Names;
   readonly initial: T;
   /** The value after one more occurrence. Throws an `Error` with Go's text for a value of the wrong form. */
   take(text: string, before: T): T;
@@ -39,6 +44,7 @@ export interface FlagOptions {
   /** Shown as the value's type in the help. */
   valueName?: string;
   choices?: readonly string[];
+  names?: Names;
 }
 
 function describe(about: string, options: FlagOptions): Omit<Flag<never>, 'initial' | 'take' | 'isSwitch'> {
@@ -50,6 +56,7 @@ function describe(about: string, options: FlagOptions): Omit<Flag<never>, 'initi
     ...(options.short === undefined ? {} : { short: options.short }),
     ...(options.valueName === undefined ? {} : { valueName: options.valueName }),
     ...(options.choices === undefined ? {} : { choices: options.choices }),
+    ...(options.names === undefined ? {} : { names: options.names }),
   };
 }
 

@@ -8,7 +8,7 @@ export const command: Command = defineCommand({
   details: `SHELL is one of ${Object.keys(shells).join(', ')}. To have completion always, put "source <(tutti completion bash)" into ~/.bashrc.`,
   flags: {},
   args: exactly(1),
-  completes: 'nothing',
+  completes: Object.keys(shells),
   async run(context, _flags, [shell = '']) {
     const script = Object.hasOwn(shells, shell) ? shells[shell] : undefined;
     if (script === undefined)

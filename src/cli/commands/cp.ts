@@ -17,7 +17,7 @@ export const command: Command = defineCommand({
     index: integer("Which of the service's containers, from 1"),
   },
   args: exactly(2),
-  completes: 'files',
+  completes: 'paths',
   async run(context, flags, [source = '', destination = '']) {
     if (source === '') throw new UserError('usage', 'source can not be empty');
     if (destination === '') throw new UserError('usage', 'destination can not be empty');

@@ -8,11 +8,25 @@ import { operate } from '../operation.ts';
 import { warningSink } from '../progress/warnings.ts';
 import { environmentOf, projectOrName } from '../project.ts';
 
+/** Those that one sends by hand. */
+const signals = [
+  'SIGKILL',
+  'SIGTERM',
+  'SIGINT',
+  'SIGQUIT',
+  'SIGHUP',
+  'SIGUSR1',
+  'SIGUSR2',
+  'SIGSTOP',
+  'SIGCONT',
+  'SIGWINCH',
+];
+
 export const command: Command = defineCommand({
   usage: '[OPTIONS] [SERVICE...]',
   flags: {
     'remove-orphans': tristate('Remove containers of services that the files no longer have, too'),
-    signal: textOr('SIGKILL', 'The signal to send', { short: 's' }),
+    signal: textOr('SIGKILL', 'The signal to send', { short: 's', choices: signals }),
   },
   async run(context, flags, services) {
     const project = await projectOrName(context, services);

@@ -10,6 +10,7 @@ export const command: Command = defineCommand({
   usage: '[SERVICE=REPLICAS...]',
   flags: { 'no-deps': toggle('Leave the services alone that they depend on') },
   args: atLeast(1),
+  completes: 'scales',
   async run(context, flags, args) {
     const numbers = Object.fromEntries(args.map(parse));
     const project = await loadSelected(context, Object.keys(numbers));

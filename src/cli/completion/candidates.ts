@@ -1,6 +1,7 @@
 /** What may follow on a command line; made from the commands' declarations. */
-import { type Flag, type Flags, toggle } from '../args/flag.ts';
+import { type Flag, type Flags, type Names, toggle } from '../args/flag.ts';
 import { type CatalogEntry, findCommand } from '../catalog.ts';
+import type { Completes } from '../command.ts';
 import { dryRunFlag, globalFlags } from '../global-flags.ts';
 
 export interface Candidate {
@@ -12,12 +13,17 @@ export interface Completion {
   candidates: Candidate[];
   /** The shell shall offer files, too. */
   files: boolean;
+  /** More of the same word follows: the shell shall put no blank. */
+  open: boolean;
 }
+
+/** Names that begin with what is typed are chosen by who asks. */
+type Lookup = (of: Names) => Promise<string[]>;
 
 /** @param words after the program's name; the last one is being typed and may be empty */
 export async function complete(
   words: readonly string[],
-  names: (of: 'services' | 'projects', globals: readonly string[]) => Promise<string[]>,
+  names: (of: Names, globals: readonly string[]) => Promise<string[]>,
 ): Promise<Completion> {
   const typed = words.at(-1) ?? '';
   const before = words.slice(0, -1);
@@ -32,26 +38,49 @@ export async function complete(
         : { 'dry-run': dryRunFlag }
       : { 'dry-run': dryRunFlag, ...command.flags };
   const waiting = flagThatWaits(command === undefined ? before : rest, flags);
-  if (waiting !== undefined) return valuesOf(waiting, typed);
+  const known = before.slice(0, found.words === 0 && waiting !== undefined ? globals - 1 : globals);
+  const lookup: Lookup = (of) => names(of, known);
+  if (waiting !== undefined) return valuesOf(waiting, typed, lookup);
   const assigned = /^--([\w-]+)=(.*)$/.exec(typed);
   if (assigned !== null) {
-    const { candidates, files } = valuesOf(flags[assigned[1] ?? ''], assigned[2] ?? '');
-    return {
-      files,
-      candidates: candidates.map((each) => ({ ...each, word: `--${assigned[1]}=${each.word}` })),
-    };
+    const completion = await valuesOf(flags[assigned[1] ?? ''], assigned[2] ?? '', lookup);
+    const candidates = completion.candidates.map((each) => ({
+      ...each,
+      word: `--${assigned[1]}=${each.word}`,
+    }));
+    return { ...completion, candidates };
   }
-  if (typed.startsWith('-')) return { candidates: flagCandidates(flags, typed), files: false };
-  if (command === undefined) return { candidates: commandCandidates(found.entry, typed), files: false };
+  if (typed.startsWith('-')) return offer(flagCandidates(flags, typed));
+  if (command === undefined) return offer(commandCandidates(found.entry, typed));
   const stops = command.stopAtFirstArgument && leadingFlags(rest, flags) < rest.length;
-  if (stops || command.completes === 'files') return { candidates: [], files: true };
-  if (command.completes === 'nothing') return { candidates: [], files: false };
-  const offered = await names(command.completes, before.slice(0, globals));
-  return { candidates: startingWith(offered, typed).map((word) => ({ word })), files: false };
+  return argumentsOf(stops ? 'files' : command.completes, typed, lookup);
 }
 
-function startingWith(words: readonly string[], typed: string): string[] {
-  return words.filter((word) => word.startsWith(typed));
+function offer(candidates: Candidate[], more: Partial<Completion> = {}): Completion {
+  return { candidates, files: false, open: false, ...more };
+}
+
+async function argumentsOf(what: Completes, typed: string, lookup: Lookup): Promise<Completion> {
+  const begun = (words: readonly string[]): Candidate[] => startingWith(words, typed);
+  const services = async (end: string): Promise<Candidate[]> =>
+    begun((await lookup('services')).map((name) => name + end));
+  if (typeof what !== 'string') return offer(begun(what));
+  switch (what) {
+    case 'nothing':
+      return offer([]);
+    case 'files':
+      return offer([], { files: true });
+    case 'scales':
+      return offer(await services('='), { open: true });
+    case 'paths':
+      return offer(await services(':'), { files: true, open: true });
+    default:
+      return offer(begun(await lookup(what)));
+  }
+}
+
+function startingWith(words: readonly string[], typed: string): Candidate[] {
+  return words.filter((word) => word.startsWith(typed)).map((word) => ({ word }));
 }
 
 function commandCandidates(group: CatalogEntry, typed: string): Candidate[] {
@@ -67,9 +96,10 @@ function flagCandidates(flags: Flags, typed: string): Candidate[] {
     .sort((a, b) => (a.word < b.word ? -1 : 1));
 }
 
-function valuesOf(flag: Flag<unknown> | undefined, typed: string): Completion {
-  const choices = startingWith(flag?.choices ?? [], typed).map((word) => ({ word }));
-  return { candidates: choices, files: flag !== undefined && flag.choices === undefined };
+async function valuesOf(flag: Flag<unknown> | undefined, typed: string, lookup: Lookup): Promise<Completion> {
+  if (flag?.names !== undefined) return offer(startingWith(await lookup(flag.names), typed));
+  const isFree = flag !== undefined && flag.choices === undefined && flag.valueName !== 'int';
+  return offer(startingWith(flag?.choices ?? [], typed), { files: isFree });
 }
 
 /** How many words at the beginning are flags with their values. */

@@ -3,39 +3,55 @@
 export const shells: Readonly<Record<string, string>> = {
   bash: `# tutti completion for bash. To load it now: source <(tutti completion bash)
 _tutti() {
-  local cur words cword line
-  if declare -F _get_comp_words_by_ref >/dev/null; then
-    _get_comp_words_by_ref -n =: cur words cword
-  else
-    cur="\${COMP_WORDS[COMP_CWORD]}"; words=("\${COMP_WORDS[@]}"); cword=$COMP_CWORD
-  fi
+  # bash breaks words at = and :, which are parts of ours: what it takes for an earlier word is put before again.
+  local rest="\${COMP_LINE:0:COMP_POINT}" before="" word blanks line i
+  local -a words=()
+  for ((i = 0; i <= COMP_CWORD; i++)); do
+    blanks="\${rest%%[![:space:]]*}"
+    rest="\${rest#"$blanks"}"
+    word="\${COMP_WORDS[i]}"
+    ((i < COMP_CWORD)) || word="$rest"
+    rest="\${rest#"$word"}"
+    if ((i == 0)) || [[ -n $blanks ]]; then
+      before=""
+      words+=("$word")
+    else
+      before="\${words[\${#words[@]}-1]}"
+      words[\${#words[@]}-1]+="$word"
+    fi
+    [[ $word != *[^=:]* && -n $word ]] && before+="$word"
+  done
   COMPREPLY=()
   while IFS=$'\\t' read -r line _; do
-    if [[ $line == ':files' ]]; then
-      compopt -o default 2>/dev/null
-    elif [[ -n $line ]]; then
-      COMPREPLY+=("$line")
-    fi
-  done < <("\${words[0]}" __complete -- "\${words[@]:1:cword}" 2>/dev/null)
-  if declare -F __ltrim_colon_completions >/dev/null; then __ltrim_colon_completions "$cur"; fi
+    case $line in
+      ':files') compopt -o default 2>/dev/null ;;
+      ':open') compopt -o nospace 2>/dev/null ;;
+      ?*) COMPREPLY+=("\${line#"$before"}") ;;
+    esac
+  done < <("\${words[0]}" __complete -- "\${words[@]:1}" 2>/dev/null)
 }
 complete -F _tutti tutti
 `,
   zsh: `#compdef tutti
 # tutti completion for zsh. To load it now: source <(tutti completion zsh)
 _tutti() {
-  local line files=0
-  local -a candidates
+  local line files=0 flag=""
+  local -a candidates open
+  [[ \${words[CURRENT]} == --*=* ]] && flag="\${words[CURRENT]%%=*}="
   while IFS= read -r line; do
     if [[ $line == ':files' ]]; then
       files=1
+    elif [[ $line == ':open' ]]; then
+      open=(-S '')
     elif [[ -n $line ]]; then
       local word="\${line%%$'\\t'*}" about=""
       [[ $line == *$'\\t'* ]] && about=":\${line#*$'\\t'}"
+      word="\${word#$flag}"
       candidates+=("\${word//:/\\\\:}$about")
     fi
   done < <("\${words[1]}" __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
-  (( \${#candidates} )) && _describe 'tutti' candidates
+  [[ -n $flag ]] && compset -P '--*='
+  (( \${#candidates} )) && _describe 'tutti' candidates "\${(@)open}"
   (( files )) && _files
 }
 compdef _tutti tutti
@@ -44,10 +60,14 @@ compdef _tutti tutti
 function __tutti_complete
   set -l words (commandline -opc) (commandline -ct)
   for line in ($words[1] __complete -- $words[2..-1] 2>/dev/null)
-    if test "$line" = ':files'
-      __fish_complete_path (commandline -ct)
-    else
-      echo $line
+    switch $line
+      case ':files'
+        set -l flag (string match -r '^--[^=]+=' -- $words[-1])
+        set -l path (string replace -r '^--[^=]+=' '' -- $words[-1])
+        string replace -r -- '^' "$flag" (__fish_complete_path $path)
+      case ':open'
+      case '*'
+        echo $line
     end
   end
 end
