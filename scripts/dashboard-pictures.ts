@@ -84,8 +84,8 @@ const views: [name: string, path: string][] = [
 type Take = (name: string) => Promise<void>;
 
 async function main(): Promise<void> {
-  const standIns = await provideStandIns(cache, (line) => process.stdout.write(`${line}\n`));
   const root = mkdtempSync(join(tmpdir(), 'tutti-pictures-'));
+  const standIns = await provideStandIns(cache, (line) => process.stdout.write(`${line}\n`), root);
   const home = engineHome(join(root, 'root'), join(root, 'run'), standIns);
   mkdirSync(folder, { recursive: true });
   try {
@@ -109,8 +109,8 @@ async function main(): Promise<void> {
     await photograph(dashboard, scenario, take);
   } finally {
     await removeEngine(home);
+    await stopRegistry(root);
     rmSync(root, { recursive: true, force: true });
-    await stopRegistry(cache);
   }
 }
 

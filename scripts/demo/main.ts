@@ -19,7 +19,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 async function up(): Promise<void> {
   if (!(await registriesInReach())) {
     say('No container registry in reach: using stand-ins made from Debian packages.');
-    const { registriesConf } = await provideStandIns(cache, say);
+    const { registriesConf } = await provideStandIns(cache, say, cache);
     mkdirSync(join(mirrorConfig, '..'), { recursive: true, mode: 0o711 });
     writeFileSync(
       mirrorConfig,

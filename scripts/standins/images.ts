@@ -1,9 +1,20 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { alone } from './alone.ts';
 import { debianMirror } from './debian-mirror.ts';
-import { type Registry, startRegistry } from './registry.ts';
+import { type Registry, startRegistry, stopRegistry } from './registry.ts';
 
 const here = import.meta.dirname;
 const root = join(here, '../..');
@@ -13,26 +24,43 @@ export interface StandIns extends Registry {
   registriesConf: string;
 }
 
+/** Makes what is not made yet; nothing of it runs on. */
+export async function makeStandIns(cache: string, say: (line: string) => void): Promise<void> {
+  const place = mkdtempSync(join(tmpdir(), 'tutti-stand-ins-'));
+  try {
+    await provideStandIns(cache, say, place);
+  } finally {
+    await stopRegistry(place);
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
 /**
  * The lesson's base images for a machine that reaches no registry: root file systems of Debian packages by mmdebstrap, made images
- * by our own builder, pushed to a registry on loopback. What is made already is kept in `cache`; `place` is the registry's, see there.
+ * by our own builder, pushed to a registry on loopback. What is made already is kept in `cache`; `place` is the registry's, see there: who shares one loses
+ * it when the other stops it.
  */
 export async function provideStandIns(
   cache: string,
   say: (line: string) => void,
-  place: string = cache,
+  place: string,
 ): Promise<StandIns> {
   mkdirSync(cache, { recursive: true });
   const registry = await startRegistry(cache, place);
   const registriesConf = join(place, 'registries.conf');
   writeFileSync(registriesConf, mirrors(registry.address));
-  const recipe = recipeDigest();
-  const made = join(cache, 'made');
-  if (!existsSync(made) || readFileSync(made, 'utf8') !== recipe) {
-    makeImages(cache, registry.address, say);
-    writeFileSync(made, recipe);
-  }
+  if (!isMade(cache))
+    await alone(join(cache, 'making'), () => {
+      if (isMade(cache)) return;
+      makeImages(cache, registry.address, say);
+      writeFileSync(join(cache, 'made'), recipeDigest());
+    });
   return { ...registry, registriesConf };
+}
+
+function isMade(cache: string): boolean {
+  const made = join(cache, 'made');
+  return existsSync(made) && readFileSync(made, 'utf8') === recipeDigest();
 }
 
 const mirrors = (address: string) =>
@@ -108,7 +136,8 @@ function installMmdebstrap(say: (line: string) => void): void {
     throw new Error(`could not install the package mmdebstrap: ${stderr.trim().split('\n').at(-1)}`);
 }
 
-function recipeDigest(): string {
+/** Of everything that the images are made by. */
+export function recipeDigest(): string {
   const hash = createHash('sha256');
   for (const file of globSync('**/{Dockerfile,*.sh,*.py,*.conf,compose.yml}', { cwd: here }).sort())
     hash.update(file).update(readFileSync(join(here, file)));

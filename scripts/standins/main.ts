@@ -1,9 +1,7 @@
 /** Makes what the end-to-end tests will need, ahead of them. */
 import { join } from 'node:path';
-import { provideStandIns } from './images.ts';
-import { stopRegistry } from './registry.ts';
+import { makeStandIns } from './images.ts';
 
-const cache = join(import.meta.dirname, '../../.cache/stand-ins');
-
-await provideStandIns(cache, (line) => process.stdout.write(`tutti: ${line}\n`));
-await stopRegistry(cache);
+await makeStandIns(join(import.meta.dirname, '../../.cache/stand-ins'), (line) =>
+  process.stdout.write(`tutti: ${line}\n`),
+);

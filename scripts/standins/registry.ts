@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { debianBinary } from './debian-binary.ts';
+import { endProcess } from './end-process.ts';
 
 export interface Registry {
   /** `127.0.0.1:port`. */
@@ -15,7 +16,7 @@ export interface Registry {
  * Starts Debian's docker-registry on loopback with its content in `cache/registry`; it outlives this process. `place` is the folder
  * by which it is found again: one is started for each, which may be in networks of their own.
  */
-export async function startRegistry(cache: string, place: string = cache): Promise<Registry> {
+export async function startRegistry(cache: string, place: string): Promise<Registry> {
   const running = await runningRegistry(place);
   if (running !== undefined) return running;
   const binary = debianBinary('docker-registry', 'usr/bin/docker-registry', cache);
@@ -36,7 +37,7 @@ export async function startRegistry(cache: string, place: string = cache): Promi
 /** Ends the registry that `startRegistry` left running, if it still does. */
 export async function stopRegistry(place: string): Promise<void> {
   const running = await runningRegistry(place);
-  if (running !== undefined) process.kill(running.pid, 'SIGTERM');
+  if (running !== undefined) endProcess(running.pid);
   rmSync(stateFile(place), { force: true });
 }
 

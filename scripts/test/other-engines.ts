@@ -3,8 +3,7 @@ import { busyboxArchive } from '../../test/support/busybox.ts';
 import { startEngine, type TestEngine } from '../engines/engine.ts';
 import type { EngineRelease } from '../engines/releases.ts';
 import { engineRoot } from '../engines/root.ts';
-import { provideStandIns } from '../standins/images.ts';
-import { stopRegistry } from '../standins/registry.ts';
+import { makeStandIns } from '../standins/images.ts';
 import { nothing, root, runSuite, type Suite, sum, type Tally } from './suite.ts';
 
 export interface Selection {
@@ -87,11 +86,8 @@ function lanesOf(
 /** What the tests of both lanes would make at the same time. */
 async function prepare(): Promise<void> {
   busyboxArchive();
-  await provideStandIns(standIns, say);
-  await stopRegistry(standIns);
+  await makeStandIns(`${root}/.cache/stand-ins`, say);
 }
-
-const standIns = `${root}/.cache/stand-ins`;
 
 function on(engine: TestEngine, { project }: Suite): Pick<Suite, 'within' | 'env'> {
   const drives = { TUTTI_TEST_ENGINE: engine.address, DOCKER_CONFIG: engine.config };

@@ -11,6 +11,7 @@ import {
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { endProcess } from '../../scripts/standins/end-process.ts';
 import { connectEngine } from '../../src/engine-client/index.ts';
 import { type CommandOptions, type Finished, run } from './command.ts';
 import type { EngineKind } from './other-engine.ts';
@@ -175,7 +176,7 @@ function engineProcesses(home: EngineHome): number[] {
 /** Removes what still runs, ends the engine of these folders, its keeper with it, and removes the folders. */
 export async function removeEngine(home: EngineHome): Promise<void> {
   if (engineProcesses(home).length > 0) await removeContainers(home);
-  for (const pid of engineProcesses(home)) process.kill(pid, 'SIGTERM');
+  for (const pid of engineProcesses(home)) endProcess(pid);
   await eventually(() => {
     const alive = engineProcesses(home);
     if (alive.length > 0) throw new Error(`the engine's processes ${alive.join(', ')} do not end`);
