@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { portOf } from './refusal-hint.ts';
+import type { Project } from '../../compose-file/index.ts';
+import { EngineError } from '../../shared/index.ts';
+import type { ContainerQuery } from '../observe/containers.ts';
+import { explained, portOf } from './refusal-hint.ts';
 
 test.each([
   [
@@ -21,4 +24,27 @@ test.each([
   ['No such image: app', undefined],
 ])('%s', (message, port) => {
   expect(portOf(message)).toBe(port);
+});
+
+const published = { ports: [{ target: 80, published: '18777' }] };
+const project = { services: { a: published, b: published, c: {} } } as unknown as Project;
+/** An engine on which no container runs yet. */
+const client = {
+  endpoint: { transport: 'unix' },
+  json: async () => [],
+} as unknown as ContainerQuery['client'];
+
+test.each([
+  [
+    'Bind for 0.0.0.0:18777 failed: port is already allocated (by container shop-a-1 of project shop)',
+    'container shop-a-1 of project shop',
+  ],
+  ['Bind for 0.0.0.0:18777 failed: port is already allocated', 'service a of this project'],
+  ['Bind for 0.0.0.0:18778 failed: port is already allocated', 'another container'],
+])('who holds a port, when it is a container that is being started: %s', async (message, holder) => {
+  const work = { client, project, signal: new AbortController().signal };
+  const error = await explained(work, new EngineError('system', message), 'b');
+  expect((error as EngineError).hint).toMatch(
+    new RegExp(`^Port 1877\\d is held by ${holder}: stop that, or`),
+  );
 });

@@ -2,7 +2,7 @@
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
 import { EngineError } from '../../shared/index.ts';
 import type { ContainerQuery } from '../observe/containers.ts';
-import { portHolder } from '../observe/port-holder.ts';
+import { containerWithPort, processWithPort } from '../observe/port-holder.ts';
 
 /** Docker says it in different ways: for ports of containers, for those of others, in versions before 28, and IPv6 without brackets. */
 const portInUse =
@@ -58,7 +58,9 @@ export async function explained(
   const { kind, message } = error;
   const port = portOf(message);
   const hint =
-    port === undefined ? hints.find(([pattern]) => pattern.test(message))?.[1] : await portHint(work, port);
+    port === undefined
+      ? hints.find(([pattern]) => pattern.test(message))?.[1]
+      : await portHint(work, { message, service, port });
   const path = refusedPath(work.project, service, message);
   return new EngineError(kind, message, { cause: error, path, ...(hint === undefined ? {} : { hint }) });
 }
@@ -132,9 +134,34 @@ function filePath(project: Project, service: string, source: string): string[] |
   return undefined;
 }
 
-async function portHint(query: ContainerQuery, port: number): Promise<string> {
-  // The refusal is what matters; whoever held the port may be gone.
-  const holder = await portHolder(query, port).catch(() => undefined);
+type PortQuery = ContainerQuery & { project: Project };
+
+async function portHint(query: PortQuery, { message, service, port }: PortRefusal): Promise<string> {
+  const holder = await holderOf(query, { message, service, port });
   const who = holder === undefined ? `Something else has port ${port}` : `Port ${port} is held by ${holder}`;
   return `${who}: stop that, or publish another port.`;
+}
+
+interface PortRefusal {
+  message: string;
+  service: string;
+  port: number;
+}
+
+async function holderOf(
+  query: PortQuery,
+  { message, service, port }: PortRefusal,
+): Promise<string | undefined> {
+  // Our engine knows it best.
+  const told = /\(by (container [^()]+)\)$/.exec(message)?.[1];
+  if (told !== undefined) return told;
+  // The refusal is what matters; whoever held the port may be gone.
+  const container = await containerWithPort(query, port).catch(() => undefined);
+  if (container !== undefined) return container;
+  // An engine's own process listens for its containers, also for one that does not run yet: it is not to be stopped.
+  if (!message.includes('already allocated')) return processWithPort(query, port).catch(() => undefined);
+  const other = Object.entries(query.project.services).find(
+    ([name, config]) => name !== service && portPath(config, port).length > 1,
+  );
+  return other === undefined ? 'another container' : `service ${other[0]} of this project`;
 }

@@ -7,12 +7,11 @@ import { label } from '../labels.ts';
 import { nameOf } from '../model/names.ts';
 import type { ContainerQuery } from './containers.ts';
 
-/** In words: `container app-web-1 of project app`, `nginx (process 123)`; undefined when it cannot be found. */
-export async function portHolder(query: ContainerQuery, port: number): Promise<string | undefined> {
-  return (await containerWith(query, port)) ?? (await processWith(query, port));
-}
-
-async function containerWith({ client, signal }: ContainerQuery, port: number): Promise<string | undefined> {
+/** In words: `container app-web-1 of project app`; undefined when none that runs has it. */
+export async function containerWithPort(
+  { client, signal }: ContainerQuery,
+  port: number,
+): Promise<string | undefined> {
   // Engines do not agree on what their filter `publish` compares with.
   const containers = await client.json<ContainerSummary[]>({
     method: 'GET',
@@ -25,8 +24,8 @@ async function containerWith({ client, signal }: ContainerQuery, port: number): 
   return `container ${nameOf(holder)}${project === undefined ? '' : ` of project ${project}`}`;
 }
 
-/** Only of this machine, and only what this user may see. */
-async function processWith({ client }: ContainerQuery, port: number): Promise<string | undefined> {
+/** In words: `nginx (process 123)`. Only of this machine, and only what this user may see. */
+export async function processWithPort({ client }: ContainerQuery, port: number): Promise<string | undefined> {
   if (client.endpoint.transport !== 'unix') return undefined;
   const inodes = new Set<string>();
   for (const protocol of ['tcp', 'udp'] as const) {

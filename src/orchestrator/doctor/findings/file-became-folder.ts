@@ -26,8 +26,11 @@ function diagnose(container: ObservedContainer): Diagnosis[] {
   });
 }
 
+/** Of folders: `conf.d`, repositories, sites that are called like their domain, versions. */
+const endingsOfFolders = /^\.(?:d|git|com|org|net|io|de|eu|uk|fr|edu|gov|v\d+)$/;
+
 /** A name with an ending, but for those that folders have. */
 export function looksLikeFile(path: string): boolean {
   const ending = posix.extname(path).toLowerCase();
-  return /^\.[a-z][a-z0-9]{0,7}$/.test(ending) && ending !== '.d' && ending !== '.git';
+  return /^\.[a-z][a-z0-9]{0,7}$/.test(ending) && !endingsOfFolders.test(ending);
 }

@@ -226,6 +226,10 @@ test.each([
   ['/etc/conf.d', false],
   ['/root/.ssh', false],
   ['/srv/site-1.20', false],
+  ['/var/www/example.com', false],
+  ['/uploads.v1', false],
+  ['/app/.env.local', true],
+  ['/app/config.dev', true],
 ])('%s is called like a file: %s', (path, expected) => expect(looksLikeFile(path)).toBe(expected));
 
 test('each check has a page', () => {
