@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { WebSocket } from 'ws';
 import {
   DOWNLOAD_PATH,
@@ -14,6 +13,7 @@ import { listen } from './http/listen.ts';
 import { requestListener } from './http/routes.ts';
 import { Session } from './http/session.ts';
 import { upgrades } from './http/upgrades.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { logDownload } from './logs/index.ts';
 import type { Settings } from './settings.ts';
 import { serveShell } from './shell/serve-shell.ts';
@@ -39,7 +39,7 @@ export interface Dashboard extends AsyncDisposable {
  * @throws UserError `port-in-use`, `dashboard-missing`
  */
 export async function serveDashboard(options: DashboardOptions): Promise<Dashboard> {
-  keepHeapSmall();
+  void keepHeapSmall();
   const session = new Session();
   const bundle = loadBundle(options.bundle);
   const engines = await Engines.open(options);
@@ -71,14 +71,4 @@ export async function serveDashboard(options: DashboardOptions): Promise<Dashboa
       await Promise.all([listening.close(), engines[Symbol.asyncDispose]()]);
     },
   };
-}
-
-/**
- * Lines of logs pass by the hundred thousand: what is left of them is collected when it is a fifth of the heap, not when it is several
- * times as much, and the heap grows in steps of 2 MB instead of 8. These are settings of V8 that a later one may not know, and then
- * passes over.
- */
-function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=20');
-  setFlagsFromString('--optimize-for-size');
 }
