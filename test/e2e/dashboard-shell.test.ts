@@ -15,7 +15,10 @@ let project: string;
 
 beforeAll(async () => {
   const web = `{ image: "${image}", command: [sleep, infinity], stop_grace_period: 0s }`;
-  scenario = Scenario.create(home, 'dash-shell', { 'compose.yml': `services:\n  web: ${web}\n` });
+  const bare = `{ image: "${image}", command: [sh, -c, "rm -f /bin/*sh /usr/bin/*sh; exec sleep infinity"], stop_grace_period: 0s }`;
+  scenario = Scenario.create(home, 'dash-shell', {
+    'compose.yml': `services:\n  web: ${web}\n  bare: ${bare}\n`,
+  });
   await scenario.succeeds(['up', '-d']);
   server = await DashboardServer.start(home, scenario.folder);
   dashboard = await DashboardPage.open(server);
@@ -53,6 +56,32 @@ test('a shell is typed into, has the size of its place, and neither title nor cl
   await page.getByText('The shell ended with code 3.').waitFor();
   await page.getByRole('button', { name: /^Shell 1: / }).click();
   await eventually(async () => expect(await screen().innerText()).toContain('sum 42'));
+});
+
+test('what is chosen in a terminal is copied by Ctrl-Shift-C', async () => {
+  const { page } = dashboard;
+  await page.getByRole('textbox', { name: 'Terminal input' }).focus();
+  await page.keyboard.type("clear; echo chosen''words\n");
+  const line = page.locator('.xterm-rows > div', { hasText: /^chosenwords/ });
+  await line.dblclick({ position: { x: 20, y: 8 }, force: true });
+  await page.keyboard.press('Control+Shift+C');
+  // As a person sees what was copied: by pasting it.
+  await page.keyboard.type('echo pasted ');
+  await page.keyboard.press('Shift+Insert');
+  await eventually(async () => expect(await screen().innerText()).toContain('echo pasted chosenwords'));
+  await page.keyboard.press('Control+c');
+});
+
+test('where there is no shell it says so, with the way to the files', async () => {
+  const { page } = dashboard;
+  await dashboard.goto(`${project}?container=dash-shell-bare-1&pane=shell`);
+  await page.getByRole('heading', { name: 'Its image has no shell' }).waitFor();
+  expect(await page.locator('.xterm').count()).toBe(0);
+  expect(await dashboard.accessibility()).toEqual([]);
+  await page.getByRole('link', { name: 'Its files' }).click();
+  await page.getByRole('table', { name: 'Files in /' }).waitFor();
+  await dashboard.goto(`${project}?container=dash-shell-web-1&pane=shell`);
+  await eventually(async () => expect(await screen().innerText()).toContain('#'));
 });
 
 test('by keyboard one comes out of the terminal again; Tab is the shell’s until one says so', async () => {

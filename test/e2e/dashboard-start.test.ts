@@ -5,6 +5,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
 import { DashboardPage, DashboardServer } from '../support/dashboard-page.ts';
 import { eventually } from '../support/wait.ts';
 import { Scenario, tuttiCommand } from '../support/world.ts';
@@ -106,9 +107,33 @@ test('a project that nobody knows is called so, with the way home', async () => 
     .getByText(/nowhere/)
     .first()
     .waitFor();
+  await page.getByText('The files cannot be read.').waitFor();
+  // Nothing can be done with what is neither in files nor in containers.
+  expect(await page.getByRole('button', { name: 'Up', exact: true }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'More for nowhere' }).count()).toBe(0);
   await dashboard.shot('start-unknown-project');
   await page.getByRole('link', { name: 'Home' }).first().click();
   await page.waitForURL(/\/e\/[^/]+$/);
+});
+
+test('a link opens in a new tab as long as one is open that was let in, and in no other browser', async () => {
+  await using server = await DashboardServer.start(home, scenario.folder, ['--port', '0']);
+  await using dashboard = await DashboardPage.open(server);
+  const stranger = await launchChromium();
+  try {
+    const page = await stranger.newPage();
+    await page.goto(server.origin);
+    await page.getByText('This address has been used').waitFor();
+  } finally {
+    await stranger.close();
+  }
+  const tab = await dashboard.page.context().newPage();
+  await tab.goto(dashboard.page.url());
+  await tab.locator('#main[data-connected="true"]').waitFor();
+  await dashboard.page.close();
+  const third = await tab.context().newPage();
+  await third.goto(tab.url());
+  await third.locator('#main[data-connected="true"]').waitFor();
 });
 
 test('an engine that does not answer is told of with its address and what to do; there is a way to others', async () => {

@@ -35,20 +35,48 @@ async function exchange(code: string): Promise<string | undefined> {
   return key;
 }
 
-/** Calls with the session's key: of the address's code, else at once that of this tab's earlier visit; not when neither lets in. */
+/** Tabs give each other the key, so that a link can be opened in a new one. Nobody but pages of this very origin hears it. */
+const tabs = new BroadcastChannel('tutti.key');
+
+/** Milliseconds for another tab to answer, also one that the browser lets run but seldom. */
+const PATIENCE = 1_500;
+
+function answerTabs(): void {
+  tabs.onmessage = ({ data }) => {
+    const key = sessionStorage.getItem(STORED_KEY);
+    if (data === 'which' && key !== null) tabs.postMessage({ key });
+  };
+}
+
+function askTabs(): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    tabs.onmessage = ({ data }) => {
+      if (typeof data === 'object') resolve((data as { key: string }).key);
+    };
+    tabs.postMessage('which');
+    setTimeout(() => resolve(undefined), PATIENCE);
+  });
+}
+
+/** Calls with the session's key: of the address's code, else at once that of this tab's earlier visit, else that of another tab; not when none lets in. */
 export function openSession(use: (key: string) => void): void {
+  const enter = (key: string): void => {
+    sessionStorage.setItem(STORED_KEY, key);
+    answerTabs();
+    use(key);
+  };
   const known = (): void => {
     const key = sessionStorage.getItem(STORED_KEY);
-    if (key === null) refusal.value = notLetIn;
-    else use(key);
+    if (key !== null) return enter(key);
+    void askTabs().then((other) => (other === undefined ? (refusal.value = notLetIn) : enter(other)));
   };
   const code = takeCode();
   if (code === undefined) return known();
   void exchange(code)
     .catch(() => undefined)
     .then((key) => {
-      if (key !== undefined) sessionStorage.setItem(STORED_KEY, key);
-      known();
+      if (key === undefined) known();
+      else enter(key);
     });
 }
 

@@ -64,6 +64,7 @@ export class Continuation {
   }
 }
 
-function isSoon(before: string, time: string): boolean {
+/** Whether a line of `time` may continue one of `before`. */
+export function isSoon(before: string, time: string): boolean {
   return before === time || Date.parse(time) - Date.parse(before) <= APART;
 }

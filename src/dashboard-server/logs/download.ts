@@ -1,6 +1,7 @@
 import { flattenFields, understandLine } from '../../dashboard-api/index.ts';
+import { OrderedRecords } from './ordered-records.ts';
 import type { Reading, ReadSource } from './reading.ts';
-import { type Line, type LogRecord, Records } from './records.ts';
+import type { Line, LogRecord } from './records.ts';
 
 /** Bytes of a line that go into a file. */
 const LINE_LIMIT = 16 * 1024 * 1024;
@@ -57,7 +58,7 @@ async function* merged(reading: Reading): AsyncGenerator<Item> {
   const heads: Head[] = [];
   try {
     for (const source of reading.sources) {
-      const items = itemsOf(reading, source);
+      const items = readItems(reading, source);
       const { value } = await items.next();
       if (value !== undefined) heads.push({ items, next: value });
     }
@@ -79,26 +80,26 @@ async function* merged(reading: Reading): AsyncGenerator<Item> {
   }
 }
 
-async function* itemsOf(reading: Reading, source: ReadSource): AsyncGenerator<Item> {
+async function* readItems(reading: Reading, source: ReadSource): AsyncGenerator<Item> {
   const { matcher, since, until, signal } = reading;
   const bounds = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
-  const records = new Records(source.source.id);
-  const itemOf = (record: LogRecord | undefined): Item[] =>
-    record === undefined || matcher?.matches(source.source, record) === false
-      ? []
-      : [{ source, time: record[0].entry.time, record }];
+  const records = new OrderedRecords(source.source.id);
+  const itemsOf = (ended: readonly LogRecord[]): Item[] =>
+    ended
+      .filter((record) => matcher?.matches(source.source, record) !== false)
+      .map((record) => ({ source, time: record[0].entry.time, record }));
   try {
     const request = { ...bounds, limit: LINE_LIMIT, signal };
     for await (const batch of reading.reader.sift(source.container, request, reading.sieve)) {
-      if (batch.gap) for (const record of records.skip()) yield* itemOf(record);
+      if (batch.gap) yield* itemsOf(records.skip());
       for (const raw of batch.lines) {
         if ((since !== undefined && raw.time < since) || (until !== undefined && raw.time >= until)) continue;
-        yield* itemOf(records.push(raw));
+        yield* itemsOf(records.push(raw));
       }
     }
   } catch (error) {
     if (signal.aborted) throw error;
     reading.onProblem(source, error);
   }
-  for (const record of records.flush()) yield* itemOf(record);
+  yield* itemsOf(records.flush());
 }

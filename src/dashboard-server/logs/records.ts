@@ -1,7 +1,8 @@
 import type { LogEntry } from '../../dashboard-api/index.ts';
 import { keepColors, LOG_TEXT_LIMIT, plainText } from '../../dashboard-api/index.ts';
-import { Continuation } from './continuation.ts';
+import { Continuation, isSoon } from './continuation.ts';
 import type { RawLine } from './line-cutter.ts';
+import { compareAddresses } from './order.ts';
 
 /** A line and what is asked of it. */
 export interface Line {
@@ -54,6 +55,21 @@ export class Records {
     }
     this.#open[raw.stream] = [line];
     return open;
+  }
+
+  /** The earliest that may go on. */
+  get first(): LogRecord | undefined {
+    const { stdout, stderr } = this.#open;
+    if (stdout === undefined || stderr === undefined) return stdout ?? stderr;
+    return compareAddresses(stdout[0].entry, stderr[0].entry) < 0 ? stdout : stderr;
+  }
+
+  /** Ends the earliest, when nothing that is written at `time` or later can continue it. */
+  endOld(time: string): LogRecord | undefined {
+    const { first } = this;
+    if (first === undefined || isSoon((first.at(-1) ?? first[0]).entry.time, time)) return undefined;
+    this.#open[first[0].entry.stream] = undefined;
+    return first;
   }
 
   /** Lines were passed over: what is open has ended, and nothing that comes continues it. */

@@ -8,15 +8,21 @@ import { label } from './labels.ts';
 /** How programs end that were asked to stop: by `SIGINT`, `SIGKILL` after the time for stopping, `SIGTERM`. */
 const stopCodes = new Set([0, 130, 137, 143]);
 
+/** What events told of it, that an engine does not tell of how it is. */
+export interface KnownPast {
+  deaths?: DeathSeries | undefined;
+  /** Unix milliseconds. */
+  unhealthySince?: number | undefined;
+}
+
 export function briefOf(
   facts: ContainerFacts,
   host: string,
   now: number,
-  deaths?: DeathSeries,
+  { deaths, unhealthySince }: KnownPast = {},
 ): ContainerBrief {
   const { labels, run } = facts;
-  const series = isRestarting(facts, now) ? deaths : undefined;
-  const since = run === undefined ? undefined : (series?.since ?? sinceOf(facts, run));
+  const span = spanOf(facts, now, { deaths, unhealthySince });
   const number = Number(labels[label.containerNumber] ?? '');
   return {
     id: facts.id,
@@ -34,15 +40,38 @@ export function briefOf(
     created: facts.created,
     ports: linksOf(facts.ports, host),
     networks: [...facts.networks],
-    ...(since === undefined ? {} : { since }),
-    ...(isOlder(series, run) ? { longer: true } : {}),
+    ...span,
     ...(run === undefined ? {} : { restarts: run.restarts }),
   };
 }
 
+/** Since when it is as it is. */
+function spanOf(
+  facts: ContainerFacts,
+  now: number,
+  { deaths, unhealthySince }: KnownPast,
+): Pick<ContainerBrief, 'since' | 'longer'> {
+  const { run, status, health } = facts;
+  if (run === undefined) return {};
+  if (isRestarting(facts, now) && deaths !== undefined)
+    return { since: deaths.since, ...(isOlder(deaths, run) ? { longer: true } : {}) };
+  if (status !== 'running' || health !== 'unhealthy') return { since: sinceOf(facts, run) };
+  return unhealthySince === undefined ? failingSpan(run) : { since: unhealthySince };
+}
+
+/** As far back as the checks go that the engine still has. */
+function failingSpan({ state, startedAt }: RunFacts): Pick<ContainerBrief, 'since' | 'longer'> {
+  const checks = state.Health?.Log ?? [];
+  const failed = checks.slice(checks.findLastIndex(({ ExitCode }) => ExitCode === 0) + 1);
+  const [first] = failed;
+  if (first === undefined) return { since: startedAt };
+  const isOlder = (state.Health?.FailingStreak ?? 0) > failed.length;
+  return { since: Date.parse(first.Start), ...(isOlder ? { longer: true } : {}) };
+}
+
 /** An engine remembers few events, and counts all restarts: more of them than deaths that are known began before. */
-function isOlder(series: DeathSeries | undefined, run: RunFacts | undefined): boolean {
-  return series !== undefined && series.first && (run?.restarts ?? 0) > series.count;
+function isOlder(series: DeathSeries, run: RunFacts): boolean {
+  return series.first && run.restarts > series.count;
 }
 
 /** When its mood changes by time alone; undefined when it does not. */
@@ -125,8 +154,8 @@ function runningInWords({ health, run }: ContainerFacts): string {
   if (health === 'healthy') return `Up, healthy${again}`;
   if (health === 'starting') return `Up, not healthy yet${again}`;
   if (health === 'none') return `Up${again}`;
-  const streak = run?.state.Health?.FailingStreak ?? 0;
-  return streak > 1 ? `Unhealthy: ${streak} checks failed in a row${again}` : `Unhealthy${again}`;
+  // How many checks failed is not said: engines tell of the one that changed the state, not of those that follow.
+  return `Unhealthy${again}`;
 }
 
 function timesInWords(restarts: number): string {

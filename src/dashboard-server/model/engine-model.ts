@@ -6,6 +6,7 @@ import { Deaths } from './deaths.ts';
 import { briefOf, isRestarting, moodChangesAt } from './describe-container.ts';
 import { type DiskShare, summaryOf } from './describe-project.ts';
 import { type ContainerFacts, factsOfInspect, factsOfSummary } from './facts.ts';
+import { Illnesses } from './illnesses.ts';
 import { helperLabel } from './labels.ts';
 
 /** Milliseconds that changes are gathered for: one event seldom comes alone. */
@@ -30,6 +31,7 @@ export type ProjectMemory = Map<string, Readonly<Record<string, string>>>;
 /** What an engine has, kept up to date by its events: one for all who look. Nothing is polled. */
 export class EngineModel {
   readonly deaths: Deaths = new Deaths();
+  readonly #illnesses = new Illnesses();
   readonly #client: EngineClient;
   readonly #signal: AbortSignal;
   readonly #host: string;
@@ -136,6 +138,7 @@ export class EngineModel {
   /** Takes in what the engine tells. */
   take(event: EventMessage): void {
     this.deaths.take(event);
+    this.#illnesses.take(event);
     for (const listener of this.#eventListeners) listener(event);
     if (event.Type === 'network') {
       // Whether a container is in a network is told of the network.
@@ -184,6 +187,7 @@ export class EngineModel {
         await this.#client.json<ContainerInspect>({ method: 'GET', path, signal: this.#signal }),
       );
       if (isRestarting(facts, Date.now())) await this.deaths.recall(id, this.#client, this.#signal);
+      if (facts.health === 'unhealthy') await this.#illnesses.recall(id, this.#client, this.#signal);
       this.#put(facts);
     } catch (error) {
       // Anything else means that the engine goes, which its events tell.
@@ -196,7 +200,8 @@ export class EngineModel {
     if (facts.labels[helperLabel] !== undefined) return;
     const before = this.#briefs.get(facts.id);
     const now = Date.now();
-    const brief = briefOf(facts, this.#host, now, this.deaths.of(facts.id));
+    const past = { deaths: this.deaths.of(facts.id), unhealthySince: this.#illnesses.of(facts.id) };
+    const brief = briefOf(facts, this.#host, now, past);
     this.#facts.set(facts.id, facts);
     this.#briefs.set(facts.id, brief);
     if (before !== undefined && before.project !== brief.project) this.#leave(before);

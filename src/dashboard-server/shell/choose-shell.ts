@@ -23,6 +23,6 @@ export async function chooseShell(
   const found = shells.find((_path, index) => there[index]);
   if (found !== undefined) return found;
   throw new UserError('no-shell', `there is no shell in ${name}: its image has none`, {
-    hint: 'Its files can be looked at and copied all the same; a command of its own can be run, if it has one.',
+    hint: 'Its files can be looked at and copied all the same; "tutti exec" runs the programs that it has.',
   });
 }

@@ -21,8 +21,9 @@ function columnsOf(engine: string): Column<EngineEvent>[] {
       title: 'What',
       width: '34%',
       cell: ({ type, action, text }) => (
-        <span title={`${type} ${action}`}>
-          <span class="muted">{type}</span> {action} {text && <span class="muted">{text}</span>}
+        <span title={[type, action, text].join(' ').trim()}>
+          <span class="muted hide-narrow">{type} </span>
+          {action} {text && <span class="muted">{text}</span>}
         </span>
       ),
     },

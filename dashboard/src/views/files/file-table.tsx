@@ -44,6 +44,7 @@ function useColumns(engine: string, of: FilesOf, folder: string): Column<FileEnt
         title: '',
         label: 'Change',
         width: '90px',
+        hide: 'narrow',
         cell: ({ change }) => change && <Badge>{change}</Badge>,
       },
       {
@@ -108,7 +109,7 @@ function addressOf(url: string, folder: string, { kind, name, target }: FileEntr
 }
 
 function Name({ entry, to }: { entry: FileEntry; to: string | undefined }): JSX.Element {
-  const { kind, name, target } = entry;
+  const { kind, name, target, change } = entry;
   return (
     <span class="file-name">
       <Icon node={icons[kind]} size={14} />
@@ -120,6 +121,11 @@ function Name({ entry, to }: { entry: FileEntry; to: string | undefined }): JSX.
         </a>
       )}
       {target !== undefined && <span class="muted ellipsis">{`→ ${visible(target)}`}</span>}
+      {change && (
+        <span class="narrow-only">
+          <Badge>{change}</Badge>
+        </span>
+      )}
     </span>
   );
 }

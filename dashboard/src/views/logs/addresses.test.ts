@@ -31,11 +31,25 @@ test('the command searches as the page does, and tells what it cannot', () => {
   const shown = { since: undefined, until: undefined, follow: true };
   const find = `"it's slow" -/time(out)?/i level:error status:500`;
   expect(logsCommand([{ project: 'app' }], { ...shown, find })).toEqual({
-    command: String.raw`tutti --project-name app logs --timestamps --follow | grep --line-buffered -iF -e 'it'\''s slow' | grep --line-buffered -v -iP -e 'time(out)?'`,
+    command: String.raw`tutti --project-name app logs --no-log-prefix --follow | grep --line-buffered -iF -e 'it'\''s slow' | grep --line-buffered -v -iP -e 'time(out)?'`,
     unsaid: ['level:error', 'status:500'],
   });
   const once = logsCommand([{ project: 'app' }], { ...shown, follow: false, find: '-debug' });
-  expect(once?.command).toMatch(/logs --timestamps \| grep -v -iF -e debug$/);
+  expect(once?.command).toMatch(/logs --no-log-prefix \| grep -v -iF -e debug$/);
+});
+
+test('the command names the services that are searched', () => {
+  const shown = { since: undefined, until: undefined, follow: false };
+  const searched = (find: string, services: string[] = []) => {
+    const picks = services.map((service) => ({ project: 'app', service }));
+    return logsCommand(picks.length === 0 ? [{ project: 'app' }] : picks, { ...shown, find });
+  };
+  const logs = 'tutti --project-name app logs --timestamps';
+  expect(searched('svc:web')).toEqual({ command: `${logs} web`, unsaid: [] });
+  expect(searched('svc:web,db', ['db', 'api'])).toEqual({ command: `${logs} db`, unsaid: [] });
+  expect(searched('svc:web svc:db')).toEqual({ command: `${logs} web`, unsaid: ['svc:db'] });
+  expect(searched('-svc:web')).toEqual({ command: logs, unsaid: ['-svc:web'] });
+  expect(searched('svc:web', ['db'])).toEqual({ command: `${logs} db`, unsaid: ['svc:web'] });
 });
 
 test('levels are asked for one by one', () => {

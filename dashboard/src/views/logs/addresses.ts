@@ -51,8 +51,8 @@ interface Shown {
 }
 
 /**
- * The command that prints the same lines; undefined where they are of no project, or of several. What is searched for is left to grep;
- * `unsaid` are the parts of the search that no command line can say.
+ * The command that prints the same lines; undefined where they are of no project, or of several. What is searched for is left to grep, which
+ * gets the lines alone, since it would find a time or a name as well; `unsaid` are the parts of the search that no command line can say.
  */
 export function logsCommand(
   picks: readonly LogPick[],
@@ -61,28 +61,44 @@ export function logsCommand(
   const projects = new Set(picks.map((pick) => ('project' in pick ? pick.project : undefined)));
   const [project] = projects;
   if (projects.size !== 1 || project === undefined) return undefined;
-  const services = picks.flatMap((pick) =>
-    'service' in pick && pick.service !== undefined ? [pick.service] : [],
-  );
+  const { terms } = parseLogQuery(find).query;
   const follows = follow && until === undefined;
+  const { services, by } = servicesOf(picks, terms);
+  const greps = terms.map((term) => grepOf(term, follows));
+  const piped = greps.filter((grep) => grep !== undefined);
   const words = [
     'tutti',
     '--project-name',
     quoted(project),
     'logs',
-    '--timestamps',
+    piped.length > 0 ? '--no-log-prefix' : '--timestamps',
     ...(follows ? ['--follow'] : []),
     ...(since === undefined ? [] : ['--since', since]),
     ...(until === undefined ? [] : ['--until', until]),
     ...services.map(quoted),
   ];
-  const { terms } = parseLogQuery(find).query;
-  const greps = terms.map((term) => grepOf(term, follows));
-  const unsaid = terms.filter((_term, at) => greps[at] === undefined);
+  const unsaid = terms.filter((term, at) => greps[at] === undefined && term !== by);
   return {
-    command: [words.join(' '), ...greps.filter((grep) => grep !== undefined)].join(' | '),
+    command: [words.join(' '), ...piped].join(' | '),
     unsaid: unsaid.map(({ from, to }) => find.slice(from, to)),
   };
+}
+
+/** The services to name, none for all; `by` is the part of the search that they come from. */
+function servicesOf(
+  picks: readonly LogPick[],
+  terms: readonly LogQueryTerm[],
+): { services: string[]; by?: LogQueryTerm } {
+  const picked = picks.flatMap((pick) =>
+    'service' in pick && pick.service !== undefined ? [pick.service] : [],
+  );
+  for (const term of terms) {
+    if (term.test.kind !== 'service' || term.exclude) continue;
+    const { names } = term.test;
+    const services = picked.length === 0 ? names : names.filter((name) => picked.includes(name));
+    if (services.length > 0) return { services: [...services], by: term };
+  }
+  return { services: picked };
 }
 
 /** Undefined for what is not in the text of a line. */

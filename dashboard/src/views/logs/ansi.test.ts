@@ -15,6 +15,15 @@ test('colours become classes, of the theme where they have a name', () => {
   ]);
 });
 
+test('on a background that is no theme’s, text has a colour that is none either, and can be read', () => {
+  expect(segmentsOf('\x1b[48;2;0;80;0m\x1b[97mwhite')).toMatchObject([
+    { text: 'white', classes: '', color: '255, 255, 255', background: '0, 80, 0' },
+  ]);
+  expect(segmentsOf('\x1b[48;5;226mon yellow')).toMatchObject([{ color: '0, 0, 0' }]);
+  expect(segmentsOf('\x1b[48;5;17mon blue')).toMatchObject([{ color: '255, 255, 255' }]);
+  expect(segmentsOf('\x1b[97mwhite')).toMatchObject([{ classes: 'ansi-bright-white' }]);
+});
+
 test('marks cut colours where they must', () => {
   const segments = segmentsOf('\x1b[32mab\x1b[0mcd', [[1, 3]]);
   expect(segments.map(({ text, marked }) => [text, marked])).toEqual([

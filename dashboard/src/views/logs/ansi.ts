@@ -6,7 +6,7 @@ export interface Segment {
   text: string;
   /** Classes for what SGR asked: `ansi-red`, `ansi-bg-blue`, `ansi-bold`. */
   classes: string;
-  /** Colours out of the sixteen, as `r, g, b`. */
+  /** Colours out of the sixteen, as `r, g, b`; on a background like that also the sixteen, which are a theme's elsewhere. */
   color?: string;
   background?: string;
   /** The query hit it. */
@@ -25,22 +25,24 @@ function plainSegment(text: string): Segment {
 }
 
 function coloredSegments(colored: string): Segment[] {
-  const segments = Anser.ansiToJson(colored, { json: true, use_classes: true, remove_empty: true }).map(
-    ({ content, fg, bg, fg_truecolor, bg_truecolor, decorations }): Segment => ({
-      text: plainText(content),
-      classes: [
-        fg && !isOther(fg) ? fg : '',
+  return Anser.ansiToJson(colored, { json: true, use_classes: true, remove_empty: true }).map(
+    ({ content, fg, bg, fg_truecolor, bg_truecolor, decorations }): Segment => {
+      const background = colorOf(bg, bg_truecolor);
+      const color = colorOf(fg, fg_truecolor) ?? (background && colorOn(background, fg));
+      const classes = [
+        fg && color === undefined && !isOther(fg) ? fg : '',
         bg && !isOther(bg) ? bg.replace('ansi-', 'ansi-bg-') : '',
         ...decorations.map((name) => `ansi-${name}`),
-      ]
-        .filter(Boolean)
-        .join(' '),
-      marked: false,
-      ...colorOf('color', fg, fg_truecolor),
-      ...colorOf('background', bg, bg_truecolor),
-    }),
+      ];
+      return {
+        text: plainText(content),
+        classes: classes.filter(Boolean).join(' '),
+        marked: false,
+        ...(color === undefined ? {} : { color }),
+        ...(background === undefined ? {} : { background }),
+      };
+    },
   );
-  return segments;
 }
 
 /** Of the 256 and of all colours: they have no name that a theme knows. */
@@ -48,17 +50,39 @@ function isOther(name: string): boolean {
   return name === 'ansi-truecolor' || name.startsWith('ansi-palette-');
 }
 
-function colorOf<Key extends 'color' | 'background'>(
-  key: Key,
-  name: string | null,
-  truecolor: string | null,
-): { [K in Key]?: string } {
-  if (name === null || !isOther(name)) return {};
+function colorOf(name: string | null, truecolor: string | null): string | undefined {
+  if (name === null || !isOther(name)) return undefined;
   const value =
     name === 'ansi-truecolor' ? truecolor : paletteColor(Number(name.slice('ansi-palette-'.length)));
-  return value !== null && /^\d{1,3}, ?\d{1,3}, ?\d{1,3}$/.test(value)
-    ? ({ [key]: value } as { [K in Key]?: string })
-    : {};
+  return value !== null && /^\d{1,3}, ?\d{1,3}, ?\d{1,3}$/.test(value) ? value : undefined;
+}
+
+/** The sixteen as xterm has them. */
+const sixteen: Readonly<Record<string, string>> = {
+  'ansi-black': '0, 0, 0',
+  'ansi-red': '205, 0, 0',
+  'ansi-green': '0, 205, 0',
+  'ansi-yellow': '205, 205, 0',
+  'ansi-blue': '0, 0, 238',
+  'ansi-magenta': '205, 0, 205',
+  'ansi-cyan': '0, 205, 205',
+  'ansi-white': '229, 229, 229',
+  'ansi-bright-black': '127, 127, 127',
+  'ansi-bright-red': '255, 0, 0',
+  'ansi-bright-green': '0, 255, 0',
+  'ansi-bright-yellow': '255, 255, 0',
+  'ansi-bright-blue': '92, 92, 255',
+  'ansi-bright-magenta': '255, 0, 255',
+  'ansi-bright-cyan': '0, 255, 255',
+  'ansi-bright-white': '255, 255, 255',
+};
+
+/** A text without a colour is black or white there, whichever can be read. */
+function colorOn(background: string, fg: string | null): string | undefined {
+  const named = fg === null ? undefined : sixteen[fg];
+  if (named !== undefined) return named;
+  const [red = 0, green = 0, blue = 0] = background.split(',').map(Number);
+  return 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? '0, 0, 0' : '255, 255, 255';
 }
 
 /** The cube of 6 × 6 × 6 colours, then greys (xterm's 256 colours). */

@@ -27,13 +27,15 @@ export function LineText({ entry, engine }: { entry: LogEntry; engine: string })
 function Piece({ segment }: { segment: Segment }): JSX.Element {
   const { text, classes, color, background, marked } = segment;
   if (!marked && classes === '' && color === undefined && background === undefined) return <>{text}</>;
+  // Without a background of its own it stands on the theme's, which its program does not know.
+  const alone = color !== undefined && background === undefined;
   const style = {
-    ...(color === undefined ? {} : { color: `rgb(${color})` }),
+    ...(color === undefined ? {} : { [alone ? '--asked' : 'color']: `rgb(${color})` }),
     ...(background === undefined ? {} : { backgroundColor: `rgb(${background})` }),
   };
   const Tag = marked ? 'mark' : 'span';
   return (
-    <Tag class={classes} style={style}>
+    <Tag class={alone ? `asked-color ${classes}` : classes} style={style}>
       {text}
     </Tag>
   );

@@ -25,19 +25,24 @@ export function ProjectHeader({ engine, state }: HeaderProps): JSX.Element {
   );
 }
 
-function Acts({ engine, state }: HeaderProps): JSX.Element {
-  const { name: project, running } = state.summary;
+/** Nothing can be done with a project that has neither files nor containers. */
+function Acts({ engine, state }: HeaderProps): JSX.Element | null {
+  const { name: project, running, containers } = state.summary;
   const off = !canChange.value;
+  const hasFiles = state.source.problem === undefined;
+  if (!hasFiles && containers === 0) return null;
   return (
     <div class="buttons end">
-      <Button
-        kind={running === 0 ? 'primary' : 'plain'}
-        icon={Play}
-        disabled={off}
-        onClick={() => propose(engine, { kind: 'up', project })}
-      >
-        Up
-      </Button>
+      {hasFiles && (
+        <Button
+          kind={running === 0 ? 'primary' : 'plain'}
+          icon={Play}
+          disabled={off}
+          onClick={() => propose(engine, { kind: 'up', project })}
+        >
+          Up
+        </Button>
+      )}
       {running > 0 && (
         <>
           <Button
@@ -60,7 +65,7 @@ function Acts({ engine, state }: HeaderProps): JSX.Element {
           </Button>
         </>
       )}
-      {state.services.some(({ builds }) => builds) && state.source.problem === undefined && (
+      {state.services.some(({ builds }) => builds) && hasFiles && (
         <Button
           class="where-room"
           icon={Hammer}
@@ -75,7 +80,7 @@ function Acts({ engine, state }: HeaderProps): JSX.Element {
         icon={Ellipsis}
         label={`More for ${project}`}
         disabled={off}
-        items={projectMenu(engine, project, state.source.problem === undefined)}
+        items={projectMenu(engine, project, hasFiles)}
       />
     </div>
   );

@@ -103,11 +103,21 @@ export class ShellSession {
 
   /** Tab belongs to the shell, which completes names with it; without a way out, keys would be caught here. */
   #isForShell(event: KeyboardEvent): boolean {
-    const { type, key, ctrlKey } = event;
+    const { type, key, ctrlKey, shiftKey } = event;
+    if (ctrlKey && shiftKey && key.toLowerCase() === 'c') {
+      // Else browsers open their tools for developers.
+      event.preventDefault();
+      if (type === 'keydown') this.#copy();
+      return false;
+    }
     if (!ctrlKey || key.toLowerCase() !== 'm') return key !== 'Tab' || !this.tabLeaves.peek();
     event.preventDefault();
     if (type === 'keydown') this.tabLeaves.value = !this.tabLeaves.peek();
     return false;
+  }
+
+  #copy(): void {
+    if (this.#terminal.hasSelection()) void navigator.clipboard.writeText(this.#terminal.getSelection());
   }
 
   /** Shows it in `host`; the function that is returned takes it out again, and lets it run on. */

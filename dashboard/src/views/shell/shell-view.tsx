@@ -1,9 +1,11 @@
 import { Plus, RotateCw, SquareTerminal, X } from 'lucide';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { exitCodeInWords } from '../../../../src/engine-api/index.ts';
 import { welcome } from '../../connection/index.ts';
 import { Button, Empty } from '../../parts/index.ts';
+import { withQuery } from '../../routing/index.ts';
 import { isOver, ShellSession, type ShellState } from './shell-session.ts';
 import { addShell, closeShell, shellsOf } from './shells.ts';
 import './shell.css';
@@ -104,6 +106,7 @@ function Shell({ session, running }: { session: ShellSession; running: boolean }
   useLayoutEffect(() => (host.current === null ? undefined : session.show(host.current)), [session]);
   const state = session.state.value;
   const over = isOver(state);
+  if (state.failure?.code === 'no-shell') return <NoShell hint={state.failure.hint} />;
   return (
     <>
       <div ref={host} class={over ? 'shell-host over' : 'shell-host'} role="region" aria-label="Terminal" />
@@ -116,6 +119,18 @@ function Shell({ session, running }: { session: ShellSession; running: boolean }
         )}
       </div>
     </>
+  );
+}
+
+function NoShell({ hint }: { hint: string | undefined }): JSX.Element {
+  const { url } = useLocation();
+  return (
+    <Empty icon={SquareTerminal} title="Its image has no shell">
+      {hint && <p>{hint}</p>}
+      <p>
+        <a href={withQuery(url, { pane: 'files' })}>Its files</a>
+      </p>
+    </Empty>
   );
 }
 
@@ -132,10 +147,18 @@ function wordsOf({ state, exitCode, failure }: ShellState): string {
     case 'exited':
       return `The shell ended with ${codeWords(exitCode ?? 0)}.`;
     case 'failed':
-      return [failure?.message, failure?.hint].filter(Boolean).join(' ');
+      return [failure?.message, failure?.hint]
+        .filter((text) => text !== undefined)
+        .map(sentence)
+        .join(' ');
     default:
       return '';
   }
+}
+
+/** Messages are written for the end of a line, without a full stop. */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`;
 }
 
 function codeWords(code: number): string {
