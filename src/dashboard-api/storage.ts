@@ -93,7 +93,16 @@ export interface NetworkRow {
 export interface StoragePart {
   /** Unique. */
   id: string;
-  kind: 'project' | 'image' | 'layer' | 'container' | 'volume' | 'build-cache' | 'log' | 'group';
+  kind:
+    | 'project'
+    | 'image'
+    | 'layer'
+    | 'container'
+    | 'volume'
+    | 'build-cache'
+    | 'build-records'
+    | 'log'
+    | 'group';
   name: string;
   bytes: number;
   /** Bytes that a removal of what is not used would free. */
@@ -104,7 +113,7 @@ export interface StoragePart {
 export interface StorageState {
   bytes: number;
   reclaimable: number;
-  /** project → images (→ layers of their own), layers that several of them share, containers, logs, volumes; build cache; what belongs to nobody. */
+  /** project → images (→ layers of their own), layers that several of them share, containers, logs, volumes; build cache; records of builds, where the engine tells; what belongs to nobody. */
   parts: StoragePart[];
   /** False where the engine does not tell how much logs take. */
   logsTold: boolean;

@@ -56,8 +56,8 @@ export interface DiskUsage {
   Containers: ContainerSummary[];
   Volumes: VolumeInspect[];
   BuildCache: BuildCacheRecord[];
-  /** Absent on other engines. */
-  Tutti?: { Logs: { Id: string; Size: number }[] };
+  /** Absent on other engines; each part where its kind was asked for. `BuildRecords` are bytes. */
+  Tutti?: { Logs?: { Id: string; Size: number }[]; BuildRecords?: number };
 }
 
 export interface PruneResponse {

@@ -161,8 +161,9 @@ test('system df counts, system prune removes what nothing uses', async () => {
   const df = await engine.docker(['system', 'df', '--format', '{{.Type}} {{.TotalCount}} {{.Active}}']);
   expect(df.split('\n').slice(0, 3)).toEqual(['Images 1 1', 'Containers 1 0', 'Local Volumes 0 0']);
   const { Containers, Tutti } = await engine.json<DiskUsage>('/system/df');
+  expect(Tutti?.BuildRecords).toBe(0);
   // Lengths of files: each line has its time and stream before it.
-  expect(Tutti?.Logs.map(({ Id, Size }) => [Id, Size > 'hello\n'.length])).toEqual([
+  expect(Tutti?.Logs?.map(({ Id, Size }) => [Id, Size > 'hello\n'.length])).toEqual([
     [Containers[0]?.Id, true],
   ]);
   const pruned = await engine.docker(['system', 'prune', '-f']);

@@ -1,5 +1,5 @@
 /** What the engine remembers of its builds. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BuildEvent, TuttiBuildRecord } from '../../src/engine-api/index.ts';
@@ -178,11 +178,15 @@ test('the hundred latest are kept; pruning takes them away, but not one of chose
   expect(all).toHaveLength(100);
   expect(readdirSync(join(builder.paths.root, 'builds/history'))).toHaveLength(200);
   const { builder: room } = builder.rooms;
+  const folder = join(builder.paths.root, 'builds/history');
+  const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
+  expect(await room.historySize()).toBe(sizes.reduce((sum, size) => sum + size, 0));
   await room.pruneCache({ all: true, filters: { id: ['none'] } });
   await room.pruneCache({ all: false, filters: {}, keepStorage: 1 });
   await room.pruneCache({ all: false, filters: { until: ['1h'] } });
   expect(await room.history()).toHaveLength(100);
   await room.pruneCache({ all: false, filters: {} });
   expect(await room.history()).toEqual([]);
+  expect(await room.historySize()).toBe(0);
   expect(readdirSync(join(builder.paths.root, 'builds/history'))).toEqual([]);
 });

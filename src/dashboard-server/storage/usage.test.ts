@@ -8,6 +8,13 @@ function engineWith(status: ContainerBrief['status']): LiveEngine {
   return { model: { containers: new Map([['c1', brief]]), facts: () => undefined } } as unknown as LiveEngine;
 }
 
+test('records of builds are counted, and nothing of them is called unused', () => {
+  const told = stateOf({ Tutti: { Logs: [], BuildRecords: 5_000 } }, new Map(), engineWith('running'));
+  expect(told).toMatchObject({ bytes: 5_000, reclaimable: 0, logsTold: true });
+  expect(told.parts).toMatchObject([{ kind: 'build-records', bytes: 5_000 }]);
+  expect(stateOf({}, new Map(), engineWith('running'))).toMatchObject({ parts: [], logsTold: false });
+});
+
 const usage = { Tutti: { Logs: [{ Id: 'c1', Size: 640 }] } };
 
 test.each([

@@ -56,6 +56,7 @@ export function stateOf(
   const parts = [
     ...[...byOwner].map(([owner, inside]) => ownerGroup(owner, inside)),
     groupOf('group', 'Build cache', cacheParts(usage)),
+    recordsPart(usage),
   ].filter(({ bytes }) => bytes > 0);
   parts.sort((a, b) => b.bytes - a.bytes);
   const bytes = total(parts, 'bytes');
@@ -63,7 +64,7 @@ export function stateOf(
     bytes,
     reclaimable: total(parts, 'reclaimable'),
     parts,
-    logsTold: usage.Tutti !== undefined,
+    logsTold: usage.Tutti?.Logs !== undefined,
     countedAt: Date.now(),
   };
 }
@@ -128,6 +129,12 @@ function cacheParts({ BuildCache }: Partial<DiskUsage>): StoragePart[] {
       bytes: Size,
       reclaimable: InUse ? 0 : Size,
     }));
+}
+
+/** The engine bounds them itself, and keeps them when cache is removed by choice. */
+function recordsPart({ Tutti }: Partial<DiskUsage>): StoragePart {
+  const bytes = Tutti?.BuildRecords ?? 0;
+  return { id: 'build-records', kind: 'build-records', name: 'Records of builds', bytes, reclaimable: 0 };
 }
 
 function ownerGroup(owner: string, inside: readonly Owned[]): StoragePart {

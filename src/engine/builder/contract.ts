@@ -66,6 +66,8 @@ export interface Builder {
   builtFrom(image: string): string | undefined;
   /** Builds that are remembered, the latest first. */
   history(): Promise<TuttiBuildRecord[]>;
+  /** Bytes that its memory of builds that have ended takes on disk. */
+  historySize(): Promise<number>;
   /**
    * What a build has told so far, but for transfers; with a signal also what it tells from now on, until it ends or the signal aborts.
    * Throws `not-found`.

@@ -83,6 +83,7 @@ export function openBuilder({ paths, events, images, containers }: BuilderOption
       return id === undefined ? undefined : services.fingerprints.of(id);
     },
     history: () => history.list(),
+    historySize: () => history.size(),
     followBuild: (id, take, signal) => history.follow(id, take, signal),
     close: () => history.settled(),
     cache: () => cacheRecords(usage()).map(({ record }) => record),

@@ -30,7 +30,10 @@ export function createSystemFacts(options: Options): SystemFacts {
         Containers: asked.has('container') ? containers : [],
         Volumes: asked.has('volume') ? await volumeUsage(options, containers) : [],
         BuildCache: asked.has('build-cache') ? options.builder.cache() : [],
-        ...(asked.has('container') ? { Tutti: { Logs: await options.containers.logSizes() } } : {}),
+        Tutti: {
+          ...(asked.has('container') ? { Logs: await options.containers.logSizes() } : {}),
+          ...(asked.has('build-cache') ? { BuildRecords: await options.builder.historySize() } : {}),
+        },
       };
     },
   };

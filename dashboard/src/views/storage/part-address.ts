@@ -29,6 +29,8 @@ function thingOf(engine: string, { kind, id, name }: StoragePart): string {
         container: name,
         pane: kind === 'log' ? 'logs' : 'files',
       });
+    case 'build-records':
+      return pageAddress(engine, 'builds');
     default:
       return pageAddress(engine, 'storage');
   }

@@ -12,6 +12,7 @@ const kinds: Record<StoragePart['kind'], string> = {
   container: 'container',
   volume: 'volume',
   'build-cache': 'build cache',
+  'build-records': 'records',
   log: 'log',
   group: '',
 };

@@ -92,6 +92,12 @@ export class BuildHistory {
     return [...running, ...ended].toSorted((a, b) => b.Started - a.Started);
   }
 
+  /** Bytes of the files of builds that have ended. */
+  async size(): Promise<number> {
+    await this.settled();
+    return [...this.#ended.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   /** Resolves when what has ended is on disk. */
   async settled(): Promise<void> {
     this.#loading ??= this.#load();
