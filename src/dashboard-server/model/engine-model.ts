@@ -46,6 +46,8 @@ export class EngineModel {
   readonly #changed = { containers: new Set<string>(), projects: new Set<string>() };
   #disk: ReadonlyMap<string, DiskShare> | undefined;
   #inspecting = 0;
+  /** Removed while some are inspected: what was read of one before it went may be told after that. */
+  readonly #gone = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
   private constructor(client: EngineClient, memory: ProjectMemory, signal: AbortSignal) {
@@ -149,6 +151,7 @@ export class EngineModel {
     if (event.Type !== 'container' || harmless.test(event.Action)) return;
     if (event.Action === 'destroy') {
       this.#dirty.delete(event.Actor.ID);
+      if (this.#inspecting > 0) this.#gone.add(event.Actor.ID);
       this.#remove(event.Actor.ID);
       this.#schedule();
     } else this.#mark(event.Actor.ID);
@@ -175,6 +178,7 @@ export class EngineModel {
       this.#inspecting += 1;
       void this.#inspect(id).finally(() => {
         this.#inspecting -= 1;
+        if (this.#inspecting === 0) this.#gone.clear();
         if (!this.#signal.aborted) this.#inspectDirty();
       });
     }
@@ -188,7 +192,7 @@ export class EngineModel {
       );
       if (isRestarting(facts, Date.now())) await this.deaths.recall(id, this.#client, this.#signal);
       if (facts.health === 'unhealthy') await this.#illnesses.recall(id, this.#client, this.#signal);
-      this.#put(facts);
+      if (!this.#gone.has(id)) this.#put(facts);
     } catch (error) {
       // Anything else means that the engine goes, which its events tell.
       if (error instanceof EngineError && error.kind === 'not-found') this.#remove(id);
