@@ -45,7 +45,7 @@ async function follow(
   signal: AbortSignal,
 ): Promise<void> {
   const calls = await openGrpc(client);
-  const counts = new RunningCounts(calls, tell, signal);
+  const counts = new StepCounts(calls, tell, signal);
   try {
     const past: RememberedBuild[] = [];
     for await (const bytes of calls.call(method.history, onlyPast, signal)) {
@@ -53,24 +53,33 @@ async function follow(
       if (event !== undefined && 'set' in event) past.push(event.set);
     }
     tell({ set: past, removed: [] });
+    // Tells of what there is once more.
     for await (const bytes of calls.call(method.history, new Uint8Array(), signal)) {
       const event = historyEvent(bytes);
       if (event === undefined) continue;
-      if ('removed' in event) tell({ set: [], removed: [event.removed] });
-      else if (event.set.state === 'running') counts.watch(event.set);
-      else counts.end(event.set);
+      if ('removed' in event) counts.remove(event.removed);
+      else counts.take(event.set);
     }
   } finally {
     calls.close();
   }
 }
 
-/** The history counts steps when a build has ended; until then they are counted here. */
-class RunningCounts {
+/** `[2/3] RUN make`, `[linux/amd64 base 1/2] FROM …`; not BuildKit's own steps. */
+const ofDockerfile = /^\[(?:[^\]]+ )?\d+\/\d+\] /;
+
+type Counts = Pick<RememberedBuild, 'steps' | 'cached'>;
+
+/** Counts the steps of Dockerfiles: the history counts BuildKit's own among them, and only when a build has ended. */
+class StepCounts {
   readonly #calls: GrpcCalls;
   readonly #tell: Parameters<BuildHistory['follow']>[0];
   readonly #signal: AbortSignal;
-  readonly #running = new Set<string>();
+  readonly #builds = new Map<string, RememberedBuild>();
+  readonly #counts = new Map<string, Counts>();
+  readonly #followed = new Set<string>();
+  /** Builds that have ended are counted one by one. */
+  #ended: Promise<void> = Promise.resolve();
 
   constructor(calls: GrpcCalls, tell: Parameters<BuildHistory['follow']>[0], signal: AbortSignal) {
     this.#calls = calls;
@@ -78,35 +87,52 @@ class RunningCounts {
     this.#signal = signal;
   }
 
-  watch(build: RememberedBuild): void {
-    if (this.#running.has(build.id)) return;
-    this.#running.add(build.id);
-    this.#tell({ set: [build], removed: [] });
+  take(build: RememberedBuild): void {
+    const { id, state } = build;
+    const before = this.#builds.get(id);
+    this.#builds.set(id, build);
+    this.#tellOf(id);
     // That it ended, or that the engine went, the history tells.
-    this.#count(build).catch(() => undefined);
+    if (state !== 'running') {
+      if (before === undefined || before.state === 'running')
+        this.#ended = this.#ended.then(() => this.#count(id)).catch(() => undefined);
+    } else if (!this.#followed.has(id)) {
+      this.#followed.add(id);
+      this.#count(id).catch(() => undefined);
+    }
   }
 
-  end(build: RememberedBuild): void {
-    this.#running.delete(build.id);
-    this.#tell({ set: [build], removed: [] });
+  remove(id: string): void {
+    this.#builds.delete(id);
+    this.#counts.delete(id);
+    this.#tell({ set: [], removed: [id] });
   }
 
-  async #count(build: RememberedBuild): Promise<void> {
-    let counted = build;
+  #tellOf(id: string): void {
+    const build = this.#builds.get(id);
+    if (build !== undefined) this.#tell({ set: [{ ...build, ...this.#counts.get(id) }], removed: [] });
+  }
+
+  async #count(id: string): Promise<void> {
     const begun = new Set<string>();
     const cached = new Set<string>();
-    for await (const bytes of statusOf(this.#calls, build.id, this.#signal)) {
-      const { vertexes = [] } = solveStatus(bytes);
-      for (const vertex of vertexes) {
+    for await (const bytes of statusOf(this.#calls, id, this.#signal)) {
+      for (const vertex of solveStatus(bytes).vertexes ?? []) {
+        if (!ofDockerfile.test(vertex.name)) continue;
         if (vertex.started !== undefined || vertex.cached) begun.add(vertex.digest);
         if (vertex.cached) cached.add(vertex.digest);
       }
-      if (!this.#running.has(build.id)) return;
-      const now = { ...counted, steps: begun.size, cached: cached.size };
-      if (now.steps === counted.steps && now.cached === counted.cached) continue;
-      counted = now;
-      this.#tell({ set: [now], removed: [] });
+      const isRunning = this.#builds.get(id)?.state === 'running';
+      if (isRunning) this.#set(id, { steps: begun.size, cached: cached.size });
     }
+    this.#set(id, { steps: begun.size, cached: cached.size });
+  }
+
+  #set(id: string, counts: Counts): void {
+    const known = this.#counts.get(id);
+    if (!this.#builds.has(id) || (known?.steps === counts.steps && known.cached === counts.cached)) return;
+    this.#counts.set(id, counts);
+    this.#tellOf(id);
   }
 }
 

@@ -74,7 +74,7 @@ function Build({ engine, build, open }: { engine: string; build: BuildRow; open:
           words[state],
           ...details(build),
           spanWords((end ?? now.value) - begin),
-          `${build.cached} of ${build.steps} steps from the cache`,
+          ...(build.steps === 0 ? [] : [`${build.cached} of ${build.steps} steps from the cache`]),
           '',
         ].join(' · ')}
         <Since at={begin} /> ago
