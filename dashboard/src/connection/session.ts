@@ -41,21 +41,28 @@ const tabs = new BroadcastChannel('tutti.key');
 /** Milliseconds for another tab to answer, also one that the browser lets run but seldom. */
 const PATIENCE = 1_500;
 
+function tellTabs(message: 'which' | { key: string }): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has but one origin
+  tabs.postMessage(message);
+}
+
 function answerTabs(): void {
-  tabs.onmessage = ({ data }) => {
+  tabs.addEventListener('message', ({ data }) => {
     const key = sessionStorage.getItem(STORED_KEY);
-    if (data === 'which' && key !== null) tabs.postMessage({ key });
-  };
+    if (data === 'which' && key !== null) tellTabs({ key });
+  });
 }
 
 function askTabs(): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    tabs.onmessage = ({ data }) => {
-      if (typeof data === 'object') resolve((data as { key: string }).key);
-    };
-    tabs.postMessage('which');
-    setTimeout(() => resolve(undefined), PATIENCE);
-  });
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const heard = new AbortController();
+  const hear = ({ data }: MessageEvent<unknown>): void => {
+    if (typeof data === 'object') resolve((data as { key: string }).key);
+  };
+  tabs.addEventListener('message', hear, { signal: heard.signal });
+  tellTabs('which');
+  setTimeout(() => resolve(undefined), PATIENCE);
+  return promise.finally(() => heard.abort());
 }
 
 /** Calls with the session's key: of the address's code, else at once that of this tab's earlier visit, else that of another tab; not when none lets in. */

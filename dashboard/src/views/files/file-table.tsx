@@ -68,9 +68,7 @@ function useColumns(engine: string, of: FilesOf, folder: string): Column<FileEnt
         title: 'Mode',
         width: '100px',
         hide: 'medium',
-        cell: ({ mode, user, group }) => (
-          <code title={`user ${user}, group ${group}`}>{modeWords(mode)}</code>
-        ),
+        cell: Mode,
       },
       {
         key: 'actions',
@@ -93,6 +91,10 @@ function useColumns(engine: string, of: FilesOf, folder: string): Column<FileEnt
       },
     ];
   }, [engine, JSON.stringify(of), folder, url]);
+}
+
+function Mode({ mode, user, group }: FileEntry): JSX.Element {
+  return <code title={`user ${user}, group ${group}`}>{modeWords(mode)}</code>;
 }
 
 /** Folders first. */
