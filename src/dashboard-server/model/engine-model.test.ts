@@ -20,7 +20,7 @@ const inspect = {
 
 function event(Action: string): EventMessage {
   const Actor = { ID: id, Attributes: {} };
-  return { Type: 'container', scope: 'local', Action, Actor, time: 1, timeNano: 1e9 };
+  return { Type: 'container', scope: 'local', Action, Actor, time: 1, timeNano: 1_000_000_000n };
 }
 
 test('what was read of a container before it was removed does not bring it back', async () => {

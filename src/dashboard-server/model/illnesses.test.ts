@@ -10,7 +10,7 @@ function after(...events: [action: string, seconds: number][]): Illnesses {
 
 function event(Action: string, time: number): EventMessage {
   const Actor = { ID: 'c', Attributes: {} };
-  return { Type: 'container', scope: 'local', Action, Actor, time, timeNano: time * 1e9 };
+  return { Type: 'container', scope: 'local', Action, Actor, time, timeNano: BigInt(time) * 1_000_000_000n };
 }
 
 test('it began when the container was first told to be unhealthy', () => {
