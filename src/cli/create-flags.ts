@@ -7,6 +7,7 @@ import { type Flag, type FlagValues, textOr, texts, toggle } from './args/flag.t
 import { isTruthy } from './args/values.ts';
 import type { CommandContext } from './context.ts';
 import { given } from './given.ts';
+import { nearest } from './suggest.ts';
 import { confirm } from './terminal/prompt.ts';
 
 export interface CreateFlags {
@@ -40,8 +41,8 @@ export const createFlags: CreateFlags = {
 
 const pullPolicies: readonly string[] = ['always', 'never', 'build', 'missing', 'if_not_present'];
 
-function usage(message: string): UserError {
-  return new UserError('usage', message);
+function usage(message: string, hint?: string): UserError {
+  return new UserError('usage', message, hint === undefined ? {} : { hint });
 }
 
 /** @throws UserError for flags that exclude each other */
@@ -74,7 +75,11 @@ export function createOptions(
 
 export function pullPolicy(text: string): PullPolicy {
   if (text === 'policy') return 'policy';
-  if (!pullPolicies.includes(text)) throw usage(`invalid --pull option ${JSON.stringify(text)}`);
+  if (!pullPolicies.includes(text))
+    throw usage(
+      `invalid --pull option ${JSON.stringify(text)}`,
+      `It is one of: policy, ${pullPolicies.join(', ')}.`,
+    );
   return text === 'if_not_present' ? 'missing' : (text as PullPolicy);
 }
 
@@ -97,8 +102,9 @@ function parseScale(texts: readonly string[], project: Project): Record<string, 
 
 /** @param known for a suggestion */
 export function noSuchService(name: string, known: readonly string[]): UserError {
-  return new UserError('no-such-service', `no such service: ${name}`, {
-    hint:
-      known.length === 0 ? 'The project has no services.' : `The project's services: ${known.join(', ')}.`,
-  });
+  const near = nearest(name, known);
+  const all =
+    known.length === 0 ? 'The project has no services.' : `The project's services: ${known.join(', ')}.`;
+  const hint = near === undefined ? all : `Did you mean "${near}"?`;
+  return new UserError('no-such-service', `no such service: ${name}`, { hint });
 }

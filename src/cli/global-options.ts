@@ -4,12 +4,12 @@ import { UserError } from '../shared/index.ts';
 import type { FlagValues } from './args/flag.ts';
 import { isTruthy } from './args/values.ts';
 import type { Environment, GlobalOptions, ProgressMode } from './context.ts';
-import type { GlobalFlags } from './global-flags.ts';
+import { type GlobalFlags, progressModes } from './global-flags.ts';
 
 export type GlobalValues = FlagValues<GlobalFlags>;
 
-function usage(message: string): UserError {
-  return new UserError('usage', message);
+function usage(message: string, hint?: string): UserError {
+  return new UserError('usage', message, hint === undefined ? {} : { hint });
 }
 
 /** @param given long names of the flags that stood on the line */
@@ -71,7 +71,10 @@ function progressMode(wish: string, ansi: GlobalOptions['ansi']): ProgressMode {
     case 'json':
       return 'json';
     default:
-      throw usage(`unsupported --progress value ${JSON.stringify(wish)}`);
+      throw usage(
+        `unsupported --progress value ${JSON.stringify(wish)}`,
+        `It is one of: ${progressModes.join(', ')}.`,
+      );
   }
 }
 

@@ -24,3 +24,4 @@ export type * from './project.ts';
 export { type FileMention, fileMentions, renameMentions } from './publish/file-mentions.ts';
 export { composeJsonSchema, type JsonSchema } from './schema/json-schema.ts';
 export type * from './service.ts';
+export { nearest } from './suggest.ts';

@@ -46,5 +46,7 @@ export const command: Command = defineCommand({
 function imagesToRemove(rmi: string | undefined): 'all' | 'local' | undefined {
   if (rmi === undefined || rmi === '') return undefined;
   if (rmi === 'all' || rmi === 'local') return rmi;
-  throw new UserError('usage', `invalid value for --rmi: ${JSON.stringify(rmi)}`);
+  throw new UserError('usage', `invalid value for --rmi: ${JSON.stringify(rmi)}`, {
+    hint: 'It is "local" (images without a name of their own) or "all".',
+  });
 }

@@ -210,5 +210,7 @@ function checkServices(flags: UpFlags, project: Project): void {
   if (from !== undefined && !known.includes(from)) throw noSuchService(from, known);
   const unknown = flags.attach.filter((service) => !known.includes(service));
   if (unknown.length > 0)
-    throw new UserError('usage', `cannot attach to services not included in up: ${unknown.join(', ')}`);
+    throw new UserError('usage', `cannot attach to services not included in up: ${unknown.join(', ')}`, {
+      hint: noSuchService(unknown[0] ?? '', known).hint ?? '',
+    });
 }

@@ -1,6 +1,7 @@
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { startDependencies } from './dependencies.ts';
+import { meantService } from './mistyped.ts';
 
 /** The services named, which must exist; all when none is named. */
 export function namedServices(project: Project, names: string[] | undefined): string[] {
@@ -20,7 +21,11 @@ export function noSuchService(
     });
   }
   return new UserError('no-such-service', `no such service: ${name}`, {
-    hint: `The project has: ${Object.keys(project.services).join(', ')}.`,
+    hint: meantService(
+      name,
+      Object.keys({ ...project.services, ...project.disabledServices }),
+      `The project has: ${Object.keys(project.services).join(', ')}.`,
+    ),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ContainerSummary } from '../../engine-api/index.ts';
 import { UserError } from '../../shared/index.ts';
+import { startHint } from '../model/mistyped.ts';
 import { isOneOff, numberOf, serviceOf } from '../model/names.ts';
 import { type ContainerQuery, listContainers } from './containers.ts';
 
@@ -25,12 +26,11 @@ export async function findContainer(
  * @param running services that do run: the name may have been mistyped
  */
 export function serviceNotRunning(service: string, index: number, running: string[] = []): UserError {
-  const start = 'Start it with `up -d`; `ps --all` shows what is there.';
   return new UserError(
     'service-not-running',
     index > 0
       ? `service "${service}" is not running container #${index}`
       : `service "${service}" is not running`,
-    { hint: running.length === 0 ? start : `What runs: ${running.join(', ')}. ${start}` },
+    { hint: startHint(service, running) },
   );
 }

@@ -1,6 +1,7 @@
 import type { Project } from '../../compose-file/index.ts';
 import { UserError } from '../../shared/index.ts';
 import type { AttachOptions, UpOptions } from '../contract.ts';
+import { meantService } from '../model/mistyped.ts';
 import { namedServices, withServices } from '../model/select.ts';
 
 /** The services whose output an attached `up` shows; where all are left out, all of them, as Docker Compose does. */
@@ -15,6 +16,7 @@ export function attachedServices(
     throw new UserError(
       'attach-not-included',
       `cannot attach to services not included in up: ${unknown.join(', ')}`,
+      { hint: meantService(unknown[0] ?? '', services, `Those of it are: ${services.join(', ')}.`) },
     );
   }
   const named = namedServices(project, names);

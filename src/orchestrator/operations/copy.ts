@@ -6,7 +6,8 @@ import { EngineError, UserError } from '../../shared/index.ts';
 import { packPath } from '../archive/pack-path.ts';
 import { unpackTar } from '../archive/unpack-tar.ts';
 import type { CopyOptions } from '../contract.ts';
-import { nameOf, numberOf } from '../model/names.ts';
+import { startHint } from '../model/mistyped.ts';
+import { nameOf, numberOf, serviceOf } from '../model/names.ts';
 import { listContainers } from '../observe/containers.ts';
 import { folderBit, hasBit, linkBit, localTarget, type PathStat } from './copy-target.ts';
 
@@ -57,9 +58,17 @@ async function targets(options: CopyOptions, service: string, single: boolean): 
       index > 0
         ? `service "${service}" is not running container #${index}`
         : `no container found for service "${service}"`,
+      {
+        hint: startHint(service, await servicesThatRun(options)),
+      },
     );
   }
   return single ? chosen.slice(0, 1) : chosen;
+}
+
+async function servicesThatRun(options: CopyOptions): Promise<string[]> {
+  const running = await listContainers(options, options.project.name, { all: false, oneOff: 'exclude' });
+  return [...new Set(running.map(serviceOf))].sort();
 }
 
 async function checkSource(options: CopyOptions, container: ContainerSummary, path: string): Promise<void> {

@@ -2,6 +2,8 @@ import { UserError } from '../../shared/index.ts';
 import type { DoctorOptions, DoctorReport } from '../contract-doctor.ts';
 import { examine } from '../doctor/findings/registry.ts';
 import { observe } from '../doctor/observe.ts';
+import type { ObservedContainer } from '../doctor/snapshot.ts';
+import { startHint } from '../model/mistyped.ts';
 
 /** `doctor`: what is wrong with a project as it runs. Reads, and runs `cat` and `df` in containers. */
 export async function doctor(options: DoctorOptions): Promise<DoctorReport> {
@@ -11,7 +13,7 @@ export async function doctor(options: DoctorOptions): Promise<DoctorReport> {
   const missing = services.find((service) => !known.has(service));
   if (missing !== undefined)
     throw new UserError('service-not-running', `service "${missing}" has no container`, {
-      hint: 'Start it with `up -d`; `ps --all` shows what is there.',
+      hint: startHint(missing, runningServices(snapshot.containers)),
     });
   const isAsked = (service: string): boolean => services.length === 0 || services.includes(service);
   const examined = snapshot.containers.filter(({ service }) => isAsked(service));
@@ -21,4 +23,9 @@ export async function doctor(options: DoctorOptions): Promise<DoctorReport> {
     findings: examine(snapshot).filter(({ service }) => isAsked(service)),
     unseen: unseen.filter((text) => names.has(text.split(':', 1)[0] ?? '')),
   };
+}
+
+function runningServices(containers: readonly ObservedContainer[]): string[] {
+  const running = containers.filter(({ inspect }) => inspect.State.Running);
+  return [...new Set(running.map(({ service }) => service))].sort();
 }
