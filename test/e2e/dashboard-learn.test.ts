@@ -1,4 +1,5 @@
 /** Learn mode says for each click that asks anything what one would type, and what the engine is asked. */
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { DashboardPage, DashboardServer } from '../support/dashboard-page.ts';
 import { eventually } from '../support/wait.ts';
@@ -84,22 +85,26 @@ const controls = [
 /** Each is tried once: rows of one table do the same, and so do buttons of one name. */
 const tried = new Set<string>();
 
-/** The next that can be clicked and was not tried, from the given place among all on. */
-async function nextOf(view: string, from: number): Promise<number | undefined> {
-  const keys = await dashboard.page.locator(controls).evaluateAll((elements) =>
-    elements.map((element) => {
-      if (!element.checkVisibility() || element.matches(':disabled')) return undefined;
-      const name = element.getAttribute('aria-label') ?? element.textContent ?? '';
-      return element.closest('table') === null
-        ? name.replaceAll(/[\d.,]+/g, '0')
-        : `row: ${element.className}`;
-    }),
+/** The next that can be clicked and was not tried, with a mark of its own: others come and go above it meanwhile. */
+async function nextOf(view: string): Promise<Locator | undefined> {
+  const key = await dashboard.page.locator(controls).evaluateAll(
+    (elements, { shown, before }) => {
+      const keyOf = (element: (typeof elements)[number]): string => {
+        if (element.closest('table') !== null) return `${shown} row: ${element.className}`;
+        return (element.getAttribute('aria-label') ?? element.textContent ?? '').replaceAll(/[\d.,]+/g, '0');
+      };
+      for (const each of elements) each.removeAttribute('data-next');
+      const next = elements.find(
+        (each) => each.checkVisibility() && !each.matches(':disabled') && !before.includes(keyOf(each)),
+      );
+      next?.setAttribute('data-next', '');
+      return next && keyOf(next);
+    },
+    { shown: view, before: [...tried] },
   );
-  const keyOf = (key: string) => (key.startsWith('row: ') ? `${view} ${key}` : key);
-  const at = keys.findIndex((key, place) => place >= from && key !== undefined && !tried.has(keyOf(key)));
-  if (at === -1) return undefined;
-  tried.add(keyOf(keys[at] ?? ''));
-  return at;
+  if (key === undefined) return undefined;
+  tried.add(key);
+  return dashboard.page.locator('[data-next]');
 }
 
 /** Clicks that asked anything. */
@@ -123,8 +128,7 @@ test.each(views)('every click on %s', async (view) => {
   };
   await open();
   const silent: string[] = [];
-  for (let at = await nextOf(view, 0); at !== undefined; at = await nextOf(view, at + 1)) {
-    const control = page.locator(controls).nth(at);
+  for (let control = await nextOf(view); control !== undefined; control = await nextOf(view)) {
     const name = await control.innerText();
     const address = page.url();
     await control.click();

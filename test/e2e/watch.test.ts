@@ -1,10 +1,16 @@
-import { chmodSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { afterAll, expect, inject, test } from 'vitest';
 import { eventually } from '../support/wait.ts';
 import { Scenario } from '../support/world.ts';
 
-const home = inject('home');
+/** Of these tests alone: a project's lock is kept there, whatever engine it is on. */
+const locks = mkdtempSync(join(tmpdir(), 'tutti-watch-'));
+afterAll(() => rmSync(locks, { recursive: true }));
+
+const given = inject('home');
+const home = { ...given, env: { ...given.env, XDG_RUNTIME_DIR: locks } };
 
 /** A long-running service of the stand-in image with these rules. */
 const service = (name: string, rules: string, more = '') => `  ${name}:
