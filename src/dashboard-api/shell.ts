@@ -28,7 +28,7 @@ export type ShellPageText = ShellOpen | ({ kind: 'resize' } & TerminalSize);
 export type ShellServerText =
   /** Which command runs; what is shown follows. */
   | { kind: 'opened'; command: string[] }
-  /** The last text. */
-  | { kind: 'exited'; exitCode: number }
+  /** The last text. Without a code it ended with its container, and the engine does not tell more. */
+  | { kind: 'exited'; exitCode?: number }
   /** The last text: no shell in the image (`no-shell`), the container does not run, … */
   | { kind: 'failed'; failure: Failure };

@@ -9,6 +9,8 @@ async function* events(): AsyncGenerator<EventMessage> {
   const told = ['starting', 'healthy', 'healthy', 'unhealthy'];
   for (const HealthStatus of told)
     yield { ...event('container', 'health_status'), HealthStatus } as EventMessage;
+  yield event('container', 'start');
+  yield { ...event('container', 'health_status'), HealthStatus: 'unhealthy' } as EventMessage;
   for (const type of ['container', 'volume', 'image'] as const) yield event(type, 'remove');
   yield event('container', 'cleanup');
 }
@@ -24,9 +26,11 @@ async function actions(isPodman: boolean): Promise<string[]> {
   return found;
 }
 
-test('Podman’s events have Docker’s names, and tell of health when it changes', async () => {
+test('Podman’s events have Docker’s names, and tell of health when it changes, in each run anew', async () => {
   expect(await actions(true)).toEqual([
     'container health_status: healthy',
+    'container health_status: unhealthy',
+    'container start',
     'container health_status: unhealthy',
     'container destroy',
     'volume destroy',
@@ -36,5 +40,5 @@ test('Podman’s events have Docker’s names, and tell of health when it change
 });
 
 test('Docker’s are as they are', async () => {
-  expect(await actions(false)).toHaveLength(8);
+  expect(await actions(false)).toHaveLength(10);
 });

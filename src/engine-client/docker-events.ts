@@ -18,6 +18,8 @@ async function* translated(
   const health = new Map<string, string>();
   for await (const event of events) {
     const { Type, Action, Actor, HealthStatus = '' } = event;
+    // Each run is checked anew.
+    if (Action === 'start') health.delete(Actor.ID);
     if (Action === 'remove') {
       health.delete(Actor.ID);
       yield { ...event, Action: Type === 'image' ? 'delete' : 'destroy' };

@@ -15,6 +15,7 @@ const podmanCauses: Readonly<Record<string, EngineErrorKind>> = {
   'network is being used': 'conflict',
   'container state improper': 'conflict',
   'no such container': 'not-found',
+  'no such exec session': 'not-found',
 };
 
 /** The engine's refusal with its own message (`{"message": …}`; Podman adds `cause`). */

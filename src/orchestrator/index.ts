@@ -7,6 +7,7 @@ export { type TarEntry, tarEntries } from './archive/read-tar.ts';
 export { tarHeader } from './archive/tar.ts';
 export { buildHistory } from './builds/build-history.ts';
 export type * from './contract.ts';
+export { HealthAttendance } from './execute/health-attendance.ts';
 export { imageDigest } from './observe/image-digest.ts';
 export { convert, createTransformer, listTransformers } from './operations/bridge.ts';
 export { build, printableBakeFile } from './operations/build.ts';

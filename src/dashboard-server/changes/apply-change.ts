@@ -71,9 +71,12 @@ async function carryOut(
   progress: Progress,
 ): Promise<number> {
   const project = 'project' in change ? change.project : '';
-  const spans = new StartupSpans(project, servicesOf(planned, live, project), (span) =>
-    progress({ at: Date.now(), span }),
-  );
+  const started = new Set<string>();
+  const spans = new StartupSpans(project, servicesOf(planned, live, project), (span) => {
+    progress({ at: Date.now(), span });
+    if (span.phase === 'start' && span.end !== undefined && span.container !== undefined)
+      started.add(span.container);
+  });
   const stopEvents = live.model.onEvent((event) => spans.onEngineEvent(event));
   const stopChanges = live.model.onChange(() => {
     for (const { name, service, health, since } of live.model.members(project))
@@ -87,7 +90,10 @@ async function carryOut(
     if (event.kind !== 'hook-output') progress({ at, event });
   };
   try {
-    return await planned.apply(onEvent, signal);
+    const exitCode = await planned.apply(onEvent, signal);
+    // The page shows on how long health takes that nobody has waited for.
+    for (const container of started) live.health.attend(container);
+    return exitCode;
   } finally {
     stopEvents();
     stopChanges();

@@ -6,7 +6,7 @@ import {
   type KnownEngine,
   parseEvents,
 } from '../../engine-client/index.ts';
-import { type BuildHistory, buildHistory } from '../../orchestrator/index.ts';
+import { type BuildHistory, buildHistory, HealthAttendance } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import type { BuildLog } from '../builds/build-log.ts';
 import { EngineModel, type ProjectMemory } from '../model/engine-model.ts';
@@ -33,6 +33,7 @@ export class LiveEngine {
   readonly product: string;
   readonly model: EngineModel;
   readonly stats: StatsSampler;
+  readonly health: HealthAttendance;
   readonly layers: LayerCatalog = new LayerCatalog();
   readonly storage: StorageCount;
   /** Aborted with the failure when the engine is gone. */
@@ -58,6 +59,7 @@ export class LiveEngine {
     this.#end = end;
     this.signal = end.signal;
     this.stats = new StatsSampler(client, model, end.signal);
+    this.health = new HealthAttendance(client, end.signal);
     this.storage = new StorageCount(this);
     this.over = new Promise((resolve) => {
       end.signal.addEventListener('abort', () => resolve(), { once: true });

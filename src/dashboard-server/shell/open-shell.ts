@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { ShellOpen, TerminalSize } from '../../dashboard-api/index.ts';
 import type { ExecCreateRequest, ExecInspect } from '../../engine-api/index.ts';
-import { UserError } from '../../shared/index.ts';
+import type { EngineClient } from '../../engine-client/index.ts';
+import { EngineError, UserError } from '../../shared/index.ts';
 import { containerOf } from '../container/container-of.ts';
 import type { LiveEngine } from '../engines/live-engine.ts';
 import { chooseShell } from './choose-shell.ts';
@@ -11,7 +12,8 @@ export interface OpenShell {
   command: string[];
   stream: Duplex;
   resize(size: TerminalSize): Promise<void>;
-  exitCode(): Promise<number>;
+  /** Undefined where the engine has forgotten it together with the container's run. */
+  exitCode(): Promise<number | undefined>;
 }
 
 export async function openShell(
@@ -51,9 +53,17 @@ export async function openShell(
     command: words,
     stream,
     resize,
-    exitCode: async () => {
-      const { ExitCode } = await client.json<ExecInspect>({ method: 'GET', path: `/exec/${Id}/json` });
-      return ExitCode ?? 0;
-    },
+    exitCode: () => exitCodeOf(client, Id),
   };
+}
+
+/** All engines forget what ran in a container that is removed, Podman also what ran in one that is restarted. */
+async function exitCodeOf(client: EngineClient, id: string): Promise<number | undefined> {
+  try {
+    const { ExitCode } = await client.json<ExecInspect>({ method: 'GET', path: `/exec/${id}/json` });
+    return ExitCode ?? 0;
+  } catch (error) {
+    if (error instanceof EngineError && error.kind === 'not-found') return undefined;
+    throw error;
+  }
 }

@@ -77,7 +77,8 @@ async function run(
     signal.addEventListener('abort', () => leave(shell), { once: true });
     takeInput(socket, shell);
     await showOutput(socket, shell);
-    say({ kind: 'exited', exitCode: await shell.exitCode() });
+    const exitCode = await shell.exitCode();
+    say({ kind: 'exited', ...(exitCode === undefined ? {} : { exitCode }) });
   } catch (error) {
     say({ kind: 'failed', failure: isEngineLost(error) ? lost : failureOf(error) });
   } finally {

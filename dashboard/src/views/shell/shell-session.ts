@@ -160,9 +160,11 @@ export class ShellSession {
         this.#say({ kind: 'resize', columns, rows });
         return;
       }
-      case 'exited':
-        this.state.value = { ...this.state.peek(), state: 'exited', exitCode: text.exitCode };
+      case 'exited': {
+        const { kind: state, ...end } = text;
+        this.state.value = { ...this.state.peek(), ...end, state };
         return;
+      }
       default:
         this.#fail(text.failure);
     }

@@ -145,7 +145,7 @@ function wordsOf({ state, exitCode, failure }: ShellState): string {
     case 'connecting':
       return 'Opening a shell …';
     case 'exited':
-      return `The shell ended with ${codeWords(exitCode ?? 0)}.`;
+      return `The shell ended with ${exitCode === undefined ? 'its container' : codeWords(exitCode)}.`;
     case 'failed':
       return [failure?.message, failure?.hint]
         .filter((text) => text !== undefined)
