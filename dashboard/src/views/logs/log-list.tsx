@@ -88,10 +88,9 @@ function useFollowing(feed: LogFeed, view: View, pixels: number): void {
   const version = feed.version.value;
   const following = feed.following.value;
   useLayoutEffect(() => {
-    const { element } = view;
-    if (element === null || !following) return;
+    if (!following) return;
     // More than there is: the browser takes the most, and need not be asked for it.
-    element.scrollTop = pixels;
+    view.move(pixels);
     lastTop.current = Math.max(0, pixels - view.height);
   }, [view, version, pixels, following]);
   useEffect(() => {
@@ -103,7 +102,8 @@ function useFollowing(feed: LogFeed, view: View, pixels: number): void {
       const up = scrollTop < lastTop.current - 1;
       lastTop.current = scrollTop;
       if (up && fromEnd > NEAR) feed.follow(false);
-      else if (!up && fromEnd <= NEAR && feed.isLive) feed.follow(true);
+      // The page's last scroll to the end may be told when somebody has paused the list already.
+      else if (!up && !view.isMoving && fromEnd <= NEAR && feed.isLive) feed.follow(true);
       if (!feed.following.peek()) view.scrolled();
       if (fromEnd <= NEAR) feed.readNewer();
       if (feed.list.places.at(view.top) < EARLY && !feed.following.peek()) feed.readOlder();

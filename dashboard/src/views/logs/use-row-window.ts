@@ -28,6 +28,8 @@ export class View {
   #anchor: { key: number; index: number; below: number } | undefined;
   readonly #feed: LogFeed;
   readonly #draw: () => void;
+  /** Scrolls of the page's own whose events have not come yet. */
+  #moves = 0;
 
   constructor(feed: LogFeed, draw: () => void) {
     this.#feed = feed;
@@ -69,8 +71,24 @@ export class View {
     const top = places.top(anchor.index) + anchor.below;
     if (Math.abs(top - this.top) < 1) return;
     this.top = top;
-    this.element.scrollTop = top;
+    this.move(top);
     this.#draw();
+  }
+
+  /** Scrolls, nobody having asked for it. */
+  move(top: number): void {
+    if (this.element === null) return;
+    this.element.scrollTop = top;
+    this.#moves += 1;
+    // In a frame, scroll events come before what waits for that frame.
+    requestAnimationFrame(() => {
+      this.#moves -= 1;
+    });
+  }
+
+  /** A scroll event may be of the page's own scrolling. */
+  get isMoving(): boolean {
+    return this.#moves > 0;
   }
 
   /** The end is followed: nothing is held. */
