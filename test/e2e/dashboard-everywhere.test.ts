@@ -66,6 +66,21 @@ test('by keyboard alone: palette, project, service, drawer, plan, and back', asy
   await sheet.waitFor({ state: 'detached' });
 });
 
+test('who types at once after Ctrl-K types into the palette, the first time too', async () => {
+  const { page } = dashboard;
+  await page.goto(`${server.origin}/e/${engine()}`);
+  // It comes by itself when the page has nothing else to do.
+  const loaded =
+    "performance.getEntriesByType('resource').some(({ name }) => /palette[^/]*[.]js$/.test(name))";
+  await expect.poll(() => page.evaluate<boolean>(loaded)).toBe(true);
+  await page.locator('#main[data-connected="true"]').waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('dash');
+  const box = page.getByRole('combobox', { name: 'Find anything' });
+  await expect.poll(() => box.inputValue()).toBe('dash');
+  await page.keyboard.press('Escape');
+});
+
 test('`?` shows the keys', async () => {
   const { page } = dashboard;
   await page.keyboard.press('?');

@@ -240,7 +240,7 @@ test('lines are downloaded as they are in the log, as text and as JSON', async (
   await expect
     .poll(pasted)
     .toBe(
-      "tutti --project-name dash-logs logs --no-log-prefix --follow api many | grep --line-buffered -v -iF -e 'line 1'",
+      "tutti --project-name dash-logs logs --no-log-prefix --follow api many | grep -a --line-buffered -v -iF -e 'line 1'",
     );
 });
 

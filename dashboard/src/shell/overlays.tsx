@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { type Proposal, proposal } from '../changes/index.ts';
 import { keysShown, paletteShown } from '../keys/index.ts';
-import { Lazy, type Load } from '../parts/lazy.tsx';
+import { Lazy, type Load, loadPart } from '../parts/lazy.tsx';
 import { type Place, useQuery } from '../routing/index.ts';
 
 type Over<Props> = Load<Props & { onClose: () => void }>;
@@ -28,10 +29,20 @@ function closeKeys(): void {
   keysShown.value = false;
 }
 
+/** Once the page has nothing else to do: who types at once would type past a palette that has yet to come. */
+function loadPaletteSoon(): () => void {
+  // Safari has no such callback.
+  if (typeof requestIdleCallback !== 'function') return () => undefined;
+  // Where it fails it is loaded again when it is asked for.
+  const soon = requestIdleCallback(() => void loadPart(loadPalette).catch(() => undefined));
+  return () => cancelIdleCallback(soon);
+}
+
 /** What lies over the page. */
 export function Overlays({ place }: { place: Place }): JSX.Element {
   const proposed = proposal.value;
   const [container] = useQuery('container');
+  useEffect(loadPaletteSoon, []);
   return (
     <>
       {container !== '' && <Lazy key={container} load={loadDrawer} props={{ place, container }} />}

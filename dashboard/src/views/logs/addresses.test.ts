@@ -31,11 +31,11 @@ test('the command searches as the page does, and tells what it cannot', () => {
   const shown = { since: undefined, until: undefined, follow: true };
   const find = `"it's slow" -/time(out)?/i level:error status:500`;
   expect(logsCommand([{ project: 'app' }], { ...shown, find })).toEqual({
-    command: String.raw`tutti --project-name app logs --no-log-prefix --follow | grep --line-buffered -iF -e 'it'\''s slow' | grep --line-buffered -v -iP -e 'time(out)?'`,
+    command: String.raw`tutti --project-name app logs --no-log-prefix --follow | grep -a --line-buffered -iF -e 'it'\''s slow' | grep -a --line-buffered -v -iP -e 'time(out)?'`,
     unsaid: ['level:error', 'status:500'],
   });
   const once = logsCommand([{ project: 'app' }], { ...shown, follow: false, find: '-debug' });
-  expect(once?.command).toMatch(/logs --no-log-prefix \| grep -v -iF -e debug$/);
+  expect(once?.command).toMatch(/logs --no-log-prefix \| grep -a -v -iF -e debug$/);
 });
 
 test('the command names the services that are searched', () => {

@@ -103,7 +103,8 @@ function servicesOf(
 
 /** Undefined for what is not in the text of a line. */
 function grepOf({ test, exclude }: LogQueryTerm, follows: boolean): string | undefined {
-  const flags = [...(follows ? ['--line-buffered'] : []), ...(exclude ? ['-v'] : [])];
+  // Lines with bytes that are no text, too.
+  const flags = ['-a', ...(follows ? ['--line-buffered'] : []), ...(exclude ? ['-v'] : [])];
   if (test.kind === 'text') return ['grep', ...flags, '-iF', '-e', quoted(test.text)].join(' ');
   if (test.kind !== 'regex') return undefined;
   return ['grep', ...flags, test.ignoreCase ? '-iP' : '-P', '-e', quoted(test.source)].join(' ');
