@@ -58,6 +58,8 @@ test('the engine is chosen by flag, host, context, environment, current context,
     });
     expect(await address({ env: { ...env, DOCKER_HOST: 'tcp://h:1' } })).toBe('tcp://h:1');
     expect(await address({ env: { ...env, DOCKER_HOST: 'tcp://h:1' }, context: 'far' })).toBe('tcp://far:1');
+    expect(await address({ env, engine: 'tcp://h:1' })).toBe('tcp://h:1');
+    await expect(address({ env, engine: 'dokcer' })).rejects.toThrow('there is no engine `dokcer`');
     expect(await address({ env: { ...env, DOCKER_HOST: 'tcp://h:1' }, engine: 'embedded' })).toBe(
       'unix:///run/t/engine.sock',
     );

@@ -42,8 +42,16 @@ async function named(engine: string, choice: EndpointChoice): Promise<EngineEndp
     case 'podman':
       return parseAddress(env.CONTAINER_HOST || `unix://${podmanSocket(env)}`);
     default:
+      if (!/[:/]/.test(engine)) throw unknownEngine(engine);
       return fromHost(engine, choice);
   }
+}
+
+/** Of a word alone it is more likely that a name was meant than a host. */
+function unknownEngine(engine: string): UserError {
+  return new UserError('bad-engine-address', `there is no engine \`${engine}\``, {
+    hint: 'Write embedded, docker or podman, or an address: unix:///path/to/socket, tcp://host:port or ssh://user@host.',
+  });
 }
 
 /** A socket's address has 107 bytes (unix(7)); the longest name in the run folder is a terminal's, of 28 and a slash. */
