@@ -33,16 +33,14 @@ function Acts({ engine, state }: HeaderProps): JSX.Element | null {
   if (!hasFiles && containers === 0) return null;
   return (
     <div class="buttons end">
-      {hasFiles && (
-        <Button
-          kind={running === 0 ? 'primary' : 'plain'}
-          icon={Play}
-          disabled={off}
-          onClick={() => propose(engine, { kind: 'up', project })}
-        >
-          Up
-        </Button>
-      )}
+      <Button
+        kind={running === 0 ? 'primary' : 'plain'}
+        icon={Play}
+        disabled={off}
+        onClick={() => propose(engine, { kind: 'up', project })}
+      >
+        Up
+      </Button>
       {running > 0 && (
         <>
           <Button
