@@ -118,5 +118,5 @@ class RequestParser {
 function parseExactly(json: string): unknown {
   const exact = (_key: string, value: unknown, { source }: { source?: string }): unknown =>
     typeof value === 'number' && source !== undefined && String(value) !== source ? source : value;
-  return JSON.parse(json, exact as Parameters<typeof JSON.parse>[1]);
+  return JSON.parse(json, exact);
 }
