@@ -19,5 +19,16 @@ export const label = {
   hook: 'com.docker.compose.hook',
 } as const;
 
+/**
+ * Names of variables that providers gave to a container under names of their own (`rawsetenv`), by commas: nothing else tells them from
+ * those of a file.
+ */
+export const providedLabel = 'dev.tutti.provided';
+
+/** The label says nothing of what a file asks for. */
+export function isOwnLabel(name: string): boolean {
+  return name === providedLabel || name.startsWith('com.docker.compose.');
+}
+
 /** The Docker Compose whose labels, names and hashes ours are. */
 export const composeVersion = '2.40.3';

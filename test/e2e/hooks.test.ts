@@ -192,7 +192,7 @@ test('a plan, which asks no provider, takes what it gave last time for what it w
   });
   chmodSync(join(scenario.folder, 'bin/acme'), 0o755);
   const calls = join(scenario.folder, 'calls');
-  const env = { PATH: `${scenario.folder}/bin:${process.env['PATH']}`, CALLS: calls };
+  const env = { PATH: `${scenario.folder}/bin:${process.env['PATH']}`, CALLS: calls, RAW: '1' };
   await scenario.succeeds(['up', '-d'], { env });
   expect(await scenario.tutti(['plan'], { env })).toMatchObject({
     status: 0,
@@ -208,6 +208,7 @@ test('a plan, which asks no provider, takes what it gave last time for what it w
     /recreate container given-web-1: configuration changed\n {4}environment\.MODE: \(none\) → "two"\n/,
   );
   expect(stdout).not.toContain('CLOUD_URL');
+  expect(stdout).not.toContain('REGION');
 });
 
 /** As docker's plugin of that name answers. */

@@ -111,6 +111,7 @@ function specOf(
     inherited,
     useAliases: true,
     apiVersion: work.apiVersion,
+    provided: work.provided.get(step.service),
   };
 }
 

@@ -98,6 +98,7 @@ function handOver(work: Work, service: string, { prefixed, raw }: Variables): vo
         warn(work.emit, `provider "${service}" overrides environment variable "${key}" in service "${name}"`);
       environment[key] = value;
     }
+    if (raw.size > 0) work.provided.set(name, [...(work.provided.get(name) ?? []), ...raw.keys()]);
     config.environment = environment;
   }
 }

@@ -14,6 +14,8 @@ export interface Work {
   project: Project;
   /** What this run made and did not finish so far. */
   made: Made;
+  /** By service, names of variables that providers gave as they are (`rawsetenv`). */
+  provided: Map<string, string[]>;
   /** Seconds to stop a container; undefined: as the container has it. */
   timeout: number | undefined;
   /** At most so many things at once. */

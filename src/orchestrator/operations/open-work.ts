@@ -22,6 +22,7 @@ export function openWork(
     emit: options.onEvent,
     project,
     made,
+    provided: new Map(),
     timeout: options.timeout,
     parallel: parallel > 0 ? parallel : parallelAtMost,
     [Symbol.dispose]: () => calls.close(),

@@ -7,7 +7,7 @@ import type {
   HostConfig,
 } from '../../engine-api/index.ts';
 import type { FieldChange } from '../contract-plan.ts';
-import { label } from '../labels.ts';
+import { isOwnLabel, label } from '../labels.ts';
 import { containerName, nameOf, numberOf } from '../model/names.ts';
 import { createRequest } from '../spec/container.ts';
 import { toldBy } from './engine-words.ts';
@@ -114,7 +114,7 @@ function labelChanges(
 }
 
 function ownLabels(labels: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).filter(([key]) => !key.startsWith('com.docker.compose.')));
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !isOwnLabel(key)));
 }
 
 /** `key`, or `key:value`: whether the key is there says it all, where the value is empty. */

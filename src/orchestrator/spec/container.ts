@@ -40,6 +40,8 @@ export interface ContainerSpec {
   apiVersion: string;
   /** Set on a container that replaces another. */
   replaces?: string;
+  /** Names of variables that providers gave as they are. */
+  provided?: readonly string[] | undefined;
   oneOff?: { slug: string; autoRemove: boolean; attachStdin: boolean };
 }
 

@@ -1,5 +1,6 @@
 import type { ContainerCreateRequest, ContainerInspect, Exact } from '../../engine-api/index.ts';
 import { exactJson } from '../../shared/index.ts';
+import { isOwnLabel } from '../labels.ts';
 import { type ContainerSpec, createRequest } from './container.ts';
 
 const annotation = 'dev.tutti.request';
@@ -32,7 +33,7 @@ export function keptRequest({ HostConfig: { Annotations } }: ContainerInspect): 
 /** Without what depends on the engine's version, on the container before, and on who makes it. */
 function comparable(spec: ContainerSpec): Request {
   const { Labels, ...request } = createRequest({ ...spec, inherited: [], apiVersion: '1.51' });
-  const own = Object.entries(Labels ?? {}).filter(([name]) => !name.startsWith('com.docker.compose.'));
+  const own = Object.entries(Labels ?? {}).filter(([name]) => !isOwnLabel(name));
   return {
     ...withoutUnset(request),
     Labels: Object.fromEntries(own),

@@ -1,5 +1,5 @@
 import type { Project, ServiceConfig } from '../../compose-file/index.ts';
-import { composeVersion, label } from '../labels.ts';
+import { composeVersion, label, providedLabel } from '../labels.ts';
 
 interface Labelled {
   project: Project;
@@ -8,6 +8,7 @@ interface Labelled {
   number: number | undefined;
   imageId: string | undefined;
   replaces?: string;
+  provided?: readonly string[] | undefined;
   oneOff?: { slug: string };
 }
 
@@ -27,6 +28,7 @@ export function containerLabels(spec: Labelled): Record<string, string> {
     ...(spec.imageId === undefined ? {} : { [label.image]: spec.imageId }),
     ...(spec.number === undefined ? {} : { [label.containerNumber]: String(spec.number) }),
     ...(spec.replaces === undefined ? {} : { [label.replace]: spec.replaces }),
+    ...(spec.provided === undefined ? {} : { [providedLabel]: spec.provided.join(',') }),
     ...(spec.oneOff === undefined ? {} : { [label.slug]: spec.oneOff.slug }),
   };
 }
