@@ -64,9 +64,10 @@ const seenInside: {
   },
   {
     attribute: 'ulimits',
-    yaml: 'ulimits: { nofile: { soft: 123, hard: 456 } }',
-    command: 'ulimit -Sn; ulimit -Hn',
-    shows: /^123\n456\n$/,
+    // Of open files the hard limit alone: runc before 1.1.13 sometimes gives it to an exec as the soft one too.
+    yaml: 'ulimits: { nofile: 456, nproc: { soft: 1234, hard: 4567 } }',
+    command: 'ulimit -n; ulimit -Sp; ulimit -Hp',
+    shows: /^456\n1234\n4567\n$/,
   },
   {
     attribute: 'sysctls',
