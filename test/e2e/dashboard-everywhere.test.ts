@@ -94,6 +94,7 @@ test('`?` shows the keys', async () => {
 
 test('learn mode says what one would type, what the engine is asked, and what words mean', async () => {
   const { page } = dashboard;
+  await dashboard.goto(`/e/${engine()}/projects/dash-keys`);
   await page.getByRole('button', { name: 'Learn mode' }).click();
   const strip = page.getByRole('region', { name: 'Learn mode' });
   await strip.getByText('tutti -p dash-keys ps --all').waitFor();
