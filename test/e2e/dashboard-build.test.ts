@@ -106,6 +106,8 @@ test('a build by the command line is followed while it runs', async () => {
   const { page } = dashboard;
   scenario.edit('app/worker.Dockerfile', (text) => text.replace('# worker', '# worker again'));
   await openBuilds();
+  // At a new page the list has yet to come; where builds are not remembered there is nothing to wait for.
+  if (remembers) await listed('web').waitFor();
   const before = await page.locator('.panel').count();
   const built = scenario.succeeds(['build', 'worker']);
   await expect.poll(() => page.locator('.panel').count(), { timeout: 30_000 }).toBe(before + 1);
