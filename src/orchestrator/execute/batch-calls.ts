@@ -9,6 +9,7 @@ import type {
 import { type EngineClient, engineRefusal } from '../../engine-client/index.ts';
 import { exactJson } from '../../shared/index.ts';
 import { type ContainerCalls, PlainCalls, type StopAndRemove } from './container-calls.ts';
+import { PacedStops } from './paced-stops.ts';
 import { PodmanCalls } from './podman-calls.ts';
 
 interface Pending {
@@ -182,6 +183,6 @@ export class EngineCalls implements ContainerCalls {
     const client = this.#client;
     if (await client.offers('containers/batch')) return new BatchCalls(client, this.#signal);
     const Calls = (await client.isPodman()) ? PodmanCalls : PlainCalls;
-    return new Calls(client, this.#signal);
+    return new PacedStops(new Calls(client, this.#signal));
   }
 }
