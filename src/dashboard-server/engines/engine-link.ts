@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { KnownEngine } from '../../engine-client/index.ts';
 import { BuildLog } from '../builds/build-log.ts';
 import { type LinkedEngine, LiveEngine } from './live-engine.ts';
@@ -96,7 +97,7 @@ export class EngineLink {
       } catch (error) {
         if (signal.aborted) break;
         for (const waiting of this.#waiting) waiting.fail(error);
-        await pause(retry, signal);
+        await delay(retry, undefined, { signal }).catch(() => undefined);
         retry = Math.min(retry * 2, last);
       } finally {
         if (this.#live !== undefined) this.#set(undefined);
@@ -133,16 +134,4 @@ export class EngineLink {
       signal.addEventListener('abort', abort, { once: true });
     });
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }
