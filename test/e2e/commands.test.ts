@@ -49,6 +49,9 @@ test('ps: the table, JSON, quiet, services, filters', async () => {
   expect(await scenario.succeeds(['ps', '-q', 'web'])).toMatch(/^[0-9a-f]{64}\n$/);
   expect(await scenario.succeeds(['ps', '--services'])).toBe('talker\nweb\n');
   expect(await scenario.succeeds(['ps', '-q', '--status', 'exited'])).toBe('');
+  const mistyped = await scenario.tutti(['ps', '-q', '--status', 'runing']);
+  expect([mistyped.status, mistyped.stdout]).toEqual([0, '']);
+  expect(mistyped.stderr).toContain('no container is ever \\"runing\\", did you mean running?');
 });
 
 test('logs: tail, timestamps, since, no prefix, follow', async () => {

@@ -1,5 +1,5 @@
 import type { Project } from '../../compose-file/index.ts';
-import type { ContainerRow, NamedProject } from '../../orchestrator/index.ts';
+import type { ContainerRow, MessageEvent, NamedProject } from '../../orchestrator/index.ts';
 import { UserError } from '../../shared/index.ts';
 import { text, textOr, texts, toggle } from '../args/flag.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -8,7 +8,9 @@ import { given } from '../given.ts';
 import { operate } from '../operation.ts';
 import { containerListing, containerRow } from '../output/container-row.ts';
 import { formatRows } from '../output/rows.ts';
+import { warningSink } from '../progress/warnings.ts';
 import { isLoaded, projectOrName } from '../project.ts';
+import { nearest } from '../suggest.ts';
 
 const states = ['paused', 'restarting', 'removing', 'running', 'dead', 'created', 'exited'];
 
@@ -28,6 +30,7 @@ export const command: Command = defineCommand({
   },
   async run(context, flags, services) {
     const status = [...flags.status, ...filteredStatus(flags.filter)];
+    warnOfMistyped(status, warningSink(context));
     const project = await projectOrName(context, services);
     const options = given({
       services: selection(project, services, flags.orphans),
@@ -61,6 +64,20 @@ function filteredStatus(filter: string | undefined): string[] {
   if (value === undefined) throw new UserError('usage', 'arguments to --filter should be in form KEY=VAL');
   if (key !== 'status') throw new UserError('usage', `unknown filter ${key}`);
   return [value];
+}
+
+/** A state that no container is ever in lists nothing, as in Docker Compose. */
+function warnOfMistyped(status: readonly string[], warn: (event: MessageEvent) => void): void {
+  for (const word of status.filter((state) => !states.includes(state))) {
+    const meant = nearest(word, states);
+    const hint = meant === undefined ? '' : `, did you mean ${meant}?`;
+    warn({
+      kind: 'message',
+      level: 'warning',
+      code: 'unknown-status',
+      text: `no container is ever ${JSON.stringify(word)}${hint}`,
+    });
+  }
 }
 
 function selection(
