@@ -238,6 +238,7 @@ test('the menu of up: turns the watch on and off, shows the configuration, lets 
   terminal.type('d');
   expect(await terminal.ends()).toBe(0);
   await terminal.shows(/The containers run on/);
+  await terminal.shows(/The dashboard ended with this command/);
   expect(await scenario.succeeds(['ps', '--services'])).toBe('web\n');
   await using without = scenario.terminal(['up', '--menu=false']);
   await without.shows(/Attaching to web-1/);

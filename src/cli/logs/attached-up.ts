@@ -107,7 +107,14 @@ export class AttachedTerminal {
     this.#release?.();
     this.#menu?.close();
     this.#printer.flush();
-    await this.#dashboard?.[Symbol.asyncDispose]();
+    await this.#endDashboard();
+  }
+
+  async #endDashboard(): Promise<void> {
+    if (this.#dashboard === undefined) return;
+    await this.#dashboard[Symbol.asyncDispose]();
+    if (this.detached)
+      this.#context.stderr.write('The dashboard ended with this command, "tutti ui" serves it again.\n');
   }
 
   /** Served by this process, as long as it lives. */
