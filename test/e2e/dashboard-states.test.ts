@@ -26,7 +26,8 @@ beforeAll(async () => {
     'compose.yml': `services:
   web:
     image: ${image}
-    command: [sh, -c, "echo said; exec sleep infinity"]
+    # What it keeps is of this project alone, its image may be that of others too.
+    command: [sh, -c, "echo said; echo kept > /data/word; exec sleep infinity"]
     environment: { TZ: UTC }
     volumes: ["data:/data"]
     healthcheck: { test: [CMD, "true"], interval: 1s }
