@@ -215,3 +215,26 @@ test('build --dry-run builds nothing; --print needs no engine', async () => {
     output: ['type=docker'],
   });
 });
+
+test('a step that fails leaves no container behind, whichever builder ran it', async () => {
+  await using scenario = Scenario.create(home, 'broken', {
+    'compose.yml': 'services: { web: { build: . } }\n',
+    Dockerfile: `FROM ${pullable(home, base)}\nRUN exit 3\n`,
+  });
+  const client = await connectEngine({ env: { PATH: process.env['PATH'] ?? '', ...home.env } });
+  const containers = async () =>
+    (await client.json<{ Id: string }[]>({ method: 'GET', path: '/containers/json', query: { all: true } }))
+      .map(({ Id }) => Id)
+      .toSorted();
+  try {
+    const before = await containers();
+    for (const builder of [{}, { DOCKER_BUILDKIT: '0' }]) {
+      const { status, stderr } = await scenario.tutti(['build', '--no-cache'], { env: builder });
+      expect(status, stderr).not.toBe(0);
+      expect(stderr).toMatch(/(code:|status|code) 3/);
+      expect(await containers()).toEqual(before);
+    }
+  } finally {
+    client.close();
+  }
+});
