@@ -81,7 +81,7 @@ export function commonQuery(build: ImageBuild, dockerfile: string): Record<strin
     memory: settings.memory,
     cachefrom: config.cache_from === undefined ? undefined : JSON.stringify(config.cache_from),
     rm: true,
-    // Docker Compose leaves the container of a step that fails, and nothing of it ever removes that.
+    // Else the container of a step that fails stays: it has no label by which `down` would know it.
     forcerm: true,
   };
 }

@@ -7,7 +7,7 @@ import { Pace } from './pace.ts';
 const containersPerProcessor = 4;
 const containersAtLeast = 8;
 
-/** Twice the longest pause between two ends that an engine which is busy with 50 was seen to make. */
+/** Milliseconds: nearly twice the longest pause between two ends (340) of an engine that is busy with 50. */
 const stallAfter = 600;
 
 /**
