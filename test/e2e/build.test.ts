@@ -1,6 +1,6 @@
 /** `build`: on our own engine by itself, on a Docker Engine by BuildKit through buildx (which must be installed there). */
 import { expect, inject, test } from 'vitest';
-import { connectEngine } from '../../src/engine-client/index.ts';
+import { connected } from '../support/project-resources.ts';
 import { pullable, Scenario } from '../support/world.ts';
 
 const home = inject('home');
@@ -105,13 +105,12 @@ RUN false
     '8192',
     '',
   ]);
-  const { PATH = '' } = process.env;
-  const client = await connectEngine({ env: { PATH, ...home.env } });
+  using engine = await connected(home);
+  const { client } = engine;
   const path = '/images/given-web:one/json';
   const { Config } = await client.json<{ Config: { Labels: object } }>({ method: 'GET', path });
   expect(Config.Labels).toMatchObject({ kept: 'yes', 'com.docker.compose.service': 'web' });
   for (const tag of ['one', 'two']) await client.json({ method: 'DELETE', path: `/images/given-web:${tag}` });
-  client.close();
 });
 
 test('a second build comes from the cache, --no-cache does not', async () => {
@@ -221,20 +220,16 @@ test('a step that fails leaves no container behind, whichever builder ran it', a
     'compose.yml': 'services: { web: { build: . } }\n',
     Dockerfile: `FROM ${pullable(home, base)}\nRUN exit 3\n`,
   });
-  const client = await connectEngine({ env: { PATH: process.env['PATH'] ?? '', ...home.env } });
-  const containers = async () =>
-    (await client.json<{ Id: string }[]>({ method: 'GET', path: '/containers/json', query: { all: true } }))
-      .map(({ Id }) => Id)
-      .toSorted();
-  try {
-    const before = await containers();
-    for (const builder of [{}, { DOCKER_BUILDKIT: '0' }]) {
-      const { status, stderr } = await scenario.tutti(['build', '--no-cache'], { env: builder });
-      expect(status, stderr).not.toBe(0);
-      expect(stderr).toMatch(/(code:|status|code) 3/);
-      expect(await containers()).toEqual(before);
-    }
-  } finally {
-    client.close();
+  using engine = await connected(home);
+  const containers = async () => {
+    const listing = { method: 'GET', path: '/containers/json', query: { all: true } } as const;
+    return (await engine.client.json<{ Id: string }[]>(listing)).map(({ Id }) => Id).toSorted();
+  };
+  const before = await containers();
+  for (const builder of [{}, { DOCKER_BUILDKIT: '0' }]) {
+    const { status, stderr } = await scenario.tutti(['build', '--no-cache'], { env: builder });
+    expect(status, stderr).not.toBe(0);
+    expect(stderr).toMatch(/(code:|status|code) 3/);
+    expect(await containers()).toEqual(before);
   }
 });

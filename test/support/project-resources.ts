@@ -38,7 +38,7 @@ export async function removeReplacedImages(home: EngineHome, project: string): P
   for (const { Id } of images) await engine.client.json({ method: 'DELETE', path: `/images/${Id}` });
 }
 
-async function connected(home: EngineHome): Promise<{ client: EngineClient } & Disposable> {
+export async function connected(home: EngineHome): Promise<{ client: EngineClient } & Disposable> {
   const client = await connectEngine({ env: { ...process.env, ...home.env } });
   return { client, [Symbol.dispose]: () => client.close() };
 }
